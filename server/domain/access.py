@@ -1,0 +1,73 @@
+"""Who may do what: one table, asked by every route, by the socket and by the commands.
+
+A role is held on a case (chair, coordinator), in one meeting (contributor, observer), by a device (screen) or for
+the installation (administrator). `may(role, action)` is the whole rule; its matrix is a golden file. The clinical
+psychologist chairs: she alone freezes (practice guide, step 4).
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from server.domain import vocabulary
+
+_LEADERS: Final = frozenset({"chair", "coordinator"})
+_SEATED: Final = _LEADERS | {"contributor", "observer"}
+_WRITERS: Final = _LEADERS | {"contributor"}
+
+ACTIONS: Final[Mapping[str, frozenset[str]]] = {
+    "case.list": _LEADERS,
+    "case.see": _LEADERS,
+    "case.change": _LEADERS,
+    "case.import": _LEADERS,
+    "case.export": _LEADERS,
+    "workingcopy.open": _LEADERS,
+    "meeting.plan": _LEADERS,
+    "meeting.open": _LEADERS,
+    "meeting.close": _LEADERS,
+    "meeting.invite": _LEADERS,
+    "meeting.admit": _LEADERS,
+    "meeting.remove": _LEADERS,
+    "meeting.mode": _LEADERS,
+    "meeting.lead": _LEADERS,
+    "room.see": _SEATED,
+    "room.word": _SEATED,
+    "document.read": _SEATED,
+    "document.write": _WRITERS,
+    "document.tidy": _WRITERS,
+    "reading.ask": _WRITERS,
+    "change.take_back": _WRITERS,
+    "version.prepare": frozenset({"chair"}),
+    "version.freeze": frozenset({"chair"}),
+    "version.list": _LEADERS,
+    "version.read": _LEADERS,
+    "version.read_now": _SEATED,
+    "screen.pair": _LEADERS,
+    "screen.see": frozenset({"screen"}),
+    "unsent.leave": _SEATED,
+    "account.manage": frozenset({"administrator"}),
+}
+"""Action -> the roles that may do it. `version.read_now`: the version just made, until the meeting closes."""
+
+
+def may(role: str, action: str) -> bool:
+    """Whether a role may do an action. Raises KeyError for an action that is not in the table."""
+    return role in ACTIONS[action]
+
+
+def part_open(role: str, mode: str) -> bool:
+    """Whether a writer of this role may add to a part whose mode is `everyone`, `leaders` or `chair`."""
+    if not may(role, "document.write"):
+        return False
+    if mode == "everyone":
+        return True
+    return role in (_LEADERS if mode == "leaders" else {"chair"})
+
+
+def matrix() -> str:
+    """The whole table as text, one action a line: the golden file."""
+    roles = [row.key for row in vocabulary.ROLES]
+    head = f"{'action':<20}" + "".join(f"{role:>14}" for role in roles)
+    lines = [
+        f"{action:<20}" + "".join(f"{'yes' if may(role, action) else '-':>14}" for role in roles) for action in ACTIONS
+    ]
+    return "\n".join([head, *lines]) + "\n"

@@ -1,0 +1,165 @@
+"""What is wrong or doubtful in a formulation: looked at by the room at any time, and before every freeze.
+
+Numbered rules, each with a sentence and a remedy in the catalogues under `finding.<key>`:
+F1  exactly one person is the index person.                               blocking
+F2  a reference points at a record that is there and not removed.         blocking
+F3  a union joins two different people.                                   blocking
+F4  a parent link names a child and either a union or a parent.           blocking
+F5  nobody is their own ancestor.                                         advisory: both links are kept as data
+F6  nothing was edited after it was removed.                              blocking, until somebody settles it
+T1  an event has a title.                                                 advisory
+T2  a moment does not end before it starts.                               blocking
+T3  a date that is not understood keeps its words.                        advisory
+E1  strengths are written down; E2  so are the child's own words.         advisory (practice guide; Child First)
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from server.domain.errors import Finding, Place
+from server.domain.fields import Kind, Record
+from server.domain.formulation import COLLECTIONS, SPECS, Formulation
+from server.domain.genogram import ParentLink
+from server.domain.moments import Moment
+
+RecordKey = tuple[str, str]
+"""A record: its collection and its id."""
+
+
+def findings(formulation: Formulation, *, edited_after_removal: Iterable[RecordKey] = ()) -> tuple[Finding, ...]:
+    """Everything that stands in the way of a freeze or should be known, blocking ones first.
+
+    `edited_after_removal` comes from the record of contributions, which the formulation does not hold.
+    """
+    standing = formulation.standing()
+    found = [finding for rule in _RULES for finding in rule(standing)]
+    found += _edited_after_removal(formulation, edited_after_removal)
+    return tuple(sorted(found, key=lambda f: not f.blocking))
+
+
+def title(formulation: Formulation, collection: str, record_id: str) -> str:
+    """What a person would call a record: an event's title, a person's short name, a home's name, or ""."""
+    record = formulation.collection(collection).get(record_id)
+    for name in ("title", "short_name", "name", "text"):
+        words = getattr(record, name, "")
+        if words:
+            return str(words)
+    return ""
+
+
+def _index_person(f: Formulation) -> Iterator[Finding]:
+    marked = [i for i, p in f.people.items() if p.index]
+    if not marked:
+        yield Finding("no_index_person", Place("people"), blocking=True)
+    for i in marked[1:]:
+        yield Finding("second_index_person", Place("people", i, "index"), True, {"what": title(f, "people", i)})
+
+
+def _references(f: Formulation) -> Iterator[Finding]:
+    for collection in COLLECTIONS:
+        pointing = [s for s in SPECS[collection] if s.kind in (Kind.REFERENCE, Kind.REFERENCES)]
+        for record_id, record in f.collection(collection).items():
+            for spec in pointing:
+                value = getattr(record, spec.name)
+                targets = list(value) if isinstance(value, Mapping) else [value] if value else []
+                if any(t not in f.collection(spec.to) for t in targets):
+                    where = Place(collection, record_id, spec.name)
+                    yield Finding("dangling_reference", where, True, {"what": title(f, collection, record_id)})
+
+
+def _unions(f: Formulation) -> Iterator[Finding]:
+    for i, union in f.unions.items():
+        if union.a and union.a == union.b:
+            yield Finding("union_with_oneself", Place("unions", i), True, {"what": title(f, "people", union.a)})
+
+
+def _parent_links(f: Formulation) -> Iterator[Finding]:
+    for i, link in f.parent_links.items():
+        if not link.child or not (link.union or link.parent):
+            yield Finding("loose_parent_link", Place("parent_links", i), True, {"what": title(f, "people", link.child)})
+
+
+def parents(f: Formulation, link: ParentLink) -> tuple[str, ...]:
+    """The ids of the people a parent link makes parents or carers of its child."""
+    union = f.unions.get(link.union)
+    return tuple(p for p in ((union.a, union.b) if union else (link.parent,)) if p)
+
+
+def _ancestors(f: Formulation) -> Iterator[Finding]:
+    above: dict[str, set[str]] = {}
+    for link in f.parent_links.values():
+        above.setdefault(link.child, set()).update(parents(f, link))
+    for person in f.people:
+        if person in _reachable(above, person):
+            yield Finding("own_ancestor", Place("people", person), False, {"what": title(f, "people", person)})
+
+
+def _reachable(above: Mapping[str, set[str]], start: str) -> set[str]:
+    seen: set[str] = set()
+    todo = list(above.get(start, ()))
+    while todo:
+        person = todo.pop()
+        if person not in seen:
+            seen.add(person)
+            todo += above.get(person, ())
+    return seen
+
+
+def _moments(f: Formulation) -> Iterator[Finding]:
+    for collection, record_id, record in _records(f):
+        for spec in SPECS[collection]:
+            value = getattr(record, spec.name) if spec.kind is Kind.MOMENT else None
+            if not isinstance(value, Moment):
+                continue
+            where = Place(collection, record_id, spec.name)
+            what = {"what": title(f, collection, record_id), "words": value.text}
+            if _backwards(value):
+                yield Finding("ends_before_it_starts", where, True, what)
+            elif value.start is None and value.precision == "unread":
+                yield Finding("unread_date", where, False, what)
+
+
+def _backwards(moment: Moment) -> bool:
+    bounds = [*(moment.start or ()), *(moment.end or ())]
+    known = [b for b in bounds if b]
+    return known != sorted(known)
+
+
+def _spans(f: Formulation) -> Iterator[Finding]:
+    for collection, record_id, record in _records(f):
+        began, ended = getattr(record, "began", None), getattr(record, "ended", None)
+        if isinstance(began, Moment) and isinstance(ended, Moment) and began.start and ended.start:
+            first, last = began.start[0], (ended.end or ended.start)[1]
+            if first and last and last < first:
+                where = Place(collection, record_id, "ended")
+                yield Finding("ends_before_it_starts", where, True, {"what": title(f, collection, record_id),
+                                                                     "words": ended.text})
+
+
+def _records(f: Formulation) -> Iterator[tuple[str, str, Record]]:
+    for collection in COLLECTIONS:
+        for record_id, record in f.collection(collection).items():
+            yield collection, record_id, record
+
+
+def _events(f: Formulation) -> Iterator[Finding]:
+    for i, event in f.events.items():
+        if not event.title.strip():
+            yield Finding("event_without_title", Place("events", i, "title"))
+    if f.events and not any("strengths" in (e.lane, e.also_lane) or e.tone == "strength" for e in f.events.values()):
+        yield Finding("no_strengths", Place("events"))
+    if f.events and not any("words" in (e.lane, e.also_lane) or e.quote for e in f.events.values()):
+        yield Finding("no_words_of_the_child", Place("events"))
+
+
+def _edited_after_removal(f: Formulation, records: Iterable[RecordKey]) -> Iterator[Finding]:
+    for collection, record_id in records:
+        record = f.collection(collection).get(record_id)
+        if record is not None and record.removed:
+            where = Place(collection, record_id)
+            yield Finding("edited_after_removal", where, True, {"what": title(f, collection, record_id)})
+
+
+_RULES: Final[tuple[Callable[[Formulation], Iterator[Finding]], ...]] = (
+    _index_person, _references, _unions, _parent_links, _ancestors, _moments, _spans, _events,
+)

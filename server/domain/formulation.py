@@ -1,0 +1,112 @@
+"""The formulation: everything the document holds, one mapping of records for each collection.
+
+`COLLECTIONS` is the schema: collection name -> record class and the part of the formulation it belongs to (a part
+is what the chair opens and locks). Reading is total: `from_plain` turns any JSON into a formulation and findings.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+from server.domain import fields as kinds
+from server.domain.errors import Finding, Place
+from server.domain.fields import FieldSpec, Record
+from server.domain.genogram import Bond, Fact, Household, ParentLink, Person, Stay, Union
+from server.domain.timeline import TimelineEvent
+
+SCHEMA_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Formulation:
+    """Records by id, removed ones included; `standing` leaves them out."""
+
+    people: Mapping[str, Person] = field(default_factory=dict)
+    unions: Mapping[str, Union] = field(default_factory=dict)
+    parent_links: Mapping[str, ParentLink] = field(default_factory=dict)
+    bonds: Mapping[str, Bond] = field(default_factory=dict)
+    households: Mapping[str, Household] = field(default_factory=dict)
+    stays: Mapping[str, Stay] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    events: Mapping[str, TimelineEvent] = field(default_factory=dict)
+
+    def collection(self, name: str) -> Mapping[str, Record]:
+        """The records of one collection. Raises AttributeError for a name that is none."""
+        records: Mapping[str, Record] = getattr(self, name)
+        return records
+
+    def standing(self) -> "Formulation":
+        """The formulation without what is flagged removed: what a version holds."""
+        kept: dict[str, Any] = {
+            f.name: {i: r for i, r in self.collection(f.name).items() if not r.removed} for f in fields(Formulation)
+        }
+        return Formulation(**kept)
+
+    @property
+    def index_person(self) -> Person | None:
+        """Whom the case is about, or None where nobody or more than one is marked."""
+        marked = [p for p in self.people.values() if p.index and not p.removed]
+        return marked[0] if len(marked) == 1 else None
+
+
+COLLECTIONS: Final[Mapping[str, tuple[type[Record], str]]] = {
+    "people": (Person, "family"),
+    "unions": (Union, "family"),
+    "parent_links": (ParentLink, "family"),
+    "bonds": (Bond, "family"),
+    "households": (Household, "family"),
+    "stays": (Stay, "family"),
+    "facts": (Fact, "facts"),
+    "events": (TimelineEvent, "timeline"),
+}
+
+SPECS: Final[Mapping[str, tuple[FieldSpec, ...]]] = {
+    name: kinds.specs(record) for name, (record, _) in COLLECTIONS.items()
+}
+
+
+def to_plain(formulation: Formulation) -> dict[str, dict[str, dict[str, Any]]]:
+    """The formulation as JSON: {collection: {id: {field: value}}}, ids sorted, every field present."""
+    return {
+        name: {
+            record_id: {spec.name: kinds.plain_value(spec, getattr(record, spec.name)) for spec in SPECS[name]}
+            for record_id, record in sorted(formulation.collection(name).items())
+        }
+        for name in COLLECTIONS
+    }
+
+
+def from_plain(plain: Any) -> tuple[Formulation, tuple[Finding, ...]]:
+    """A formulation from anything, and what could not be used; never raises."""
+    findings: list[Finding] = []
+    source: Mapping[str, Any] = plain if isinstance(plain, Mapping) else {}
+    collections: dict[str, Any] = {name: _records(name, source.get(name), findings) for name in COLLECTIONS}
+    return Formulation(**collections), tuple(findings)
+
+
+def read_record(collection: str, record_id: str, values: Any) -> tuple[Record, tuple[Finding, ...]]:
+    """One record from anything, and what of it could not be used; never raises for a known collection."""
+    findings: list[Finding] = []
+    return _record(collection, record_id, values, findings), tuple(findings)
+
+
+def _records(name: str, records: Any, findings: list[Finding]) -> dict[str, Any]:
+    if not isinstance(records, Mapping):
+        return {}
+    read = {}
+    for record_id, values in records.items():
+        if not isinstance(record_id, str) or not kinds.ID.fullmatch(record_id) or not isinstance(values, Mapping):
+            findings.append(Finding("unreadable_record", Place(name)))
+            continue
+        read[record_id] = _record(name, record_id, values, findings)
+    return read
+
+
+def _record(name: str, record_id: str, values: Any, findings: list[Finding]) -> Record:
+    source: Mapping[str, Any] = values if isinstance(values, Mapping) else {}
+    read: dict[str, Any] = {}
+    for spec in SPECS[name]:
+        read[spec.name], whole = kinds.read_value(spec, source.get(spec.name))
+        if not whole:
+            findings.append(Finding("unreadable_field", Place(name, record_id, spec.name)))
+    return COLLECTIONS[name][0](**read)

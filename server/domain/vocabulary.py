@@ -1,0 +1,187 @@
+"""Every closed list of the field, as tables: one row a thing, each table with its source.
+
+A row is a key and what the drawing needs to know of it; its words are in the catalogues under `<table>.<key>`, one
+for each language. A new row and its words are all that a new line type, lane, source or role takes. Code never
+compares with a literal that is not a key here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Final
+
+from server.domain import moments
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing in a closed list.
+
+    `icon` names a picture of the sprite (lanes); `shown` says that it is offered at first, the rest under "more";
+    `directed` that a tie has a direction; `restricted` that it stays off the big screen and out of the child's
+    copy unless the chair chooses; `stroke` names the way a line is drawn (static/src/genogram/lines.js).
+    """
+
+    key: str
+    icon: str = ""
+    shown: bool = True
+    directed: bool = False
+    restricted: bool = False
+    stroke: str = ""
+
+
+def _rows(*keys: str) -> tuple[Row, ...]:
+    return tuple(Row(key) for key in keys)
+
+
+LANES: Final = (
+    # Ten lanes of a whole life: multi-agency chronology practice (Single Unified Safeguarding Review, Wales 2024),
+    # with strengths and the child's own words beside the hard things.
+    Row("home", icon="house"),
+    Row("moves", icon="briefcase"),
+    Row("school", icon="graduation-cap"),
+    Row("health", icon="heart"),
+    Row("hard", icon="cloud-rain"),
+    Row("strengths", icon="sun"),
+    Row("police", icon="landmark"),
+    Row("community", icon="users", shown=False),
+    Row("services", icon="handshake", shown=False),
+    Row("words", icon="message-circle", shown=False),
+)
+
+PERSON_KINDS: Final = (
+    # McGoldrick, Gerson & Petry, Genograms (4th ed. 2020); pedigree nomenclature: Bennett et al. 2022.
+    *_rows("person", "pregnancy", "miscarriage", "termination", "stillbirth", "pet", "professional", "institution"),
+)
+
+GENDERS: Final = _rows("male", "female", "nonbinary", "other", "unknown")  # as people say it; Bennett et al. 2022
+
+UNION_KINDS: Final = (
+    # Couple lines of McGoldrick, Gerson & Petry, with the care arrangements of Welsh practice.
+    Row("married", stroke="solid"),
+    Row("civil_partnership", stroke="solid"),
+    Row("cohabiting", stroke="solid-dashed"),
+    Row("relationship", stroke="dashed"),
+    Row("engaged", stroke="dashed"),
+    Row("affair", stroke="dash-dot"),
+    Row("casual", stroke="dotted"),
+    Row("single_carer", stroke="none"),
+    Row("kinship_care", stroke="none"),
+    Row("unknown", stroke="dashed"),
+)
+
+ENDINGS: Final = (
+    # How a union ended: one slash separated, two divorced (McGoldrick, Gerson & Petry).
+    Row("separated", stroke="slash"),
+    Row("divorced", stroke="two-slashes"),
+    Row("widowed", stroke="none"),
+    Row("annulled", stroke="slash-n"),
+    Row("unknown", stroke="none"),
+)
+
+PARENT_LINK_KINDS: Final = (
+    # Child lines of McGoldrick, Gerson & Petry; guardianship and kinship have no standard symbol anywhere.
+    Row("biological", stroke="solid"),
+    Row("adoptive", stroke="solid-dashed"),
+    Row("foster", stroke="dotted"),
+    Row("kinship", stroke="dotted-k"),
+    Row("guardianship", stroke="dashed-g"),
+    Row("residential", stroke="dotted"),
+    Row("legal", stroke="solid-l"),
+    Row("donor", stroke="dashed-d"),
+    Row("surrogate", stroke="dashed-s"),
+    Row("step", stroke="dash-dot"),
+    Row("possible", stroke="dashed-query"),
+)
+
+BOND_KINDS: Final = (
+    # Emotional lines of McGoldrick, Gerson & Petry and GenoPro, in plain words; intensity words are ours.
+    Row("close", stroke="double"),
+    Row("very_close", stroke="triple"),
+    Row("looks_after", stroke="arrow", directed=True),
+    Row("safe_adult", stroke="arrow-star", directed=True),
+    Row("misses", stroke="arrow-dashed", directed=True),
+    Row("distant", stroke="sparse"),
+    Row("conflict", stroke="zigzag"),
+    Row("hostile", stroke="zigzag-tight"),
+    Row("stormy", stroke="double-zigzag"),
+    Row("on_and_off", stroke="broken-double"),
+    Row("cut_off", stroke="cut"),
+    Row("separated", stroke="cut-bars"),
+    Row("repaired", stroke="cut-mended"),
+    Row("never_met", stroke="dotted"),
+    Row("controlling", stroke="arrow-square", directed=True, restricted=True),
+    Row("hurt_physically", stroke="zigzag-arrow", directed=True, restricted=True),
+    Row("hurt_emotionally", stroke="wave-arrow", directed=True, restricted=True, shown=False),
+    Row("harmed_sexually", stroke="zigzag-double-arrow", directed=True, restricted=True, shown=False),
+    Row("neglected", stroke="dotted-arrow", directed=True, restricted=True, shown=False),
+    Row("exploits", stroke="arrow-barbed", directed=True, restricted=True, shown=False),
+    Row("other", stroke="dash-dot", shown=False),
+)
+
+HOUSEHOLD_KINDS: Final = _rows("home", "foster", "kinship", "residential", "hospital", "prison", "secure", "other")
+# Homes and institutions as Welsh children's services name them.
+
+CONFIDENCES: Final = _rows("confirmed", "reported", "child", "disputed", "unconfirmed", "hearsay")
+# How sure: chronology practice of Welsh and English councils; the child's own account is a kind of its own.
+
+TONES: Final = _rows("strength", "worry")
+EVENT_ROLES: Final = _rows("happened_to", "did", "saw", "told", "there")
+FACT_AREAS: Final = _rows("home", "school", "health", "relationships", "identity", "strengths", "says", "other")
+# Areas of the starting document (practice guide, step 1: bullet-pointed information beside the genogram).
+
+LANGUAGES: Final = _rows("en", "cy", "other")
+
+PRECISIONS: Final = _rows(*moments.PRECISIONS)
+# How finely a moment is known; EDTF (ISO 8601-2) where it can say it. "unknown" was said to be; "unread" is ours.
+
+QUALIFIERS: Final = _rows(*(key for key in moments.QUALIFIERS if key))
+# What people put beside a date; approximate and uncertain are kept apart (EDTF ~ and ?).
+
+ROLES: Final = _rows("chair", "coordinator", "contributor", "observer", "screen", "administrator")
+PARTS: Final = _rows("family", "facts", "timeline")
+MODES: Final = _rows("everyone", "leaders", "chair")
+MEETING_KINDS: Final = _rows("formulation", "review")
+
+TABLES: Final[Mapping[str, tuple[Row, ...]]] = {
+    "lanes": LANES,
+    "person_kinds": PERSON_KINDS,
+    "genders": GENDERS,
+    "union_kinds": UNION_KINDS,
+    "endings": ENDINGS,
+    "parent_link_kinds": PARENT_LINK_KINDS,
+    "bond_kinds": BOND_KINDS,
+    "household_kinds": HOUSEHOLD_KINDS,
+    "confidences": CONFIDENCES,
+    "tones": TONES,
+    "event_roles": EVENT_ROLES,
+    "fact_areas": FACT_AREAS,
+    "languages": LANGUAGES,
+    "precisions": PRECISIONS,
+    "qualifiers": QUALIFIERS,
+    "roles": ROLES,
+    "parts": PARTS,
+    "modes": MODES,
+    "meeting_kinds": MEETING_KINDS,
+}
+
+
+@cache
+def keys(table: str) -> frozenset[str]:
+    """The keys of a table. Raises KeyError for a table that does not exist."""
+    return frozenset(row.key for row in TABLES[table])
+
+
+@cache
+def row(table: str, key: str) -> Row:
+    """One row. Raises KeyError where there is none."""
+    return {r.key: r for r in TABLES[table]}[key]
+
+
+def as_json() -> dict[str, list[dict[str, object]]]:
+    """All tables as plain data, for the browser: a row without what is at its default."""
+    empty = asdict(Row(""))
+    return {
+        table: [{k: v for k, v in asdict(r).items() if k == "key" or v != empty[k]} for r in rows]
+        for table, rows in TABLES.items()
+    }
