@@ -1,0 +1,95 @@
+"""What stands in the way of a freeze, and what is only good to know; rules by their numbers."""
+
+from dataclasses import replace
+
+from server.domain.findings import findings
+from server.domain.formulation import Formulation, from_plain
+from server.domain.genogram import ParentLink, Union
+from server.domain.moments import Moment
+from server.domain.timeline import TimelineEvent
+from tests.families import event, family, person_id, record_id
+
+SAM = family("Sam, male, 14/02/2011, index\nKelly + Craig: Sam")
+
+
+def keys(formulation: Formulation, *, blocking: bool) -> set[str]:
+    return {f.key for f in findings(formulation) if f.blocking is blocking}
+
+
+def test_a_sound_family_has_nothing_in_the_way() -> None:
+    assert findings(SAM) == ()
+
+
+def test_somebody_is_the_index_person() -> None:
+    """F1"""
+    assert keys(family("Sam"), blocking=True) == {"no_index_person"}
+    assert keys(family("Sam, index\nAlex, index"), blocking=True) == {"second_index_person"}
+
+
+def test_a_reference_points_at_somebody_who_is_there() -> None:
+    """F2"""
+    gone = replace(SAM.people[person_id("Kelly")], removed_at="2026-03-12T10:00:00Z")
+    broken = replace(SAM, people={**SAM.people, person_id("Kelly"): gone})
+    assert keys(broken, blocking=True) == {"dangling_reference"}
+
+
+def test_a_union_joins_two_different_people() -> None:
+    """F3"""
+    alone = Union(a=person_id("Sam"), b=person_id("Sam"))
+    assert keys(replace(SAM, unions={record_id("u"): alone}, parent_links={}), blocking=True) == {"union_with_oneself"}
+
+
+def test_a_parent_link_names_a_child_and_a_parent() -> None:
+    """F4"""
+    loose = replace(SAM, parent_links={record_id("l"): ParentLink(child=person_id("Sam"))})
+    assert keys(loose, blocking=True) == {"loose_parent_link"}
+
+
+def test_a_person_who_is_their_own_ancestor_is_told_and_kept() -> None:
+    """F5, A27"""
+    circle = family("Sam, index\nKelly + Craig: Sam\nSam + Alex: Kelly")
+    assert keys(circle, blocking=False) == {"own_ancestor"}
+    assert len(circle.parent_links) == 2
+
+
+def test_a_record_edited_after_its_removal_waits_for_somebody_to_settle_it() -> None:
+    """F6, A11"""
+    i, plain = event("Moved", removed_at="2026-03-12T10:00:00Z")
+    both, _ = from_plain({"events": {i: plain}})
+    found = findings(replace(SAM, events=both.events), edited_after_removal=[("events", i)])
+    assert [f.key for f in found if f.blocking] == ["edited_after_removal"]
+
+
+def test_an_event_says_what_happened() -> None:
+    """T1"""
+    assert "event_without_title" in keys(replace(SAM, events={record_id("e"): TimelineEvent()}), blocking=False)
+
+
+def test_a_stay_that_ends_before_it_starts_stops_a_freeze() -> None:
+    """T2"""
+    backwards = Union(
+        a=person_id("Kelly"), b=person_id("Craig"), began=day("2015-03-01"), ended=day("2014-03-01"), kind="married"
+    )
+    i = next(iter(SAM.unions))
+    assert keys(replace(SAM, unions={i: backwards}), blocking=True) == {"ends_before_it_starts"}
+
+
+def test_a_date_that_is_not_understood_is_told_with_its_words() -> None:
+    """T3"""
+    i, plain = event("Something", when=Moment("when the moon was blue").to_json())
+    odd, _ = from_plain({"events": {i: plain}})
+    found = [f for f in findings(replace(SAM, events=odd.events)) if f.key == "unread_date"]
+    assert [f.parameters["words"] for f in found] == ["when the moon was blue"]
+    assert not found[0].blocking
+
+
+def test_strengths_and_the_childs_words_are_asked_for() -> None:
+    """E1, E2"""
+    hard = replace(SAM, events={record_id("e"): TimelineEvent(title="Moved again", lane="moves")})
+    assert keys(hard, blocking=False) == {"no_strengths", "no_words_of_the_child"}
+    both = TimelineEvent(title="Reads to Seren", lane="strengths", quote="I like reading")
+    assert keys(replace(SAM, events={record_id("e"): both}), blocking=False) == set()
+
+
+def day(iso: str) -> Moment:
+    return Moment.from_json({"text": iso, "start": [iso, iso], "end": None, "precision": "day", "qualifier": ""})
