@@ -1,0 +1,342 @@
+/**
+ * The live shared document of a case in this page: plain data out, ordinary edits in.
+ *
+ * A record is a map of fields under its id in its collection's root map, with every field of the schema from the
+ * start (two people who create one shared text lose one). Removing is a flag, an order is a key, a moment is one
+ * value. Only records that changed are read again, and an unchanged record keeps its identity, so that whoever
+ * draws can skip it.
+ */
+import * as Y from 'yjs'
+import { simpleDiffString } from 'lib0/diff'
+import { newId, orderAfter } from './keys.js'
+import { clean, cleanLine, readRecord } from './reading.js'
+import { fieldOf } from './schema.js'
+
+/** @typedef {import('./schema.js').Schema} Schema */
+/** @typedef {import('./schema.js').Field} Field */
+/** @typedef {import('./schema.js').Entry} Entry */
+/** @typedef {import('./schema.js').Plain} Plain */
+
+/**
+ * One edit as plain data. `create` gives a record its fields; `set` gives one field its value: text for prose, an
+ * object id -> role for references. `before` is filled in when the edit is made, for undo and for saying it again.
+ * @typedef {{type: 'create', collection: string, id: string, fields: Entry}
+ *   | {type: 'set', collection: string, id: string, field: string, value: any, before?: any}} Edit
+ */
+/** One change that the document told of; `fields` is null for a whole record. A newly fetched document tells of none.
+ * @typedef {{collection: string, id: string, fields: Set<string> | null}} Change */
+/** @typedef {(changes: Change[], mine: boolean) => void} ChangeListener */
+/** What is done at once, as one transaction; the connection finds it as the transaction's origin. */
+export class Act {
+  /** @param {Edit[]} edits */
+  constructor (edits) {
+    this.edits = edits
+  }
+}
+
+export class WorkingCopy {
+  /** @type {Set<ChangeListener>} */
+  #listeners = new Set()
+  /** @type {Plain} */
+  #plain = {}
+  /** @type {Plain | null} */
+  #standing = null
+  /** @type {Set<(doc: Y.Doc) => void>} */
+  #begun = new Set()
+  /** Edits made while there is no document to make them in. @type {Edit[][]} */
+  #waiting = []
+
+  /**
+   * @param {Schema} schema
+   * @param {{me: string, agency?: string, language?: () => string, clock?: () => Date}} writer who writes here:
+   *   the id that records carry as their author, the agency and the language that new ones start with
+   */
+  constructor (schema, writer) {
+    this.schema = schema
+    this.writer = writer
+    /** Whether this document has been fetched from the room; until then what was read last goes on standing. */
+    this.filled = false
+    this.#plain = this.#empty()
+    this.doc = this.#begin()
+  }
+
+  /** Everything the document holds, removed records included: collection -> id -> record. @returns {Plain} */
+  plain () {
+    return this.#plain
+  }
+
+  /** What stands: without removed records. @returns {Plain} */
+  standing () {
+    if (this.#standing === null) {
+      this.#standing = {}
+      for (const [name, records] of Object.entries(this.#plain)) {
+        this.#standing[name] = Object.fromEntries(Object.entries(records).filter(([, record]) => record.removed_at === ''))
+      }
+    }
+    return this.#standing
+  }
+
+  /**
+   * The removed records, the last removed first.
+   * @returns {{collection: string, id: string, record: Entry}[]}
+   */
+  removed () {
+    const all = Object.entries(this.#plain).flatMap(([collection, records]) =>
+      Object.entries(records).map(([id, record]) => ({ collection, id, record })))
+    return all.filter(({ record }) => record.removed_at !== '')
+      .sort((one, other) => one.record.removed_at < other.record.removed_at ? 1 : -1)
+  }
+
+  /**
+   * One record, removed or not.
+   * @param {string} collection
+   * @param {string} id
+   * @returns {Entry | undefined}
+   */
+  record (collection, id) {
+    return this.#plain[collection]?.[id]
+  }
+
+  /** @param {ChangeListener} listener @returns {() => void} stops it */
+  onChange (listener) {
+    this.#listeners.add(listener)
+    return () => { this.#listeners.delete(listener) }
+  }
+
+  /** Calls back with each new document after `startAgain`. @param {(doc: Y.Doc) => void} listener */
+  onStartAgain (listener) {
+    this.#begun.add(listener)
+  }
+
+  /**
+   * Throws this document away and begins an empty one, to be filled again by the room: Yjs cannot take back what
+   * was refused. Edits made before it is filled wait.
+   */
+  startAgain () {
+    this.doc.destroy()
+    this.filled = false
+    this.doc = this.#begin()
+    for (const listener of this.#begun) listener(this.doc)
+  }
+
+  /** The document has been fetched: everything is read, and edits that waited are made. */
+  fetched () {
+    if (this.filled) return
+    this.filled = true
+    this.#plain = this.#empty()
+    for (const [name, { fields }] of Object.entries(this.schema.collections)) {
+      for (const [id, shared] of this.doc.getMap(name)) {
+        const record = readRecord(this.schema, fields, shared)
+        if (record !== null) this.#plain[name][id] = record
+      }
+    }
+    this.#standing = null
+    for (const listener of this.#listeners) listener([], false)
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const edits of waiting) this.edit(edits)
+  }
+
+  /**
+   * A new record: all fields of the schema, with who added it and when.
+   * @param {string} collection
+   * @param {Entry} fields values by field name; the rest stands at its default
+   * @returns {Edit & {type: 'create'}}
+   */
+  creating (collection, fields) {
+    const order = orderAfter(Object.values(this.#plain[collection]).map(record => record.order))
+    const from = { language: this.writer.language?.() ?? 'en', agency: this.writer.agency ?? '', order }
+    return { type: 'create', collection, id: newId(), fields: { ...from, added_by: this.writer.me, added_at: this.now(), ...fields } }
+  }
+
+  /**
+   * A field's new value.
+   * @param {string} collection
+   * @param {string} id
+   * @param {string} field
+   * @param {any} value
+   * @returns {Edit & {type: 'set'}}
+   */
+  setting (collection, id, field, value) {
+    return { type: 'set', collection, id, field, value }
+  }
+
+  /**
+   * Flags a record removed.
+   * @param {string} collection
+   * @param {string} id
+   * @returns {Edit[]}
+   */
+  removing (collection, id) {
+    return [this.setting(collection, id, 'removed_by', this.writer.me), this.setting(collection, id, 'removed_at', this.now())]
+  }
+
+  /**
+   * Brings a removed record back.
+   * @param {string} collection
+   * @param {string} id
+   * @returns {Edit[]}
+   */
+  restoring (collection, id) {
+    return [this.setting(collection, id, 'removed_by', ''), this.setting(collection, id, 'removed_at', '')]
+  }
+
+  /**
+   * Makes edits, all at once. Edits of a record that is not there, and values that stand already, are left out.
+   * @param {Edit[]} edits
+   * @returns {Edit[]} those that were made, with what stood before
+   */
+  edit (edits) {
+    if (!this.filled) {
+      this.#waiting.push(edits)
+      return []
+    }
+    const act = new Act([])
+    this.doc.transact(() => {
+      for (const edit of edits) {
+        const made = edit.type === 'create' ? this.#create(edit) : this.#set(edit)
+        if (made !== null) act.edits.push(made)
+      }
+    }, act)
+    return act.edits
+  }
+
+  /** Now, UTC to the second. @returns {string} */
+  now () {
+    return (this.writer.clock?.() ?? new Date()).toISOString().slice(0, 19) + 'Z'
+  }
+
+  /** @param {Edit & {type: 'create'}} edit @returns {Edit | null} */
+  #create (edit) {
+    const records = this.doc.getMap(edit.collection)
+    if (records.has(edit.id)) return null
+    const shared = new Y.Map()
+    for (const field of this.schema.collections[edit.collection].fields) {
+      shared.set(field.name, sharedValue(field, edit.fields[field.name] ?? field.default))
+    }
+    records.set(edit.id, shared)
+    return edit
+  }
+
+  /** @param {Edit & {type: 'set'}} edit @returns {Edit | null} */
+  #set (edit) {
+    const shared = this.doc.getMap(edit.collection).get(edit.id)
+    if (!(shared instanceof Y.Map)) return null
+    const field = fieldOf(this.schema, edit.collection, edit.field)
+    const present = shared.get(edit.field)
+    if (field.kind === 'prose') return this.#setProse(edit, present)
+    if (field.kind === 'references') return this.#setReferences(edit, present)
+    const value = sharedValue(field, edit.value)
+    const before = this.record(edit.collection, edit.id)?.[edit.field] ?? field.default
+    if (same(present, value)) return null
+    shared.set(edit.field, value)
+    return { ...edit, value, before }
+  }
+
+  /** @param {Edit & {type: 'set'}} edit @param {unknown} text @returns {Edit | null} */
+  #setProse (edit, text) {
+    if (!(text instanceof Y.Text)) return null
+    const before = text.toString()
+    const value = clean(edit.value)
+    const diff = simpleDiffString(before, value)
+    if (diff.remove === 0 && diff.insert === '') return null
+    if (diff.remove > 0) text.delete(diff.index, diff.remove)
+    if (diff.insert !== '') text.insert(diff.index, diff.insert)
+    return { ...edit, value, before }
+  }
+
+  /** @param {Edit & {type: 'set'}} edit @param {unknown} map @returns {Edit | null} */
+  #setReferences (edit, map) {
+    if (!(map instanceof Y.Map)) return null
+    const before = Object.fromEntries(map.entries())
+    if (same(before, edit.value)) return null
+    for (const id of Object.keys(before)) if (!(id in edit.value)) map.delete(id)
+    for (const [id, role] of Object.entries(edit.value)) if (before[id] !== role) map.set(id, role)
+    return { ...edit, before }
+  }
+
+  /** @returns {Y.Doc} an empty document that this working copy listens to */
+  #begin () {
+    const doc = new Y.Doc()
+    for (const name of Object.keys(this.schema.collections)) doc.getMap(name)
+    doc.on('afterTransaction', transaction => this.#told(doc, transaction))
+    return doc
+  }
+
+  /** @returns {Plain} */
+  #empty () {
+    return Object.fromEntries(Object.keys(this.schema.collections).map(name => [name, {}]))
+  }
+
+  /** @param {Y.Doc} doc @param {Y.Transaction} transaction */
+  #told (doc, transaction) {
+    if (!this.filled) return
+    /** @type {Change[]} */
+    const changes = []
+    for (const name of Object.keys(this.schema.collections)) {
+      const events = transaction.changedParentTypes.get(/** @type {any} */ (doc.getMap(name)))
+      if (events !== undefined) changes.push(...this.#reread(name, events))
+    }
+    if (changes.length === 0) return
+    this.#standing = null
+    for (const listener of this.#listeners) listener(changes, transaction.origin instanceof Act)
+  }
+
+  /**
+   * Reads again what these events touched.
+   * @param {string} collection
+   * @param {Y.YEvent<any>[]} events
+   * @returns {Change[]}
+   */
+  #reread (collection, events) {
+    /** @type {Map<string, Set<string> | null>} */
+    const touched = new Map()
+    const root = this.doc.getMap(collection)
+    for (const event of events) {
+      if (event.target === root) {
+        for (const id of event.keys.keys()) touched.set(id, null)
+        continue
+      }
+      const [id, field] = event.path
+      const known = touched.get(String(id))
+      if (known === null) continue
+      const names = known ?? new Set()
+      if (field === undefined) for (const name of event.keys.keys()) names.add(name)
+      else names.add(String(field))
+      touched.set(String(id), names)
+    }
+    const records = { ...this.#plain[collection] }
+    for (const id of touched.keys()) {
+      const record = readRecord(this.schema, this.schema.collections[collection].fields, root.get(id))
+      if (record === null) delete records[id]
+      else records[id] = record
+    }
+    this.#plain = { ...this.#plain, [collection]: records }
+    return [...touched].map(([id, fields]) => ({ collection, id, fields }))
+  }
+}
+
+/**
+ * A value as the document holds it: shared texts and maps are made with their record.
+ * @param {Field} field
+ * @param {any} value
+ */
+function sharedValue (field, value) {
+  if (field.kind === 'prose') return new Y.Text(clean(value))
+  if (field.kind === 'references' || field.kind === 'accounts') return new Y.Map(Object.entries(value))
+  if (field.kind === 'line') return cleanLine(value).slice(0, field.max ?? 200)
+  return value
+}
+
+/**
+ * Whether two plain values are the same.
+ * @param {any} one
+ * @param {any} other
+ * @returns {boolean}
+ */
+export function same (one, other) {
+  if (one === other) return true
+  if (one === null || other === null || typeof one !== 'object' || typeof other !== 'object') return false
+  const keys = Object.keys(one)
+  return keys.length === Object.keys(other).length && keys.every(key => key in other && same(one[key], other[key]))
+}
