@@ -1,0 +1,163 @@
+"""Turning what a page needs into HTML in the reader's language.
+
+Templates get: `w` (words by key), `language` and `other_language`, `place` (where the reader is, to come back to),
+`visitor` (who reads, or None), `may` (the actions this reader may do here), `asset`; nothing they may not show.
+Everything that people wrote is escaped: autoescape is on for every template, and no template is made from text.
+"""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from server.domain.errors import Words
+from server.languages import LANGUAGES, other, words
+from server.web.assets import Assets
+
+LONDON: Final = ZoneInfo("Europe/London")
+_FRAGMENT: Final = re.compile(r"[a-z_]+")
+
+
+class Pages:
+    """The templates of an installation."""
+
+    def __init__(self, templates: Path, assets: Assets) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=True,
+        )
+        self._environment.globals["asset"] = assets.address
+        self._environment.filters["initials"] = initials
+        self._environment.filters["embedded"] = embedded
+
+    def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """A whole page."""
+        text = self._environment.get_template(template).render(self._everywhere(request, context))
+        return HTMLResponse(text, status_code=status)
+
+    def part(self, request: Request, template: str, block: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """One named block of a page, for htmx to put in the place of the one that is shown."""
+        page = self._environment.get_template(template)
+        made = page.new_context(self._everywhere(request, context))
+        icons: Any = self._environment.get_template("icons.html").module
+        made.vars["icon"] = icons.icon
+        return HTMLResponse("".join(page.blocks[block](made)), status_code=status)
+
+    def _everywhere(self, request: Request, context: dict[str, Any]) -> dict[str, Any]:
+        language = language_of(request)
+        return {
+            "w": words(language),
+            "language": language,
+            "other_language": other(language),
+            "place": context.get("place") or place_of(request),
+            "visitor": getattr(request.state, "visitor", None),
+            "may": getattr(request.state, "may", frozenset()),
+            "language_chosen": getattr(request.state, "language_chosen", False),
+            **context,
+        }
+
+
+def language_of(request: Request) -> str:
+    """The language of whoever asks: chosen, else what the browser prefers, else English."""
+    chosen = getattr(request.state, "language", "")
+    return chosen if chosen in LANGUAGES else preferred(request.headers.get("accept-language", ""))
+
+
+def preferred(header: str) -> str:
+    """The first of our languages in an `Accept-Language` header; English where it names neither."""
+    for each in header.split(","):
+        code = each.partition(";")[0].strip().lower().partition("-")[0]
+        if code in LANGUAGES:
+            return code
+    return "en"
+
+
+def place_of(request: Request) -> str:
+    """The address of this page, to come back to after the language was changed."""
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query else "")
+
+
+def asks_for_part(request: Request) -> str:
+    """The name of the block that htmx asks for by `?part=`, or nothing."""
+    name = request.query_params.get("part", "")
+    return name if request.headers.get("hx-request") and _FRAGMENT.fullmatch(name) else ""
+
+
+def initials(name: str) -> str:
+    """Up to two first letters: `Dr Nia Rowlands` is NR."""
+    known = [part for part in re.findall(r"\w[\w'’-]*", name) if part.lower() not in {"dr", "mr", "mrs", "ms", "miss"}]
+    letters = [part[0] for part in known] or ["?"]
+    return (letters[0] + (letters[-1] if len(letters) > 1 else "")).upper()
+
+
+def embedded(value: Any) -> Markup:
+    """Plain data for a `<script type="application/json">`: no character can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028")):
+        text = text.replace(character, escape)
+    return Markup(text)
+
+
+def qr(address: str, title: str) -> Markup:
+    """An address as a QR picture, in SVG without style attributes; `title` is its name for screen readers."""
+    rows = segno.make(address, error="m", micro=False).matrix
+    strokes = "".join(f"M{x} {y}h1" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+    size = len(rows)
+    return Markup(
+        '<svg class="qr" viewBox="-4 {0} {1} {1}" role="img" aria-label="{2}">'
+        '<path stroke="#000" d="{3}"/></svg>'
+    ).format("-4.5", size + 8, title, strokes)
+
+
+def months(w: Words) -> tuple[str, ...]:
+    """The names of the months as they stand after a day."""
+    return (
+        w("month.january"), w("month.february"), w("month.march"), w("month.april"), w("month.may"), w("month.june"),
+        w("month.july"), w("month.august"), w("month.september"), w("month.october"), w("month.november"),
+        w("month.december"),
+    )  # fmt: skip
+
+
+def said_day(w: Words, day: date) -> str:
+    """`14 June 2026`, `14 Mehefin 2026`."""
+    return w("page.day", day=day.day, month=months(w)[day.month - 1], year=day.year)
+
+
+def said_time(w: Words, at: str) -> str:
+    """The time of day of an instant (`2026-03-12T09:31:00Z`) where the meeting is: `09:31`."""
+    moment = local(at)
+    return w("page.time", hour=f"{moment.hour:02}", minute=f"{moment.minute:02}")
+
+
+def said_instant(w: Words, at: str) -> str:
+    """`14 June 2026, 15:04`; nothing for no instant."""
+    if not at:
+        return ""
+    return w("page.day_time", day=said_day(w, local(at).date()), time=said_time(w, at))
+
+
+def said_day_of(w: Words, at: str) -> str:
+    """The day of an instant or of a plain date (`2026-03-12`); nothing for neither."""
+    if not at:
+        return ""
+    return said_day(w, date.fromisoformat(at) if len(at) == 10 else local(at).date())
+
+
+def local(at: str) -> datetime:
+    """An instant in the time of the meeting's country."""
+    return datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone(LONDON)
+
+
