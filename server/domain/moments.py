@@ -161,18 +161,19 @@ def _in_order(first: date | None, last: date | None) -> bool:
     return first is None or last is None or first <= last
 
 
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_HALVES = re.compile(r"[\ud800-\udfff]")
+_BREAKS = re.compile(r"[\t\r\n\u2028\u2029]+")
 
 
 def clean(words: str) -> str:
-    """Words in normal form C, without control and bidi-override characters; line ends and tabs become
-    spaces (M2)."""
+    """A line of words in normal form C, without control and bidi-override characters (M2); breaks become spaces.
+
+    The same as `fields.clean_line`, which stands above this module; a test keeps them equal.
+    """
     if words.isascii() and words.isprintable():
         return words
-    words = words.encode("utf-8", "replace").decode(
-        "utf-8"
-    )  # a lone half of a surrogate pair cannot be stored
-    return re.sub(r"[\t\r\n]", " ", _UNSEEN.sub("", unicodedata.normalize("NFC", words)))
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", _HALVES.sub("\ufffd", _BREAKS.sub(" ", words))))
 
 
 # --- reading --------------------------------------------------------------------------------------

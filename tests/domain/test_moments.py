@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.domain.fields import clean_line
 from server.domain.moments import (
     LONGEST,
     PRECISIONS,
@@ -211,6 +212,11 @@ def test_any_words_are_kept_and_never_end_before_they_start(words: str) -> None:
     assert moment.precision in PRECISIONS and moment.qualifier in QUALIFIERS
     assert moment.earliest is None or moment.latest is None or moment.earliest <= moment.latest
     assert Moment.from_json(moment.to_json()) == moment
+
+
+@given(st.text() | st.text("\u200e\u202e\ud800\r\n\t\ufeffa "))
+def test_words_are_cleaned_as_every_line_is(words: str) -> None:
+    assert clean(words) == clean_line(words)
 
 
 @given(
