@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -34,6 +35,9 @@ READERS: Final = 4
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
+
+_TEXT: Final = partial(str, encoding="utf-8", errors="replace")
+"""A byte that someone changed in the file is read as a wrong letter and found, not as a mistake of the program."""
 
 _UNSTORABLE: Final = frozenset(
     {
@@ -272,6 +276,7 @@ class Database:
             self.path, timeout=self._wait, isolation_level=None, check_same_thread=False
         )
         connection.row_factory = sqlite3.Row
+        connection.text_factory = _TEXT
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
         connection.execute("pragma secure_delete = on")

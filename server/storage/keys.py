@@ -15,7 +15,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -140,14 +140,23 @@ class Keys:
 
         Raises KeyDestroyed where the owner has no key.
         """
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + self._cipher(owner).encrypt(nonce, plain, _place(owner, table, seq))
+        return self.sealer(owner, table)(seq, plain)
+
+    def sealer(self, owner: str, table: str) -> Callable[[str | int, bytes], bytes]:
+        """`seal` for many rows of one table in one transaction: (seq, plain) -> sealed. Raises KeyDestroyed."""
+        encrypt, place = self._cipher(owner).encrypt, f"{owner}|{table}|"
+
+        def seal(seq: str | int, plain: bytes) -> bytes:
+            nonce = secrets.token_bytes(NONCE_BYTES)
+            return nonce + encrypt(nonce, plain, f"{place}{seq}".encode())
+
+        return seal
 
     def open(self, owner: str, table: str, seq: str | int, sealed: bytes) -> bytes:
         """What was sealed for this very row. Raises KeyDestroyed, or Unreadable where a byte was changed."""
         nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         try:
-            return self._cipher(owner).decrypt(nonce, rest, _place(owner, table, seq))
+            return self._cipher(owner).decrypt(nonce, rest, f"{owner}|{table}|{seq}".encode())
         except (InvalidTag, ValueError):
             raise Unreadable(table, str(seq)) from None
 
@@ -256,10 +265,6 @@ def shred(file: Path) -> None:
             out.flush()
             os.fsync(out.fileno())
         file.unlink()
-
-
-def _place(owner: str, table: str, seq: str | int) -> bytes:
-    return f"{owner}|{table}|{seq}".encode()
 
 
 @contextlib.contextmanager
