@@ -4,8 +4,8 @@
 |---|---|
 | GWEAD_DATA | the data folder |
 | GWEAD_PUBLIC_URL | where people reach the server, without a slash at the end; links are made with it |
-| GWEAD_MASTER_KEY_FILE | the master key; never in the data folder, and copied to a safe place by an administrator |
-| GWEAD_KEYS_BACKUP | where every backup puts the wrapped keys, so that only the newest exist; else beside the backup |
+| GWEAD_MASTER_KEY_FILE | the master key; never in the data folder, and copied to a safe place |
+| GWEAD_KEYS_BACKUP | where every backup puts the wrapped keys (else beside it): only the newest exist |
 | GWEAD_METRICS_TOKEN | lets a collector beyond this machine read /metrics |
 | GWEAD_UNLIMITED | any text: no limit on how fast one person may do things (benchmarks only) |
 """
@@ -102,7 +102,8 @@ def for_demo(
     public_url: str = "",
     unlimited: bool = False,
 ) -> Config:
-    """The settings of the demo: a data folder of its own, with its key in it, and passwords that are quick."""
+    """The settings of the demo: a data folder of its own, with its key in it, and passwords that are
+    quick."""
     folder = data or data_folder(environment).with_name(data_folder(environment).name + "-demo")
     return Config(
         data=folder,

@@ -1,7 +1,7 @@
 """A case: one young person's file over time, and who holds a seat on it.
 
-    C1  a seat is held by an account whose role allows it: a chair may also coordinate, a coordinator never chairs
-    C2  an erased case has no young person; its dates stay
+C1  a seat is held by an account whose role allows it: a chair may also coordinate, a coordinator never chairs
+C2  an erased case has no young person; its dates stay
 """
 
 from collections.abc import Iterable, Mapping
@@ -40,8 +40,8 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Someone who signs in with a password: a chair, a coordinator or an administrator. `language` is "" until
-    they chose; `disabled_at` is "" while they may sign in."""
+    """Someone who signs in with a password: a chair, a coordinator or an administrator. `language` is ""
+    until they chose; `disabled_at` is "" while they may sign in."""
 
     id: str
     email: str

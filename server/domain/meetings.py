@@ -1,10 +1,10 @@
 """A meeting: one sitting on a case, and who takes part in it.
 
-    M1  a meeting is planned, then open, then closed; it is opened once and never again
-    M2  contributors and observers write and read only while it is open; chair and coordinator at any time
-    M3  a personal link is good until the meeting closes, from any device; one that was removed is not let in again
-    M4  whoever was not admitted beforehand waits until the chair or coordinator says yes
-    M5  presence is not attendance: who was connected is recorded by the room, who attended by the chair
+M1  a meeting is planned, then open, then closed; it is opened once and never again
+M2  contributors and observers write and read only while it is open; chair and coordinator at any time
+M3  a personal link is good until the meeting closes, from any device; one that was removed is not let in
+again M4  whoever was not admitted beforehand waits until the chair or coordinator says yes M5  presence is
+not attendance: who was connected is recorded by the room, who attended by the chair
 """
 
 from dataclasses import dataclass
@@ -61,8 +61,8 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Someone's seat in one meeting. `account` is "" for one who joins by personal link; `language` is "" until
-    they chose; `admitted_at`, `joined_at` and `removed_at` are "" until it happened."""
+    """Someone's seat in one meeting. `account` is "" for one who joins by personal link; `language` is ""
+    until they chose; `admitted_at`, `joined_at` and `removed_at` are "" until it happened."""
 
     id: str
     meeting: str
@@ -119,7 +119,8 @@ def standing(meeting: Meeting, participant: Participant) -> Standing:
 
 
 def must_be_planned(meeting: Meeting) -> None:
-    """Checks that a meeting may be opened (M1). Raises Refusal (`meeting_open_already`, `meeting_has_ended`)."""
+    """Checks that a meeting may be opened (M1). Raises Refusal (`meeting_open_already`,
+    `meeting_has_ended`)."""
     if meeting.state is State.OPEN:
         raise Refusal("meeting_open_already", status=409)
     must_not_have_ended(meeting)

@@ -1,16 +1,20 @@
-"""A version: a formulation frozen, numbered, signed and sealed; and how anyone can tell that it never changed.
+"""A version: a formulation frozen, numbered, signed and sealed; and how anyone can tell that it never
+changed.
 
-    V1  content is canonical JSON: keys in RFC 8785 order, text in NFC, whole numbers only; its digest is SHA-256
-    V2  the header names the content by digest (whole and by section), the circumstances by digest, and the parent
-        by seal; the seal is the digest of the canonical header, so that the headers are a chain of hashes
+    V1  content is canonical JSON: keys in RFC 8785 order, text in NFC, whole numbers only; its digest is
+        SHA-256
+    V2  the header names the content by digest (whole and by section), the circumstances by digest, and the
+        parent by seal; the seal is the digest of the canonical header, so that the headers are a chain of
+        hashes
     V3  the signature (Ed25519, of the installation) is over the canonical header
     V4  numbers run 1, 2, 3 without a gap; neither time nor sequence ever goes back along the chain
-    V5  what names people (who chaired, who was there) stands in the circumstances, never in the header: when a
-        case is erased, content and circumstances can no longer be read and the chain of headers still verifies
+    V5  what names people (who chaired, who was there) stands in the circumstances, never in the header: when
+        a case is erased, content and circumstances can no longer be read and the chain of headers still
+        verifies
 
-Everything here is a pure function of plain data; whoever checks a signature passes that check in. A chain can be
-verified offline, from an exported bundle alone. Sources: RFC 8785 (canonical JSON), RFC 8032 (Ed25519), HL7 FHIR R4
-Composition.status "final" (a frozen version is never updated; what follows is a new version).
+Everything here is a pure function of plain data; whoever checks a signature passes that check in. A chain can
+be verified offline, from an exported bundle alone. Sources: RFC 8785 (canonical JSON), RFC 8032 (Ed25519),
+HL7 FHIR R4 Composition.status "final" (a frozen version is never updated; what follows is a new version).
 """
 
 import json
@@ -31,13 +35,15 @@ EXACT: Final = 2**53 - 1
 """The largest whole number that every reader of JSON keeps exactly (RFC 8785)."""
 
 Check = Callable[[bytes, bytes, str], bool]
-"""Whether a signature (second) is of a message (first) by the key of this fingerprint; False for an unknown key."""
+"""Whether a signature (second) is of a message (first) by the key of this fingerprint; False for an unknown
+key."""
 
 _HEX64: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class NotCanonical(ValueError):
-    """A value that has no canonical form: a float, text that is not Unicode, a key twice after NFC, too deep."""
+    """A value that has no canonical form: a float, text that is not Unicode, a key twice after NFC, too
+    deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,10 @@ class Attendee:
 class Circumstances:
     """Who, why and in what languages. Kept beside the header under the case's key (V5).
 
-    `present` and `contributed` are two lists (someone may have been there and said nothing); `withheld` says what
-    was kept back from whom; `notes` says what was done about each open comment; `reason` is needed where nothing
-    changed since the parent. `salt` is random text that keeps the digest from being guessed after an erasure.
+    `present` and `contributed` are two lists (someone may have been there and said nothing); `withheld` says
+    what was kept back from whom; `notes` says what was done about each open comment; `reason` is needed where
+    nothing changed since the parent. `salt` is random text that keeps the digest from being guessed after an
+    erasure.
     """
 
     chair: Chair
@@ -83,9 +90,10 @@ class Circumstances:
 class Header:
     """What is sealed and signed. Digests and seals are 64 hexadecimal digits; it names no person.
 
-    `parent` is the seal of the version before, "" for the first; `sequence` counts the freezes of the installation
-    whatever its clock says; `log_head` is the head of the update log at the moment of freezing; `schema` is the
-    digest of the document schema the content was written by; `key` is the fingerprint of the signing key.
+    `parent` is the seal of the version before, "" for the first; `sequence` counts the freezes of the
+    installation whatever its clock says; `log_head` is the head of the update log at the moment of freezing;
+    `schema` is the digest of the document schema the content was written by; `key` is the fingerprint of the
+    signing key.
     """
 
     format: str
@@ -105,8 +113,8 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A frozen version as it is kept. `content` and `circumstances` are None where their case was erased, or where
-    they could not be read (`unreadable` is then true)."""
+    """A frozen version as it is kept. `content` and `circumstances` are None where their case was erased, or
+    where they could not be read (`unreadable` is then true)."""
 
     header: Header
     seal: str
@@ -172,7 +180,9 @@ def to_plain(version: Version) -> dict[str, Any]:
         "seal": version.seal,
         "signature": version.signature.hex(),
         "content": None if version.content is None else dict(version.content),
-        "circumstances": None if version.circumstances is None else circumstances_plain(version.circumstances),
+        "circumstances": None
+        if version.circumstances is None
+        else circumstances_plain(version.circumstances),
     }
 
 
@@ -239,9 +249,9 @@ def verify(
 ) -> tuple[Finding, ...]:
     """Everything that is wrong with a chain of versions, in order; empty for a sound one.
 
-    `chain` is as it was kept, oldest first; `check` says whether a signature holds. `known` is number -> seal from
-    another record (the audit), `printed` the short seal from paper: both find versions cut off the end. Each
-    finding has the parameter `number`, and its key says what happened to that version.
+    `chain` is as it was kept, oldest first; `check` says whether a signature holds. `known` is number -> seal
+    from another record (the audit), `printed` the short seal from paper: both find versions cut off the end.
+    Each finding has the parameter `number`, and its key says what happened to that version.
     """
     found = [each for version in chain for each in _verify_one(version, check)]
     found += _verify_order(chain)
@@ -260,7 +270,10 @@ def _verify_one(version: Version, check: Check) -> list[Finding]:
         found.append(_finding("version_content_altered", number))
     if version.content is not None:
         found += _verify_content(version.content, header)
-    if version.circumstances is not None and digest(circumstances_plain(version.circumstances)) != header.circumstances:
+    if (
+        version.circumstances is not None
+        and digest(circumstances_plain(version.circumstances)) != header.circumstances
+    ):
         found.append(_finding("version_circumstances_altered", number))
     if seal_of(header) != version.seal:
         found.append(_finding("version_header_altered", number))

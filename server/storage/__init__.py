@@ -1,1 +1,2 @@
-"""What is kept: tables in one SQLite file, keys in another; functions over a `Database`, nothing of the web."""
+"""What is kept: tables in one SQLite file, keys in another; functions over a `Database`, nothing of the
+web."""

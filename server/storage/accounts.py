@@ -1,9 +1,10 @@
-"""Accounts of chairs, coordinators and administrators, and every sign-in: theirs, a participant's, a screen's.
+"""Accounts of chairs, coordinators and administrators, and every sign-in: theirs, a participant's, a
+screen's.
 
-    A1  a password is kept as argon2id; it is checked in a thread, two at once, and takes as long for an unknown email
-    A2  a sign-in is a random token of which only the hash is kept; a cookie holds the token
-    A3  a new password, a disabled account or a removed participant ends every sign-in of theirs
-    A4  five failed tries in fifteen minutes for one account, twenty for one address; then a pause
+A1  a password is kept as argon2id; it is checked in a thread, two at once, and takes as long for an unknown
+email A2  a sign-in is a random token of which only the hash is kept; a cookie holds the token A3  a new
+password, a disabled account or a removed participant ends every sign-in of theirs A4  five failed tries in
+fifteen minutes for one account, twenty for one address; then a pause
 """
 
 import asyncio
@@ -93,7 +94,9 @@ class Passwords:
 # -- accounts
 
 
-def add(t: Transaction, *, email: str, name: str, role: str, password_hash: str, at: str, by: str = "") -> Account:
+def add(
+    t: Transaction, *, email: str, name: str, role: str, password_hash: str, at: str, by: str = ""
+) -> Account:
     """A new account. Raises Refusal: `email_taken`, `email_unreadable`, `role_unknown`, `name_missing`."""
     email, name = plain_email(email), unicodedata.normalize("NFC", name).strip()
     if role not in ROLES:
@@ -137,7 +140,11 @@ def must_find_by_email(t: Transaction, email: str) -> Account:
 
 def disable(t: Transaction, account: str, at: str, by: str = "") -> None:
     """Ends an account and its sign-ins (A3); what it signed stays signed."""
-    t.run("update accounts set disabled_at = :at where id = :account and disabled_at = ''", at=at, account=account)
+    t.run(
+        "update accounts set disabled_at = :at where id = :account and disabled_at = ''",
+        at=at,
+        account=account,
+    )
     end_sign_ins(t, account=account)
     audit.record(t, "account.disabled", at, who=by, about=account)
 
@@ -180,8 +187,8 @@ async def sign_in(
 ) -> tuple[Account, str]:
     """Signs an account in; returns it and the token for its cookie.
 
-    `address` is where the request came from. Raises Refusal: `wrong_sign_in` (401, the same for an unknown email,
-    a wrong password and a disabled account), `too_many_tries` (429).
+    `address` is where the request came from. Raises Refusal: `wrong_sign_in` (401, the same for an unknown
+    email, a wrong password and a disabled account), `too_many_tries` (429).
     """
 
     def look(t: Transaction) -> tuple[Account | None, str]:
@@ -205,7 +212,9 @@ async def sign_in(
     return known, await db.write(enter)
 
 
-async def confirm(db: Database, passwords: Passwords, *, account: str, password: str, address: str, at: str) -> Account:
+async def confirm(
+    db: Database, passwords: Passwords, *, account: str, password: str, address: str, at: str
+) -> Account:
     """Checks the password of someone who is signed in already (freezing asks for it again).
 
     Raises Refusal: `wrong_password` (403), `too_many_tries` (429).
@@ -272,7 +281,8 @@ def end_sign_ins(t: Transaction, *, account: str = "", participant: str = "", sc
 
 
 def refuse_too_many(t: Transaction, what: str, whose: str, at: str, *, most: int, window: timedelta) -> None:
-    """Counts the tries of one kind by one source. Raises Refusal (`too_many_tries`) at `most` within `window`."""
+    """Counts the tries of one kind by one source. Raises Refusal (`too_many_tries`) at `most` within
+    `window`."""
     row = t.one(
         "select count(*) as tries from tries where what = :what and whose = :whose and at > :since",
         what=what,
@@ -304,7 +314,9 @@ def _forget_tries(t: Transaction, whose: str, address: str, at: str) -> None:
     """A try that was right counts neither for the account nor for the address (an office shares one)."""
     t.run("delete from tries where what = 'account' and whose = :whose", whose=whose)
     t.run(
-        "delete from tries where what = 'address' and whose = :address and at = :at", address=_hidden(address), at=at
+        "delete from tries where what = 'address' and whose = :address and at = :at",
+        address=_hidden(address),
+        at=at,
     )
 
 

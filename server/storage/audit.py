@@ -1,7 +1,8 @@
 """The audit: what was done, by whom, when and why; never what was written, never a child's name.
 
-    U1  rows are only ever added, and each holds the hash of the row before: one cut out or changed shows
-    U2  a row has a key for what was done, the ids of who and about what, a reason, a size and a digest: no content
+U1  rows are only ever added, and each holds the hash of the row before: one cut out or changed shows
+U2  a row has a key for what was done, the ids of who and about what, a reason, a size and a digest: no
+content
 """
 
 from collections.abc import Iterable
@@ -19,8 +20,8 @@ REASON_MAX: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row. `who` is an account or participant id, "" for a command; `about` the id of what it was done to;
-    `size` is in bytes, None where nothing has a size; `digest` names content without holding it."""
+    """One row. `who` is an account or participant id, "" for a command; `about` the id of what it was done
+    to; `size` is in bytes, None where nothing has a size; `digest` names content without holding it."""
 
     seq: int
     at: str
@@ -57,7 +58,9 @@ def record(
     return entry
 
 
-def entries(t: Transaction, *, case: str = "", what: str = "", after: int = 0, at_most: int = 1000) -> list[Entry]:
+def entries(
+    t: Transaction, *, case: str = "", what: str = "", after: int = 0, at_most: int = 1000
+) -> list[Entry]:
     """Rows in order, of one case and of one kind where said; at most so many after a row."""
     sql = "select * from audit where seq > :after"
     sql += " and case_id = :case" if case else ""
@@ -67,7 +70,8 @@ def entries(t: Transaction, *, case: str = "", what: str = "", after: int = 0, a
 
 
 def broken_at(found: Iterable[Entry]) -> int | None:
-    """The number of the first row that was changed, or after which one is missing (U1); None for a sound audit."""
+    """The number of the first row that was changed, or after which one is missing (U1); None for a sound
+    audit."""
     previous, expected = START, 1
     for entry in found:
         if entry.seq != expected or entry.previous != previous or entry.hash != _hash(entry):

@@ -13,7 +13,9 @@ def open_case(t: Transaction, keys: Keys, young_person: YoungPerson, at: str, by
     """A new case with a key of its own (K1). `by` is an account, "" for a command."""
     case = Case(accounts.new_id(), young_person, at, by)
     keys.make_case_key(case.id, at)
-    t.insert("cases", id=case.id, young_person=_sealed(keys, case.id, young_person), opened_at=at, opened_by=by)
+    t.insert(
+        "cases", id=case.id, young_person=_sealed(keys, case.id, young_person), opened_at=at, opened_by=by
+    )
     audit.record(t, "case.opened", at, who=by, case=case.id)
     return case
 
@@ -40,10 +42,11 @@ def every(t: Transaction, keys: Keys) -> list[Case]:
 
 
 def of_account(t: Transaction, keys: Keys, account: str) -> list[tuple[Case, str]]:
-    """The cases on which an account holds a seat, each with the higher role; erased ones left out, newest first."""
+    """The cases on which an account holds a seat, each with the higher role; erased ones left out, newest
+    first."""
     rows = t.all(
-        "select * from cases where erased_at = '' and id in (select case_id from seats where account = :account) "
-        "order by opened_at desc, id",
+        "select * from cases where erased_at = '' and id in "
+        "(select case_id from seats where account = :account) order by opened_at desc, id",
         account=account,
     )
     return [(_case(keys, row), role_of(t, row["id"], account)) for row in rows]
@@ -100,7 +103,8 @@ def role_of(t: Transaction, case: str, account: str) -> str:
 
 
 async def erase(db: Database, keys: Keys, case: str, at: str, *, by: str = "", reason: str = "") -> None:
-    """Erases a case: its key is destroyed, and with it all that was sealed; dates, seals and this act stay (I11)."""
+    """Erases a case: its key is destroyed, and with it all that was sealed; dates, seals and this act stay
+    (I11)."""
     working_copies = await db.write(lambda t: _erase(t, keys, case, at, by, reason))
     _destroy(db, keys, case, at, working_copies)
 
@@ -112,8 +116,8 @@ def erase_now(db: Database, keys: Keys, case: str, at: str, *, by: str = "", rea
 
 
 def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str]:
-    """Everything of a case that can be deleted, within one transaction; returns its working copies, whose keys
-    are then to be destroyed. Versions stay as sealed bytes that no key opens."""
+    """Everything of a case that can be deleted, within one transaction; returns its working copies, whose
+    keys are then to be destroyed. Versions stay as sealed bytes that no key opens."""
     ours = {"case": case, "at": at}
     copies = [r["id"] for r in t.all("select id from working_copies where case_id = :case", case=case)]
     in_copies = "where working_copy in (select id from working_copies where case_id = :case)"
@@ -124,10 +128,17 @@ def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str
     t.run("update working_copies set ended_at = :at where case_id = :case and ended_at = ''", **ours)
     t.run(f"update meetings set closed_at = :at where id {in_meetings} and closed_at = ''", **ours)
     for what, table in (("participant", "participants"), ("screen", "screens")):
-        t.run(f"delete from sign_ins where {what} in (select id from {table} where meeting {in_meetings})", **ours)
+        t.run(
+            f"delete from sign_ins where {what} in (select id from {table} where meeting {in_meetings})",
+            **ours,
+        )
         t.run(f"update {table} set token = null, token_hash = null where meeting {in_meetings}", **ours)
     t.run(f"update participants set person = x'' where meeting {in_meetings}", **ours)
-    t.run("update cases set young_person = null, erased_at = :at, erased_by = :by where id = :case", by=by, **ours)
+    t.run(
+        "update cases set young_person = null, erased_at = :at, erased_by = :by where id = :case",
+        by=by,
+        **ours,
+    )
     return copies
 
 
@@ -151,7 +162,12 @@ def _sealed(keys: Keys, case: str, young_person: YoungPerson) -> bytes:
 
 def _case(keys: Keys, row: Row) -> Case:
     return Case(
-        row["id"], _young_person(keys, row), row["opened_at"], row["opened_by"], row["review_on"], row["erased_at"]
+        row["id"],
+        _young_person(keys, row),
+        row["opened_at"],
+        row["opened_by"],
+        row["review_on"],
+        row["erased_at"],
     )
 
 

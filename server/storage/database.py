@@ -6,7 +6,8 @@ Nothing outside this file knows that it is SQLite: the other modules of `storage
     D1  what `write` returned is on disk: the future is resolved after COMMIT, with `synchronous=FULL`
     D2  jobs of one thread are written in the order in which they were given
     D3  a job that raises leaves nothing behind and disturbs no other job (a savepoint each)
-    D4  where the disk is full, locked or read-only, every waiting job gets CannotStore, and the next one tries anew
+    D4  where the disk is full, locked or read-only, every waiting job gets CannotStore, and the next one
+        tries anew
 """
 
 import asyncio
@@ -37,7 +38,8 @@ T = TypeVar("T")
 Row = Mapping[str, Any]
 
 _TEXT: Final = partial(str, encoding="utf-8", errors="replace")
-"""A byte that someone changed in the file is read as a wrong letter and found, not as a mistake of the program."""
+"""A byte that someone changed in the file is read as a wrong letter and found, not as a mistake of the
+program."""
 
 _UNSTORABLE: Final = frozenset(
     {
@@ -56,7 +58,8 @@ _UNSTORABLE: Final = frozenset(
 
 
 class CannotStore(Refusal):
-    """The disk is full, locked, read-only or broken: nothing of this write was kept, and it may be tried again.
+    """The disk is full, locked, read-only or broken: nothing of this write was kept, and it may be tried
+    again.
 
     `reason` is the engine's own sentence, for the log; it holds no content.
     """
@@ -123,8 +126,8 @@ class Database:
     ) -> None:
         """Opens or makes the file, brings its tables up to date and starts the writer.
 
-        `migrations` are the tables of this installation where not told otherwise. Raises CannotStore where the
-        file cannot be opened or written.
+        `migrations` are the tables of this installation where not told otherwise. Raises CannotStore where
+        the file cannot be opened or written.
         """
         self.path = path
         self.commits = 0
@@ -147,7 +150,8 @@ class Database:
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Runs a job in the writer's thread; returns what it returned once that is on disk (D1).
 
-        Raises what the job raised, or CannotStore. May be called without awaiting the one before: order is kept.
+        Raises what the job raised, or CannotStore. May be called without awaiting the one before: order is
+        kept.
         """
         return await self.soon(work)
 
@@ -281,7 +285,9 @@ class Database:
         connection.execute("pragma synchronous = full")
         connection.execute("pragma secure_delete = on")
         connection.execute("pragma foreign_keys = on")
-        connection.execute("pragma recursive_triggers = on")  # else "insert or replace" deletes past a trigger
+        connection.execute(
+            "pragma recursive_triggers = on"
+        )  # else "insert or replace" deletes past a trigger
         return connection
 
     def _migrate(self, migrations: Migrations) -> None:
@@ -381,7 +387,8 @@ def _answer(outcome: _Outcome) -> None:
 
 
 TABLES: Final = Migrations("gwead")
-"""The tables of an installation. A step that has been released is never edited: a new one is added below it."""
+"""The tables of an installation. A step that has been released is never edited: a new one is added below
+it."""
 
 _FIRST: Final = """
 create table installation (
@@ -614,7 +621,8 @@ _APPEND_ONLY: Final = ("versions", "public_keys", "audit")
 
 @TABLES()
 def first(db: sqlite_utils.Database) -> None:
-    """Everything of the first live meeting, with what sealed documents, unsent words and pairing will need."""
+    """Everything of the first live meeting, with what sealed documents, unsent words and pairing will
+    need."""
     db.executescript(_FIRST)
     for table in _APPEND_ONLY:
         for verb in ("update", "delete"):

@@ -1,12 +1,14 @@
 """Keys: one master key outside the data folder, and under it a key for each case, working copy and signature.
 
-`keys.db` holds every other key wrapped by the master key (RFC 3394). What the tables keep of a case is sealed with
-AES-256-GCM under the key of that case, what they keep of a working copy under that working copy's own key; the
-associated data is `owner|table|seq`, so that no row can be put in another's place. Destroying a wrapped key is what
-erases: the bytes are overwritten in the file and the write-ahead log is emptied.
+`keys.db` holds every other key wrapped by the master key (RFC 3394). What the tables keep of a case is sealed
+with AES-256-GCM under the key of that case, what they keep of a working copy under that working copy's own
+key; the associated data is `owner|table|seq`, so that no row can be put in another's place. Destroying a
+wrapped key is what erases: the bytes are overwritten in the file and the write-ahead log is emptied.
 
-    K1  a key exists before the first row sealed with it is committed, and is destroyed after the row that ends it is
-    K2  a destroyed key is in no file of ours; what a disk keeps beneath its files is for disk encryption to answer
+    K1  a key exists before the first row sealed with it is committed, and is destroyed after the row that
+        ends it is
+    K2  a destroyed key is in no file of ours; what a disk keeps beneath its files is for disk encryption to
+        answer
     K3  the list of erased cases is kept for ever, and travels in every backup
 """
 
@@ -35,7 +37,8 @@ _SIGNATURE: Final = "signature"
 
 
 class KeyDestroyed(Refusal):
-    """What was sealed with this key can never be read again: the case was erased or the working copy ended."""
+    """What was sealed with this key can never be read again: the case was erased or the working copy
+    ended."""
 
     def __init__(self, owner: str) -> None:
         super().__init__("key_destroyed", status=410)
@@ -90,7 +93,8 @@ class Keys:
     """The keys of an installation. Any thread may call any method; several processes may share the file."""
 
     def __init__(self, path: Path, master: bytes) -> None:
-        """Opens or makes `keys.db`. Raises Refusal (`wrong_master_key`) where the master key is not its own."""
+        """Opens or makes `keys.db`. Raises Refusal (`wrong_master_key`) where the master key is not its
+        own."""
         self.path = path
         self._master = master
         self._lock = threading.RLock()
@@ -107,9 +111,13 @@ class Keys:
                 "create table if not exists keys (owner text primary key not null, "
                 "kind text not null, wrapped blob not null, made_at text not null) strict"
             )
-            self._db.execute("create table if not exists erased (case_id text primary key not null, at text not null)")
+            self._db.execute(
+                "create table if not exists erased (case_id text primary key not null, at text not null)"
+            )
             fresh = aes_key_wrap(master, secrets.token_bytes(KEY_BYTES))
-            self._db.execute("insert or ignore into keys values (?, ?, ?, '')", (_SIGNATURE, _SIGNATURE, fresh))
+            self._db.execute(
+                "insert or ignore into keys values (?, ?, ?, '')", (_SIGNATURE, _SIGNATURE, fresh)
+            )
             self._empty_log()
         self._signing = Ed25519PrivateKey.from_private_bytes(self._unwrap(_SIGNATURE))
 
@@ -143,7 +151,8 @@ class Keys:
         return self.sealer(owner, table)(seq, plain)
 
     def sealer(self, owner: str, table: str) -> Callable[[str | int, bytes], bytes]:
-        """`seal` for many rows of one table in one transaction: (seq, plain) -> sealed. Raises KeyDestroyed."""
+        """`seal` for many rows of one table in one transaction: (seq, plain) -> sealed. Raises
+        KeyDestroyed."""
         encrypt, place = self._cipher(owner).encrypt, f"{owner}|{table}|"
 
         def seal(seq: str | int, plain: bytes) -> bytes:
@@ -168,7 +177,8 @@ class Keys:
     def destroy_working_copy_keys(self, *working_copies: str) -> bool:
         """Destroys the keys of ended working copies (K2); one that is gone already is no mistake.
 
-        False where another process held the file, so that its log is emptied by the next call or the next start.
+        False where another process held the file, so that its log is emptied by the next call or the next
+        start.
         """
         with self._lock, _storing():
             self._ciphers.clear()
@@ -176,7 +186,8 @@ class Keys:
             return self._empty_log()
 
     def erase_case(self, case: str, at: str) -> bool:
-        """Destroys a case's key and writes the case into the list of the erased (K2, K3); answers as above."""
+        """Destroys a case's key and writes the case into the list of the erased (K2, K3); answers as
+        above."""
         with self._lock, _storing():
             self._ciphers.clear()
             with _whole(self._db):
@@ -187,7 +198,10 @@ class Keys:
     def erased(self) -> list[Erased]:
         """Every case that was ever erased here or in a backup that was brought back (K3)."""
         with self._lock, _storing():
-            return [Erased(*row) for row in self._db.execute("select case_id, at from erased order by at, case_id")]
+            return [
+                Erased(*row)
+                for row in self._db.execute("select case_id, at from erased order by at, case_id")
+            ]
 
     def working_copies(self) -> dict[str, str]:
         """The working copies that have a key -> when it was made."""

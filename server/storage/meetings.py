@@ -1,12 +1,13 @@
 """Meetings, who takes part, who was connected, and the big screens.
 
-Names and agencies of participants and the tokens of personal links are sealed with the case's key: a link can be
-shown again to chair and coordinator, and an erased case leaves no names. A token is found by its hash.
+Names and agencies of participants and the tokens of personal links are sealed with the case's key: a link can
+be shown again to chair and coordinator, and an erased case leaves no names. A token is found by its hash.
 """
 
 import json
 import unicodedata
 from dataclasses import replace
+from typing import Final
 
 from server.domain import vocabulary
 from server.domain.errors import Refusal
@@ -32,7 +33,13 @@ def plan(t: Transaction, case: str, kind: str, at: str, *, planned_for: str = ""
         raise Refusal("meeting_kind_unknown")
     meeting = Meeting(accounts.new_id(), case, kind, planned_for, planned_at=at, planned_by=by)
     t.insert(
-        "meetings", id=meeting.id, case_id=case, kind=kind, planned_for=planned_for, planned_at=at, planned_by=by
+        "meetings",
+        id=meeting.id,
+        case_id=case,
+        kind=kind,
+        planned_for=planned_for,
+        planned_at=at,
+        planned_by=by,
     )
     audit.record(t, "meeting.planned", at, who=by, case=case, about=meeting.id)
     return meeting
@@ -69,7 +76,8 @@ def open_now(t: Transaction, case: str) -> Meeting | None:
 
 
 def open_meeting(t: Transaction, meeting: str, at: str, by: str = "") -> Meeting:
-    """Opens a planned meeting. Raises Refusal: `meeting_open_already`, `meeting_has_ended`, `another_meeting_open`."""
+    """Opens a planned meeting. Raises Refusal: `meeting_open_already`, `meeting_has_ended`,
+    `another_meeting_open`."""
     found = must_find(t, meeting)
     must_be_planned(found)
     if open_now(t, found.case) is not None:
@@ -80,7 +88,8 @@ def open_meeting(t: Transaction, meeting: str, at: str, by: str = "") -> Meeting
 
 
 def close_meeting(t: Transaction, meeting: str, at: str, by: str = "") -> Meeting:
-    """Closes a meeting: its links, sign-ins, screens and unsent words end. One that has ended stays as it is."""
+    """Closes a meeting: its links, sign-ins, screens and unsent words end. One that has ended stays as it
+    is."""
     found = must_find(t, meeting)
     if found.closed_at:
         return found
@@ -138,7 +147,9 @@ def take_seat(t: Transaction, keys: Keys, meeting: str, account: str, role: str,
     """The chair's or coordinator's place in a meeting, made when first asked for; it needs no link."""
     found = must_find(t, meeting)
     row = t.one(
-        "select * from participants where meeting = :meeting and account = :account", meeting=meeting, account=account
+        "select * from participants where meeting = :meeting and account = :account",
+        meeting=meeting,
+        account=account,
     )
     if row is not None:
         t.run("update participants set role = :role where id = :id", role=role, id=row["id"])
@@ -156,7 +167,9 @@ def take_seat(t: Transaction, keys: Keys, meeting: str, account: str, role: str,
 def participants(t: Transaction, keys: Keys, meeting: str) -> list[Participant]:
     """Everyone with a seat in a meeting, removed ones included, in the order of their invitations."""
     case = must_find(t, meeting).case
-    rows = t.all("select * from participants where meeting = :meeting order by invited_at, id", meeting=meeting)
+    rows = t.all(
+        "select * from participants where meeting = :meeting order by invited_at, id", meeting=meeting
+    )
     return [_participant(keys, case, row) for row in rows]
 
 
@@ -184,12 +197,21 @@ def link_token(t: Transaction, keys: Keys, who: str) -> str | None:
 
 
 def join(
-    t: Transaction, keys: Keys, who: str, at: str, *, hours: int, name: str = "", agency: str = "", language: str = ""
+    t: Transaction,
+    keys: Keys,
+    who: str,
+    at: str,
+    *,
+    hours: int,
+    name: str = "",
+    agency: str = "",
+    language: str = "",
 ) -> tuple[Participant, str]:
-    """Exchanges a personal link for a sign-in; returns the participant as they now are, and the cookie's token.
+    """Exchanges a personal link for a sign-in; returns the participant as they now are, and the cookie's
+    token.
 
-    What is said of oneself is kept (an empty text changes nothing); another name than the invited one takes the
-    admission away, and the chair decides (E02, E03). Raises Refusal: `meeting_has_ended`, `was_removed`.
+    What is said of oneself is kept (an empty text changes nothing); another name than the invited one takes
+    the admission away, and the chair decides (E02, E03). Raises Refusal: `meeting_has_ended`, `was_removed`.
     """
     row = t.one(f"{_WITH_CASE} where participants.id = :who", who=who)
     if row is None:
@@ -239,8 +261,8 @@ def remove(t: Transaction, who: str, at: str, by: str = "") -> None:
 def seen(t: Transaction, meeting: str, who: str, at: str) -> None:
     """Notes that a participant is connected: the first time and the last (M5)."""
     t.run(
-        "insert into attendance (meeting, participant, first_seen, last_seen) values (:meeting, :who, :at, :at) "
-        "on conflict (meeting, participant) do update set last_seen = :at",
+        "insert into attendance (meeting, participant, first_seen, last_seen) "
+        "values (:meeting, :who, :at, :at) on conflict (meeting, participant) do update set last_seen = :at",
         meeting=meeting,
         who=who,
         at=at,
@@ -249,8 +271,12 @@ def seen(t: Transaction, meeting: str, who: str, at: str) -> None:
 
 def attendance(t: Transaction, meeting: str) -> list[Attended]:
     """Who was connected to a meeting, in the order in which they came."""
-    rows = t.all("select * from attendance where meeting = :meeting order by first_seen, participant", meeting=meeting)
-    return [Attended(row["participant"], row["first_seen"], row["last_seen"], row["recorded"]) for row in rows]
+    rows = t.all(
+        "select * from attendance where meeting = :meeting order by first_seen, participant", meeting=meeting
+    )
+    return [
+        Attended(row["participant"], row["first_seen"], row["last_seen"], row["recorded"]) for row in rows
+    ]
 
 
 # -- big screens
@@ -276,7 +302,9 @@ def make_screen(t: Transaction, keys: Keys, meeting: str, at: str, by: str = "")
 
 def screens(t: Transaction, meeting: str) -> list[Screen]:
     """The big screens of a meeting whose links are good, oldest first."""
-    rows = t.all("select * from screens where meeting = :meeting and ended_at = '' order by made_at", meeting=meeting)
+    rows = t.all(
+        "select * from screens where meeting = :meeting and ended_at = '' order by made_at", meeting=meeting
+    )
     return [_screen(row) for row in rows]
 
 
@@ -323,8 +351,9 @@ def end_screen(t: Transaction, which: str, at: str) -> None:
     accounts.end_sign_ins(t, screen=which)
 
 
-_WITH_CASE = (
-    "select participants.*, meetings.case_id from participants join meetings on meetings.id = participants.meeting"
+_WITH_CASE: Final = (
+    "select participants.*, meetings.case_id from participants "
+    "join meetings on meetings.id = participants.meeting"
 )
 
 
@@ -334,7 +363,8 @@ def _record(t: Transaction, what: str, who: str, at: str, by: str) -> None:
 
 
 def _line(text: str) -> str:
-    """A name or agency as it is kept: NFC, one line, 200 characters at most. Raises Refusal (`line_too_long`)."""
+    """A name or agency as it is kept: NFC, one line, 200 characters at most. Raises Refusal
+    (`line_too_long`)."""
     line = " ".join(unicodedata.normalize("NFC", text).split())
     if len(line) > 200:
         raise Refusal("line_too_long", most=200)
@@ -360,7 +390,8 @@ def _insert(t: Transaction, keys: Keys, case: str, participant: Participant, tok
 
 def _update(t: Transaction, keys: Keys, case: str, participant: Participant) -> None:
     t.run(
-        "update participants set person = :person, joined_at = :joined_at, admitted_at = :admitted_at where id = :id",
+        "update participants set person = :person, joined_at = :joined_at, admitted_at = :admitted_at "
+        "where id = :id",
         id=participant.id,
         person=_sealed(keys, case, participant),
         joined_at=participant.joined_at,

@@ -3,7 +3,8 @@
     L1  rows are sealed under the working copy's own key, which is destroyed when it ends
     L2  every append and every compaction carries the epoch: whoever holds an older one cannot write
     L3  compaction replaces the rows it folds in the same transaction; numbers go on, never back
-    L4  beside the log stands who changed which field of which record, and when: never the words; it outlives the log
+    L4  beside the log stands who changed which field of which record, and when: never the words; it outlives
+        the log
 
 A working copy has one document named `shared`, and may have sealed ones, each with its own log.
 """
@@ -23,7 +24,8 @@ from server.storage.keys import Keys
 SHARED: Final = "shared"
 """The name of the one document that everybody sees."""
 ORPHAN: Final = timedelta(hours=1)
-"""How old the key of an unknown working copy must be to be destroyed: another process may just be opening one."""
+"""How old the key of an unknown working copy must be to be destroyed: another process may just be opening
+one."""
 
 Touched = tuple[str, str, str]
 """Collection, record id, field; a field of "" is the whole record."""
@@ -57,8 +59,8 @@ class Stored(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """What a room starts from: the state (None before the first compaction), the updates since, oldest first, and
-    the number of the last one."""
+    """What a room starts from: the state (None before the first compaction), the updates since, oldest first,
+    and the number of the last one."""
 
     stored: Stored | None
     updates: list[bytes]
@@ -139,7 +141,9 @@ def open_working_copy(
         raise Refusal("case_erased", status=410)
     if find_open(t, case) is not None:
         raise Refusal("working_copy_open", status=409)
-    highest = t.one("select coalesce(max(epoch), 0) as epoch from working_copies where case_id = :case", case=case)
+    highest = t.one(
+        "select coalesce(max(epoch), 0) as epoch from working_copies where case_id = :case", case=case
+    )
     epoch = 1 + (highest["epoch"] if highest else 0)
     copy = WorkingCopy(accounts.new_id(), case, epoch, opened_from, at, by)
     keys.make_working_copy_key(copy.id, at)
@@ -178,14 +182,16 @@ def of_case(t: Transaction, case: str) -> list[WorkingCopy]:
 
 
 def supersede(t: Transaction, working_copy: str) -> int:
-    """Gives an open working copy the next epoch, so that whoever holds the old one cannot write (L2); returns it."""
+    """Gives an open working copy the next epoch, so that whoever holds the old one cannot write (L2); returns
+    it."""
     copy = _must_be_open(t, working_copy)
     t.run("update working_copies set epoch = epoch + 1 where id = :id", id=working_copy)
     return copy.epoch + 1
 
 
 def end(t: Transaction, working_copy: str, at: str, number: int) -> None:
-    """Ends a working copy as version `number`: its log, state and changes are deleted. Its key comes after (K1)."""
+    """Ends a working copy as version `number`: its log, state and changes are deleted. Its key comes after
+    (K1)."""
     t.run(
         "update working_copies set ended_at = :at, ended_by = :number where id = :id",
         at=at,
@@ -198,13 +204,17 @@ def end(t: Transaction, working_copy: str, at: str, number: int) -> None:
 
 
 def destroy_ended_keys(db: Database, keys: Keys, at: str) -> list[str]:
-    """Destroys the keys of working copies that have ended, or that never came to be; returns whose. At every start:
-    two files do not commit together."""
+    """Destroys the keys of working copies that have ended, or that never came to be; returns whose. At every
+    start: two files do not commit together."""
     made = keys.working_copies()
-    live = {row["id"] for row in db.read_now(lambda t: t.all("select id from working_copies where ended_at = ''"))}
+    live = {
+        row["id"] for row in db.read_now(lambda t: t.all("select id from working_copies where ended_at = ''"))
+    }
     known = {row["id"] for row in db.read_now(lambda t: t.all("select id from working_copies"))}
     long_ago = accounts.later(at, -ORPHAN)
-    over = [copy for copy, made_at in made.items() if copy not in live and (copy in known or made_at < long_ago)]
+    over = [
+        copy for copy, made_at in made.items() if copy not in live and (copy in known or made_at < long_ago)
+    ]
     keys.destroy_working_copy_keys(*over)
     return over
 
@@ -213,7 +223,8 @@ def destroy_ended_keys(db: Database, keys: Keys, at: str) -> list[str]:
 
 
 def load(t: Transaction, keys: Keys, working_copy: str, document: str = SHARED) -> Loaded:
-    """What a room starts from. Raises Refusal (`working_copy_ended`), Unreadable for a row that was changed."""
+    """What a room starts from. Raises Refusal (`working_copy_ended`), Unreadable for a row that was
+    changed."""
     _must_be_open(t, working_copy)
     row = _document(t, working_copy, document)
     stored = None
@@ -224,12 +235,15 @@ def load(t: Transaction, keys: Keys, working_copy: str, document: str = SHARED) 
             keys.open(working_copy, "documents.indexes", seq, row["indexes"]),
         )
     rows = t.all(
-        "select seq, bytes from updates where working_copy = :id and document = :document and seq > :since order by seq",
+        "select seq, bytes from updates where working_copy = :id and document = :document "
+        "and seq > :since order by seq",
         id=working_copy,
         document=document,
         since=row["state_seq"],
     )
-    updates = [keys.open(working_copy, "updates", f"{document}/{each['seq']}", each["bytes"]) for each in rows]
+    updates = [
+        keys.open(working_copy, "updates", f"{document}/{each['seq']}", each["bytes"]) for each in rows
+    ]
     return Loaded(stored, updates, row["last_seq"])
 
 
@@ -248,9 +262,12 @@ def append(
         head = log_head(head, each.update)
         sealed = seal(f"{document}/{seq}", each.update)
         rows.append({"id": working_copy, "document": document, "seq": seq, "bytes": sealed})
-    t.each("insert into updates (working_copy, document, seq, bytes) values (:id, :document, :seq, :bytes)", rows)
+    t.each(
+        "insert into updates (working_copy, document, seq, bytes) values (:id, :document, :seq, :bytes)", rows
+    )
     t.run(
-        "update documents set last_seq = :seq, log_head = :head where working_copy = :id and name = :document",
+        "update documents set last_seq = :seq, log_head = :head "
+        "where working_copy = :id and name = :document",
         seq=seq,
         head=head,
         id=working_copy,
@@ -271,8 +288,8 @@ def compact(
 ) -> None:
     """Replaces the log up to and with `through_seq` by one state that holds all of it (L3).
 
-    Raises Refusal: `working_copy_ended`, `moved_on`; ValueError for a number that the log has not reached or has
-    passed.
+    Raises Refusal: `working_copy_ended`, `moved_on`; ValueError for a number that the log has not reached or
+    has passed.
     """
     row = _held(t, working_copy, epoch, document)
     if not row["state_seq"] <= through_seq <= row["last_seq"]:
@@ -318,7 +335,8 @@ def open_document(t: Transaction, working_copy: str, name: str, owner: str) -> N
 def contributions(t: Transaction, working_copy: str) -> list[Contribution]:
     """Who changed what in a working copy, in the order in which they first did; also after it has ended."""
     rows = t.all(
-        "select * from contributions where working_copy = :id order by first_at, author, collection, record, field",
+        "select * from contributions where working_copy = :id "
+        "order by first_at, author, collection, record, field",
         id=working_copy,
     )
     return [Contribution(**{name: row[name] for name in Contribution.__dataclass_fields__}) for row in rows]
@@ -335,7 +353,8 @@ def _contribute(t: Transaction, working_copy: str, kept: Sequence[Kept]) -> None
         for touched in each.touched:
             times.setdefault((each.author, touched), []).append(each.at)
     t.each(
-        "insert into contributions values (:id, :author, :collection, :record, :field, :first, :last, :times) "
+        "insert into contributions "
+        "values (:id, :author, :collection, :record, :field, :first, :last, :times) "
         "on conflict (working_copy, author, collection, record, field) "
         "do update set last_at = excluded.last_at, times = contributions.times + excluded.times",
         [
@@ -391,31 +410,44 @@ def changes(t: Transaction, keys: Keys, working_copy: str) -> list[Change]:
 
 def take_back(t: Transaction, change: str, at: str, by: str) -> None:
     """Notes that a change was taken back. Raises Refusal: `no_such_change`, `taken_back_already`."""
-    row = t.one("select changes.*, case_id from changes join working_copies on working_copies.id = working_copy "
-                "where changes.id = :id", id=change)  # fmt: skip
+    row = t.one(
+        "select changes.*, case_id from changes "
+        "join working_copies on working_copies.id = working_copy where changes.id = :id",
+        id=change,
+    )
     if row is None:
         raise Refusal("no_such_change", status=404)
     if row["taken_back_at"]:
         raise Refusal("taken_back_already", status=409)
-    t.run("update changes set taken_back_at = :at, taken_back_by = :by where id = :id", at=at, by=by, id=change)
+    t.run(
+        "update changes set taken_back_at = :at, taken_back_by = :by where id = :id", at=at, by=by, id=change
+    )
     audit.record(t, "change.taken_back", at, who=by, case=row["case_id"], about=change)
 
 
 # -- words that could not be sent
 
 
-def leave_unsent(t: Transaction, keys: Keys, case: str, whose: str, words: bytes, at: str, meeting: str = "") -> str:
+def leave_unsent(
+    t: Transaction, keys: Keys, case: str, whose: str, words: bytes, at: str, meeting: str = ""
+) -> str:
     """Keeps the words of a page that must reload, for one person alone; returns the id."""
     unsent = accounts.new_id()
     sealed = keys.seal(case, "unsent", unsent, words)
-    t.insert("unsent", id=unsent, case_id=case, meeting=meeting or None, whose=whose, left_at=at, words=sealed)
+    t.insert(
+        "unsent", id=unsent, case_id=case, meeting=meeting or None, whose=whose, left_at=at, words=sealed
+    )
     audit.record(t, "unsent.left", at, who=whose, case=case, about=unsent, size=len(words))
     return unsent
 
 
 def collect_unsent(t: Transaction, keys: Keys, case: str, whose: str) -> list[bytes]:
     """Hands a person their words back, oldest first, and keeps them no longer."""
-    rows = t.all("select * from unsent where case_id = :case and whose = :whose order by left_at", case=case, whose=whose)
+    rows = t.all(
+        "select * from unsent where case_id = :case and whose = :whose order by left_at",
+        case=case,
+        whose=whose,
+    )
     words = [keys.open(case, "unsent", row["id"], row["words"]) for row in rows]
     t.run("delete from unsent where case_id = :case and whose = :whose", case=case, whose=whose)
     return words
@@ -432,8 +464,8 @@ def _held(t: Transaction, working_copy: str, epoch: int, document: str) -> Row:
     """The row of a document that may be written under this epoch (L2)."""
     row = t.one(
         "select documents.last_seq, documents.state_seq, documents.log_head, working_copies.epoch, "
-        "working_copies.ended_at from working_copies join documents on working_copy = id and name = :document "
-        "where id = :id",
+        "working_copies.ended_at from working_copies "
+        "join documents on working_copy = id and name = :document where id = :id",
         id=working_copy,
         document=document,
     )
@@ -446,7 +478,9 @@ def _held(t: Transaction, working_copy: str, epoch: int, document: str) -> Row:
 
 def _document(t: Transaction, working_copy: str, document: str) -> Row:
     row = t.one(
-        "select * from documents where working_copy = :id and name = :document", id=working_copy, document=document
+        "select * from documents where working_copy = :id and name = :document",
+        id=working_copy,
+        document=document,
     )
     if row is None:
         raise Refusal("no_such_document", status=404)
@@ -461,5 +495,7 @@ def _working_copy(row: Row) -> WorkingCopy:
 def _change(keys: Keys, row: Row) -> Change:
     names = [name for name in Change.__dataclass_fields__ if name != "touched"]
     sealed = row["touched"]
-    touched = None if sealed is None else json.loads(keys.open(row["working_copy"], "changes", row["id"], sealed))
+    touched = (
+        None if sealed is None else json.loads(keys.open(row["working_copy"], "changes", row["id"], sealed))
+    )
     return Change(touched=touched, **{name: row[name] for name in names})
