@@ -1,0 +1,1001 @@
+"""Where everybody stands in the genogram: one person, one symbol; nobody left out, doubled or refused.
+
+`layout(family)` gives every person a place in whole units, 64 to a slot across and 64 to a row down. It is a function
+of the family alone: the same places for shuffled lists, on any machine, whatever the hash seed.
+
+L1  Everybody is placed exactly once, also when the records contradict one another (own ancestors, cycles, strays).
+L2  A child stands below both parents, one generation a row; partners stand on one row wherever that is possible.
+L3  Brothers and sisters of one couple stand eldest left. A man stands left in his couple where nothing else decides.
+L4  No two people are nearer than a slot, except where a person has pinned both.
+L5  Given earlier places, rows and order are kept: a new person takes the cheapest place and moves others least.
+L6  Carers stand beside the parents, not above them; pets and people who matter stand beside whom they belong to.
+
+Method: rows by a linear programme (difference constraints, so its answers are whole); partners joined to blocks; blocks
+ordered by insertion and sifting with the order of births kept; single people then moved while the drawing improves;
+places by a second linear programme. No clock: work is bounded by numbers of evaluations.
+Sources: genogram conventions of McGoldrick, Gerson & Petry (2020); Sugiyama, Tagawa & Toda (1981) for layers and
+sifting; Gansner et al. (1993) for places by optimisation. Solver: HiGHS.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+
+from server.domain.fields import SLOT
+from server.domain.formulation import Formulation
+
+Place = tuple[int, int]
+
+CARE = frozenset(
+    ("foster", "kinship", "guardianship", "residential", "step", "legal", "donor", "surrogate", "possible")
+)
+"""Kinds of parent link that hang a child from people who are not its parents by birth or adoption."""
+BESIDE = frozenset(("pet", "professional", "institution"))
+"""Kinds of person that have no generation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """One person as the layout needs them.
+
+    `side`: "male" stands left in a couple, "female" right, anything else has no preference. `born`: a number that
+    grows with the day of birth, None where it is not known. `rank`: what decides where nothing else does.
+    `near`: whom to stand beside when no couple and no child link places them.
+    """
+
+    id: str
+    side: str = ""
+    born: float | None = None
+    rank: str = ""
+    near: tuple[str, ...] = ()
+    index: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Couple:
+    """One or two partners, or a sibship whose parents are not known (no partners). `began` orders several partners."""
+
+    id: str
+    partners: tuple[str, ...]
+    began: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """A child hangs from a couple; `care` where that is not by birth or adoption."""
+
+    couple: str
+    child: str
+    care: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What the layout reads; order of the tuples means nothing."""
+
+    people: tuple[Relative, ...]
+    couples: tuple[Couple, ...] = ()
+    descents: tuple[Descent, ...] = ()
+
+
+def family_of(formulation: Formulation) -> Family:
+    """The family as a formulation's standing records tell it. References that lead nowhere are left out."""
+    standing = formulation.standing()
+    people, unions = standing.people, standing.unions
+    near: dict[str, list[str]] = {person: [] for person in people}
+    homes: dict[str, list[str]] = {}
+    for stay in standing.stays.values():
+        homes.setdefault(stay.household, []).append(stay.person)
+    for members in homes.values():
+        for person in members:
+            near.setdefault(person, []).extend(other for other in members if other != person)
+    for bond in standing.bonds.values():
+        near.setdefault(bond.a, []).append(bond.b)
+        near.setdefault(bond.b, []).append(bond.a)
+    relatives = tuple(
+        Relative(
+            id=i,
+            side=person.gender if person.gender in ("male", "female") else "",
+            born=_day(person.born)
+            if _day(person.born) is not None
+            else _day(person.died)
+            if _is_loss(person.kind)
+            else None,
+            rank=person.order,
+            near=tuple(n for n in near[i] if n in people and people[n].kind not in BESIDE),
+            index=person.index,
+        )
+        for i, person in people.items()
+    )
+    couples = [
+        Couple(i, tuple(p for p in (u.a, u.b) if p in people), _day(u.began)) for i, u in unions.items()
+    ]
+    descents = []
+    for i, link in standing.parent_links.items():
+        if link.child not in people:
+            continue
+        if link.union in unions:
+            descents.append(Descent(link.union, link.child, link.kind in CARE))
+        elif link.parent in people:
+            couples.append(Couple(f"link {i}", (link.parent,), None))
+            descents.append(Descent(f"link {i}", link.child, link.kind in CARE))
+    return Family(relatives, tuple(couples), tuple(descents))
+
+
+def _is_loss(kind: str) -> bool:
+    return kind in ("miscarriage", "termination", "stillbirth", "pregnancy")
+
+
+def _day(moment: object) -> float | None:
+    earliest = getattr(moment, "earliest", None)
+    return None if earliest is None else float(earliest.toordinal())
+
+
+# --- the family as numbers ------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Net:
+    """The family with small whole numbers for names, everything in one settled order; contradictions removed.
+
+    A person is an index into `people`; a union is an index into `partners`, `children`, `began`. `births` are the
+    children by birth or adoption, `children` all of them, eldest first. Each person has their `unions` and `families`
+    (unions they are a child of).
+    """
+
+    people: list[Relative]
+    partners: list[tuple[int, ...]] = field(default_factory=list)
+    children: list[list[int]] = field(default_factory=list)
+    births: list[list[int]] = field(default_factory=list)
+    began: list[float] = field(default_factory=list)
+    unions: list[list[int]] = field(default_factory=list)
+    families: list[list[int]] = field(default_factory=list)
+
+    def male_left(self, a: int, b: int) -> int:
+        """1 when a before b puts the man right, 0 otherwise."""
+        return int(self.people[a].side == "female" and self.people[b].side == "male")
+
+
+def _net(family: Family) -> _Net:
+    people = sorted({p.id: p for p in family.people}.values(), key=_settled)
+    number = {p.id: i for i, p in enumerate(people)}
+    net = _Net(people)
+    child_of: dict[str, dict[int, bool]] = {}
+    for link in family.descents:
+        if link.child in number:
+            kinds = child_of.setdefault(link.couple, {})
+            child = number[link.child]
+            kinds[child] = kinds.get(child, True) and link.care
+    couples = []
+    for couple in {c.id: c for c in family.couples}.values():
+        partners = tuple(sorted({number[p] for p in couple.partners if p in number}))
+        kinds = {c: care for c, care in child_of.get(couple.id, {}).items() if c not in partners}
+        if len(partners) > 1 or kinds:
+            couples.append((partners, sorted(kinds), couple.began, couple.id, kinds))
+    couples.sort(key=lambda c: (c[0], c[2] is None, c[2] or 0.0, c[1], c[3]))
+    for partners, children, began, _, kinds in couples:
+        net.partners.append(partners[:2])
+        net.children.append(children)
+        net.births.append([c for c in children if not kinds[c]])
+        net.began.append(began if began is not None else _first_birth(net, children))
+    net.unions = [[] for _ in people]
+    net.families = [[] for _ in people]
+    for u, partners in enumerate(net.partners):
+        for p in partners:
+            net.unions[p].append(u)
+        for c in net.children[u]:
+            net.families[c].append(u)
+    return net
+
+
+def _settled(person: Relative) -> tuple[bool, float, str, str]:
+    return (person.born is None, person.born or 0.0, person.rank, person.id)
+
+
+def _first_birth(net: _Net, children: Sequence[int]) -> float:
+    return min((b for c in children if (b := net.people[c].born) is not None), default=float("inf"))
+
+
+# --- stage 1: rows -----------------------------------------------------------------------------------------------------
+
+
+def _rows(net: _Net, kept: Mapping[int, int]) -> list[int]:
+    """A row for each person, growing downward. `kept` are rows of an earlier drawing, held wherever that is possible."""
+    links = _without_cycles(net)
+    group = _partners_together(net, links, kept)
+    names = sorted(set(group))
+    column = {name: k for k, name in enumerate(names)}
+    cost, rows = [0.0] * len(names), []
+    programme = _Programme(cost, rows)
+    for u, c in links:
+        for p in net.partners[u]:
+            a, b = column[group[p]], column[group[c]]
+            weight = (1.0 if c in net.births[u] else 0.5) / len(net.partners[u])
+            cost[b] += weight
+            cost[a] -= weight
+            programme.at_least(1.0, (b, 1.0), (a, -1.0))
+    for u, partners in enumerate(net.partners):
+        together = net.children[u] if not partners else partners
+        for p, q in zip(together, together[1:], strict=False):
+            if group[p] != group[q]:
+                programme.near_to(6.0 if partners else 1.0, (column[group[p]], 1.0), (column[group[q]], -1.0))
+    for person, row in sorted(kept.items()):
+        programme.near_to(1000.0, (column[group[person]], 1.0), to=float(row))
+    answer = programme.solve()
+    found = [round(answer[column[group[i]]]) for i in range(len(net.people))]
+    return found
+
+
+def _without_cycles(net: _Net) -> list[tuple[int, int]]:
+    """The links (union, child) that make nobody their own ancestor; of a cycle, care is given up first, then the last."""
+    links = [(u, c) for u in range(len(net.partners)) for c in net.births[u]]
+    links += [(u, c) for u in range(len(net.partners)) for c in net.children[u] if c not in net.births[u]]
+    below: list[list[int]] = [[] for _ in net.people]
+    for u, c in links:
+        for p in net.partners[u]:
+            below[p].append(c)
+    if _is_acyclic(below):
+        return links
+    below = [[] for _ in net.people]
+    kept = []
+    for u, c in links:
+        if any(_reaches(below, c, {p}) for p in net.partners[u]):
+            continue
+        kept.append((u, c))
+        for p in net.partners[u]:
+            below[p].append(c)
+    return kept
+
+
+def _is_acyclic(below: Sequence[Sequence[int]]) -> bool:
+    waiting = [0] * len(below)
+    for children in below:
+        for c in children:
+            waiting[c] += 1
+    free = [i for i, count in enumerate(waiting) if count == 0]
+    for i in free:
+        for c in below[i]:
+            waiting[c] -= 1
+            if waiting[c] == 0:
+                free.append(c)
+    return len(free) == len(below)
+
+
+def _reaches(below: Sequence[Iterable[int]], start: int, ends: set[int]) -> bool:
+    seen, stack = {start}, [start]
+    while stack:
+        here = stack.pop()
+        if here in ends:
+            return True
+        for c in below[here]:
+            if c not in seen:
+                seen.add(c)
+                stack.append(c)
+    return False
+
+
+def _partners_together(net: _Net, links: Sequence[tuple[int, int]], kept: Mapping[int, int]) -> list[int]:
+    """Who shares a row: the name of each person's group. Partners whose joining would close a cycle stay apart."""
+    group = list(range(len(net.people)))
+    members = [[i] for i in group]
+    below: list[set[int]] = [set() for _ in group]
+    for u, c in links:
+        for p in net.partners[u]:
+            below[p].add(c)
+
+    def under(name: int) -> Iterable[int]:
+        return {group[c] for m in members[name] for c in below[m]}
+
+    def reaches(start: int, end: int) -> bool:
+        seen, stack = {start}, [start]
+        while stack:
+            for c in under(stack.pop()):
+                if c == end:
+                    return True
+                if c not in seen:
+                    seen.add(c)
+                    stack.append(c)
+        return False
+
+    for partners in net.partners:
+        if len(partners) < 2:
+            continue
+        a, b = group[partners[0]], group[partners[1]]
+        if a == b or kept.get(partners[0], kept.get(partners[1])) != kept.get(
+            partners[1], kept.get(partners[0])
+        ):
+            continue
+        if reaches(a, b) or reaches(b, a):
+            continue
+        for m in members[b]:
+            group[m] = a
+        members[a] += members[b]
+        members[b] = []
+    return group
+
+
+class _Programme:
+    """A linear programme that grows: variables by number, each at least 0 unless `free`; minimised by HiGHS."""
+
+    def __init__(
+        self, cost: list[float], rows: list[tuple[float, float, tuple[tuple[int, float], ...]]]
+    ) -> None:
+        self.cost = cost
+        self.rows = rows
+        self.own = len(cost)
+
+    def at_least(self, least: float, *terms: tuple[int, float]) -> None:
+        """The sum of terms (variable, factor) is at least `least`."""
+        self.rows.append((least, highspy.kHighsInf, terms))
+
+    def equal(self, value: float, *terms: tuple[int, float]) -> None:
+        """The sum of terms is `value`."""
+        self.rows.append((value, value, terms))
+
+    def near_to(self, weight: float, *terms: tuple[int, float], to: float = 0.0) -> None:
+        """Each unit that the sum of terms differs from `to` costs `weight`."""
+        gap = len(self.cost)
+        self.cost.append(weight)
+        self.rows.append((to, highspy.kHighsInf, (*terms, (gap, 1.0))))
+        self.rows.append((-highspy.kHighsInf, to, (*terms, (gap, -1.0))))
+
+    def solve(self) -> list[float]:
+        """The values of the variables. Raises ArithmeticError when there are none, which no family can cause."""
+        count = len(self.cost)
+        if not count:
+            return []
+        start, index, value = [0], [], []
+        for _, _, terms in self.rows:
+            for i, factor in terms:
+                index.append(i)
+                value.append(factor)
+            start.append(len(index))
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = count, len(self.rows)
+        model.col_cost_ = np.array(self.cost, dtype=np.float64)
+        model.col_lower_ = np.zeros(count)
+        model.col_upper_ = np.full(count, 1e6)
+        model.row_lower_ = np.array([row[0] for row in self.rows], dtype=np.float64)
+        model.row_upper_ = np.array([row[1] for row in self.rows], dtype=np.float64)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = np.array(start, dtype=np.int32)
+        model.a_matrix_.index_ = np.array(index, dtype=np.int32)
+        model.a_matrix_.value_ = np.array(value, dtype=np.float64)
+        solver = highspy.Highs()
+        for option, setting in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("presolve", "off"),
+            ("solver", "simplex"),
+        ):
+            solver.setOptionValue(option, setting)
+        solver.passModel(model)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise ArithmeticError(f"layout programme: {solver.getModelStatus()}")
+        return list(solver.getSolution().col_value)
+
+
+# --- stage 2: blocks, and the lines between rows ---------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Chart:
+    """One connected family being ordered.
+
+    Items are people and the bends of long lines (numbers from `len(net.people)` on, which only keep a way free).
+    `order` is each row's items, left to right; `wires[g]` the lines between row g and row g + 1 as (items above,
+    item below); `blocks` are the items that move together; `bends` of a line, by union.
+    """
+
+    net: _Net
+    row: dict[int, int]
+    order: list[list[int]]
+    wires: list[list[tuple[tuple[int, ...], int]]]
+    blocks: list[list[int]]
+    block_of: dict[int, int]
+    unions: list[int]
+    drops: dict[int, list[int]]
+    tails: dict[tuple[int, int], list[int]]
+
+
+def _chart(net: _Net, members: Sequence[int], rows: Sequence[int]) -> _Chart:
+    top = min(rows[m] for m in members)
+    row = {m: rows[m] - top for m in members}
+    height = max(row.values()) + 1
+    unions = sorted({u for m in members for u in (*net.unions[m], *net.families[m])})
+    chart = _Chart(net, row, [[] for _ in range(height)], [[] for _ in range(height)], [], {}, unions, {}, {})
+    _lay_wires(chart)
+    for block in _blocks(chart, members):
+        _add_block(chart, block)
+    for bends in (*chart.drops.values(), *chart.tails.values()):
+        for bend in bends:
+            _add_block(chart, [bend])
+    return chart
+
+
+def _add_block(chart: _Chart, block: list[int]) -> None:
+    for item in block:
+        chart.block_of[item] = len(chart.blocks)
+    chart.blocks.append(block)
+
+
+def _lay_wires(chart: _Chart) -> None:
+    """Lines from unions to children, with a bend in every row that a line passes."""
+    net, row = chart.net, chart.row
+    fresh = len(net.people)
+    for u in chart.unions:
+        partners = net.partners[u]
+        if not partners:
+            continue
+        low = max(row[p] for p in partners)
+        for p in partners:
+            if row[p] < low:
+                fresh = _wire(
+                    chart,
+                    (p,),
+                    next(q for q in partners if row[q] == low),
+                    fresh,
+                    chart.tails.setdefault((u, p), []),
+                )
+        children = [c for c in net.children[u] if row[c] > low]
+        if not children:
+            continue
+        above: tuple[int, ...] = tuple(p for p in partners if row[p] == low)
+        nearest = min(row[c] for c in children)
+        drop = chart.drops.setdefault(u, [])
+        for r in range(low + 1, nearest):
+            row[fresh] = r
+            chart.wires[r - 1].append((above, fresh))
+            drop.append(fresh)
+            above, fresh = (fresh,), fresh + 1
+        for c in children:
+            fresh = _wire(chart, above, c, fresh, chart.tails.setdefault((u, c), []))
+
+
+def _wire(chart: _Chart, above: tuple[int, ...], end: int, fresh: int, bends: list[int]) -> int:
+    row = chart.row
+    for r in range(row[above[0]] + 1, row[end]):
+        row[fresh] = r
+        chart.wires[r - 1].append((above, fresh))
+        bends.append(fresh)
+        above, fresh = (fresh,), fresh + 1
+    chart.wires[row[end] - 1].append((above, end))
+    return fresh
+
+
+def _blocks(chart: _Chart, members: Sequence[int]) -> list[list[int]]:
+    """Partners on one row as one run of people: partners of one person to either side, the first left, later ones right."""
+    net, row = chart.net, chart.row
+    beside: dict[int, list[tuple[float, int, int]]] = {m: [] for m in members}
+    for u in chart.unions:
+        if len(net.partners[u]) == 2:
+            a, b = net.partners[u]
+            if row[a] == row[b]:
+                beside[a].append((net.began[u], u, b))
+                beside[b].append((net.began[u], u, a))
+    blocks, seen = [], set()
+    for start in sorted(members, key=lambda m: (-len(beside[m]), m)):
+        if start in seen:
+            continue
+        seen.add(start)
+        block = _run(start, beside, seen)
+        blocks.append(block if _disorder(net, block) <= _disorder(net, block[::-1]) else block[::-1])
+    return blocks
+
+
+def _run(hub: int, beside: Mapping[int, list[tuple[float, int, int]]], seen: set[int]) -> list[int]:
+    """Breadth first from the person with most partners; each next partner goes outside those already there."""
+    run, waiting = [hub], [(hub, 0)]
+    while waiting:
+        here, side = waiting.pop(0)
+        partners = [p for _, _, p in sorted(beside[here]) if p not in seen]
+        for k, partner in enumerate(partners):
+            seen.add(partner)
+            left = side < 0 or (side == 0 and k == 0 and len(partners) > 1)
+            place = run.index(here)
+            if left:
+                while place > 0 and k > 0 and run[place - 1] in partners:
+                    place -= 1
+                run.insert(place, partner)
+            else:
+                place += 1
+                while place < len(run) and run[place] in partners:
+                    place += 1
+                run.insert(place, partner)
+            waiting.append((partner, -1 if left else 1))
+    return run
+
+
+def _disorder(net: _Net, block: Sequence[int]) -> float:
+    """How far a run of partners is from custom: men left, partners in time order, the index person's parents first."""
+    place = {p: k for k, p in enumerate(block)}
+    cost, middles = 0.0, []
+    for u in sorted({u for p in block for u in net.unions[p]}):
+        partners = net.partners[u]
+        if len(partners) == 2 and all(p in place for p in partners):
+            a, b = sorted(partners, key=place.__getitem__)
+            weight = 4.0 if any(net.people[c].index for c in net.births[u]) else 1.0
+            cost += weight * net.male_left(a, b)
+            middles.append(((place[a] + place[b]) / 2, net.began[u]))
+    middles.sort()
+    cost += 0.3 * sum(
+        x[1] > y[1] for k, x in enumerate(middles) for y in middles[k + 1 :] if y[1] != float("inf")
+    )
+    for k, a in enumerate(block):
+        for b in block[k + 1 :]:
+            cost += 8.0 * _elder(net, b, a)
+    return cost
+
+
+def _elder(net: _Net, a: int, b: int) -> bool:
+    """Whether a is b's elder brother or sister."""
+    return (
+        a < b
+        and net.people[a].born is not None
+        and net.people[b].born is not None
+        and (net.people[a].born != net.people[b].born)
+        and any(b in net.births[u] for u in net.families[a] if a in net.births[u])
+    )
+
+
+# --- stage 3: order --------------------------------------------------------------------------------------------------------
+
+_BIRTH = 1000.0
+"""What a younger sibling left of an elder one costs while blocks are ordered; crossings cost 1."""
+_STRANGER = 0.6
+"""What somebody else between brothers and sisters costs."""
+
+
+def _order(chart: _Chart, rounds: int = 6) -> None:
+    """Order the blocks of every row: from several starts, by insertion, then sifting; the least tangled is kept."""
+    best: tuple[float, list[list[int]]] | None = None
+    for start in _starts(chart):
+        chart.order = [[] for _ in chart.order]
+        sifting = _Sifting(chart)
+        for b in _walk(chart, start):
+            sifting.insert(b)
+        cost = sifting.total()
+        for _ in range(rounds):
+            sifting.sweep()
+            again = sifting.total()
+            if again >= cost - 1e-9:
+                break
+            cost = again
+        if best is None or cost < best[0] - 1e-9:
+            best = cost, sifting.rows()
+    if best is not None:
+        chart.order = best[1]
+
+
+def _starts(chart: _Chart) -> list[int]:
+    links = [0] * len(chart.blocks)
+    for wires in chart.wires:
+        for above, below in wires:
+            links[chart.block_of[above[0]]] += 1
+            links[chart.block_of[below]] += 1
+    by_links = sorted(range(len(chart.blocks)), key=lambda b: (-links[b], b))
+    oldest = min(range(len(chart.blocks)), key=lambda b: (chart.row[chart.blocks[b][0]], b))
+    index = [
+        b
+        for b, block in enumerate(chart.blocks)
+        if any(i < len(chart.net.people) and chart.net.people[i].index for i in block)
+    ]
+    return list(dict.fromkeys([*index, *by_links[:2], oldest]))
+
+
+def _walk(chart: _Chart, start: int) -> list[int]:
+    """Blocks from `start` on, depth first along the lines, children in order of birth."""
+    near: list[list[int]] = [[] for _ in chart.blocks]
+    for wires in chart.wires:
+        for above, below in wires:
+            a, b = chart.block_of[above[0]], chart.block_of[below]
+            near[a].append(b)
+            near[b].append(a)
+    seen, stack, walk = {start}, [start], []
+    while stack:
+        here = stack.pop()
+        walk.append(here)
+        for b in reversed(near[here]):
+            if b not in seen:
+                seen.add(b)
+                stack.append(b)
+    return walk + [b for b in range(len(chart.blocks)) if b not in seen]
+
+
+class _Sifting:
+    """Orders of blocks in rows, with the lines of each block at hand."""
+
+    def __init__(self, chart: _Chart) -> None:
+        net = chart.net
+        self.chart = chart
+        self.orders: list[list[int]] = [[] for _ in chart.order]
+        self.level = [chart.row[block[0]] for block in chart.blocks]
+        self.at: dict[int, float] = {}
+        self.ups: list[list[tuple[int, tuple[int, ...]]]] = [[] for _ in chart.blocks]
+        self.downs: list[list[tuple[tuple[int, ...], int]]] = [[] for _ in chart.blocks]
+        for wires in chart.wires:
+            for above, below in wires:
+                self.downs[chart.block_of[above[0]]].append((above, below))
+                self.ups[chart.block_of[below]].append((below, above))
+        self.after: list[set[int]] = [
+            set() for _ in chart.blocks
+        ]  # blocks with an elder sibling of somebody here
+        self.sibships: list[list[int]] = []
+        self.member: list[list[int]] = [[] for _ in chart.blocks]
+        for u in chart.unions:
+            births = [c for c in net.births[u] if c in chart.block_of]
+            for k, elder in enumerate(births):
+                for younger in births[k + 1 :]:
+                    a, b = chart.block_of[elder], chart.block_of[younger]
+                    if (
+                        a != b
+                        and self.level[a] == self.level[b]
+                        and _elder(net, elder, younger)
+                        and b not in self.after[a]
+                    ):
+                        self.after[b].add(a)
+            blocks = sorted({chart.block_of[c] for c in births})
+            if len(blocks) > 1:
+                for b in blocks:
+                    self.member[b].append(len(self.sibships))
+                self.sibships.append(blocks)
+
+    def number(self, row: int) -> None:
+        """Give the items of a row their places in it."""
+        k = 0
+        for b in self.orders[row]:
+            for item in self.chart.blocks[b]:
+                self.at[item] = float(k)
+                k += 1
+
+    def above(self, items: tuple[int, ...]) -> float | None:
+        known = [self.at[i] for i in items if i in self.at]
+        return sum(known) / len(known) if known else None
+
+    def lines(self, b: int) -> tuple[list[float], list[float]]:
+        """Where the lines of a block end, in the row above and in the row below; sorted."""
+        up = [x for _, above in self.ups[b] if (x := self.above(above)) is not None]
+        down = [self.at[below] for _, below in self.downs[b] if below in self.at]
+        return sorted(up), sorted(down)
+
+    def insert(self, b: int) -> None:
+        """Put a block into the cheapest slot of its row."""
+        row = self.orders[self.level[b]]
+        self.turn(b)
+        costs = self.costs(b, row)
+        slot = min(range(len(costs)), key=lambda s: (round(costs[s], 6), s))
+        row.insert(slot, b)
+        self.number(self.level[b])
+
+    def costs(self, b: int, row: Sequence[int]) -> list[float]:
+        """What each slot of a row costs a block: crossings, births out of order, strangers between siblings."""
+        up, down = self.lines(b)
+        ends = [self.lines(x) for x in row]
+        left = [
+            _over(up, e[0]) + _over(down, e[1]) for e in ends
+        ]  # crossings with x when b stands left of it
+        right = [_over(e[0], up) + _over(e[1], down) for e in ends]
+        for k, x in enumerate(row):
+            if x in self.after[b]:
+                left[k] += _BIRTH
+            if b in self.after[x]:
+                right[k] += _BIRTH
+        costs = [float(sum(left))]
+        for k in range(len(row)):
+            costs.append(costs[-1] - left[k] + right[k])
+        self.add_strangers(b, row, costs)
+        wanted = _middle(up), _middle(down)
+        for k in range(len(costs)):
+            for ideal, side in ((wanted[0], 0), (wanted[1], 1)):
+                if ideal is None:
+                    continue
+                off = sum(1 for e in ends[:k] if (m := _middle(e[side])) is not None and m > ideal)
+                off += sum(1 for e in ends[k:] if (m := _middle(e[side])) is not None and m < ideal)
+                costs[k] += 0.02 * off
+        return costs
+
+    def add_strangers(self, b: int, row: Sequence[int], costs: list[float]) -> None:
+        place = {x: k for k, x in enumerate(row)}
+        mine = self.member[b]
+        for s, sibship in enumerate(self.sibships):
+            places = [place[x] for x in sibship if x in place]
+            if not places:
+                continue
+            low, high = min(places), max(places)
+            if s in mine:
+                for k in range(len(costs)):
+                    costs[k] += _STRANGER * (max(0, low - k) + max(0, k - 1 - high))
+            else:
+                for k in range(low + 1, high + 1):
+                    costs[k] += _STRANGER
+
+    def turn(self, b: int) -> None:
+        """Turn a run of partners round where that leaves fewer of its own lines crossing."""
+        block = self.chart.blocks[b]
+        if len(block) > 1 and self.inner(b, block[::-1]) < self.inner(b, block) - 1e-9:
+            block.reverse()
+
+    def inner(self, b: int, block: Sequence[int]) -> float:
+        place = {item: float(k) for k, item in enumerate(block)}
+        up = [(place[below], x) for below, above in self.ups[b] if (x := self.above(above)) is not None]
+        down = [
+            (sum(place[i] for i in above) / len(above), self.at[below])
+            for above, below in self.downs[b]
+            if below in self.at
+        ]
+        crossings = sum(
+            (p[0] - q[0]) * (p[1] - q[1]) < 0
+            for lines in (up, down)
+            for k, p in enumerate(lines)
+            for q in lines[k + 1 :]
+        )
+        return crossings + 0.2 * _disorder(
+            self.chart.net, [i for i in block if i < len(self.chart.net.people)]
+        )
+
+    def sweep(self) -> None:
+        """Take every block out of its row and put it back where it is cheapest: downward, then upward."""
+        levels = range(len(self.orders))
+        for level in (*levels, *reversed(levels)):
+            for b in list(self.orders[level]):
+                row = self.orders[level]
+                old = row.index(b)
+                row.remove(b)
+                block = self.chart.blocks[b]
+                self.turn(b)
+                costs = self.costs(b, row)
+                slot = min(range(len(costs)), key=lambda s: (round(costs[s], 6), abs(s - old), s))
+                if round(costs[slot], 6) >= round(costs[old], 6):
+                    slot = old
+                row.insert(slot, b)
+                if slot != old or len(block) > 1:
+                    self.number(level)
+
+    def total(self) -> float:
+        """Crossings, births out of order and strangers of the whole."""
+        cost = 0.0
+        for level, row in enumerate(self.orders):
+            place = {b: k for k, b in enumerate(row)}
+            cost += sum(_BIRTH for b in row for a in self.after[b] if place[a] > place[b])
+            cost += 0.5 * sum(
+                self.inner(b, self.chart.blocks[b]) for b in row if len(self.chart.blocks[b]) > 1
+            )
+            lines = sorted(
+                (x, self.at[below])
+                for above, below in self.chart.wires[level]
+                if (x := self.above(above)) is not None
+            )
+            cost += sum(p[0] < q[0] and p[1] > q[1] for k, p in enumerate(lines) for q in lines[k + 1 :])
+            for s, sibship in enumerate(self.sibships):
+                places = [place[b] for b in sibship if b in place]
+                if len(places) > 1:
+                    cost += _STRANGER * (max(places) - min(places) + 1 - len(places))
+        return cost
+
+    def rows(self) -> list[list[int]]:
+        return [[item for b in row for item in self.chart.blocks[b]] for row in self.orders]
+
+
+def _over(ours: Sequence[float], theirs: Sequence[float]) -> int:
+    """How many pairs of ends (sorted) lie with ours to the right of theirs."""
+    count = k = 0
+    for x in ours:
+        while k < len(theirs) and theirs[k] < x:
+            k += 1
+        count += k
+    return count
+
+
+def _middle(ends: Sequence[float]) -> float | None:
+    return sum(ends) / len(ends) if ends else None
+
+
+# --- stage 5: places ---------------------------------------------------------------------------------------------------------
+
+_PERSON_GAP = 1.0
+_BEND_GAP = 0.45
+"""Slots between a person and a line that passes between rows."""
+_BENDS_GAP = 0.2
+
+
+def _gap(chart: _Chart, a: int, b: int) -> float:
+    people = len(chart.net.people)
+    if a < people and b < people:
+        return _PERSON_GAP
+    return _BENDS_GAP if a >= people and b >= people else _BEND_GAP
+
+
+def _x(
+    chart: _Chart, kept: Mapping[int, float] | None = None, pins: Mapping[int, float] | None = None
+) -> dict[int, float]:
+    """Places across, in slots, for the order of a chart: unions over the middle of their children, couples close.
+
+    `kept` are earlier places that should stay, `pins` places that must.
+    """
+    net, row = chart.net, chart.row
+    items = [item for line in chart.order for item in line]
+    column = {item: k for k, item in enumerate(items)}
+    rank = {item: k for line in chart.order for k, item in enumerate(line)}
+    cost = [0.0] * len(items)
+    programme = _Programme(cost, [])
+    for line in chart.order:
+        for a, b in zip(line, line[1:], strict=False):
+            programme.at_least(_gap(chart, a, b), (column[b], 1.0), (column[a], -1.0))
+        if len(line) > 1:
+            _spread(cost, column[line[0]], column[line[-1]], 0.02)
+    for u in chart.unions:
+        _place_union(chart, u, programme, column, rank)
+    for item, x in sorted((kept or {}).items()):
+        programme.near_to(0.2, (column[item], 1.0), to=x)
+    answer = programme.solve()
+    return {item: answer[column[item]] for item in items}
+
+
+def _spread(cost: list[float], left: int, right: int, weight: float) -> None:
+    """Each slot between two items of one row costs `weight`; their order is known, so no variable is needed."""
+    cost[right] += weight
+    cost[left] -= weight
+
+
+def _place_union(
+    chart: _Chart, u: int, programme: _Programme, column: Mapping[int, int], rank: Mapping[int, int]
+) -> None:
+    net, row = chart.net, chart.row
+    partners = net.partners[u]
+    middle = _drop(chart, u, rank) if partners else ([], 0.0)
+    if len(partners) == 2 and row[partners[0]] == row[partners[1]]:
+        a, b = sorted(partners, key=rank.__getitem__)
+        _spread(programme.cost, column[a], column[b], 0.6)
+    low = max((row[p] for p in partners), default=-1)
+    children = [c for c in (net.births[u] or net.children[u]) if row[c] > low]
+    for r in sorted({row[c] for c in children}):
+        line = sorted((c for c in children if row[c] == r), key=rank.__getitem__)
+        if len(line) > 1:
+            _spread(programme.cost, column[line[0]], column[line[-1]], 0.25)
+    if not partners or not children:
+        return
+    ends = _ends(children, rank, row)
+    weight = 1.0 if net.births[u] else 0.05
+    terms = [(column[item], factor) for item, factor in middle[0]]
+    programme.near_to(
+        weight, *_sum([*terms, (column[ends[0]], -0.5), (column[ends[1]], -0.5)]), to=-middle[1]
+    )
+    for bend in chart.drops.get(u, ()):
+        programme.near_to(3.0, *_sum([*terms, (column[bend], -1.0)]), to=-middle[1])
+    for c in net.children[u]:
+        for bend in chart.tails.get((u, c), ()):
+            programme.near_to(3.0, (column[c], 1.0), (column[bend], -1.0))
+    for p in partners:
+        for bend in chart.tails.get((u, p), ()):
+            programme.near_to(3.0, (column[p], 1.0), (column[bend], -1.0))
+
+
+def _sum(terms: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Terms with each variable once."""
+    total: dict[int, float] = {}
+    for i, factor in terms:
+        total[i] = total.get(i, 0.0) + factor
+    return list(total.items())
+
+
+def _ends(children: Sequence[int], rank: Mapping[int, int], row: Mapping[int, int]) -> tuple[int, int]:
+    """The outermost children of a union; in the row that holds most of them."""
+    most = max({row[c] for c in children}, key=lambda r: (sum(row[c] == r for c in children), -r))
+    line = sorted((c for c in children if row[c] == most), key=rank.__getitem__)
+    return line[0], line[-1]
+
+
+def _drop(chart: _Chart, u: int, rank: Mapping[int, int]) -> tuple[list[tuple[int, float]], float]:
+    """Where a union's line to its children leaves: terms (item, factor) and what is added to them, in slots.
+
+    Between partners that stand together; beside the outer one, half a slot inward, where others stand between them.
+    """
+    net, row = chart.net, chart.row
+    partners = net.partners[u]
+    if len(partners) == 1:
+        return [(partners[0], 1.0)], 0.0
+    a, b = sorted(partners, key=lambda p: (rank[p], p))
+    if row[a] != row[b]:
+        return [(a, 0.5), (b, 0.5)], 0.0
+    between = [i for i in chart.order[row[a]][rank[a] + 1 : rank[b]] if i < len(net.people)]
+    if not between:
+        return [(a, 0.5), (b, 0.5)], 0.0
+    couples = [sum(len(net.partners[v]) == 2 for v in net.unions[p]) for p in (a, b)]
+    return ([(a, 1.0)], 0.5) if couples[0] < couples[1] else ([(b, 1.0)], -0.5)
+
+
+# --- all together --------------------------------------------------------------------------------------------------------------
+
+
+def layout(
+    family: Family, previous: Mapping[str, Place] | None = None, pins: Iterable[str] = ()
+) -> dict[str, Place]:
+    """A place (x, y) for everybody, whole units, 64 to a slot and to a row; the leftmost and topmost are 0 (L1).
+
+    `previous` are earlier places: then rows and order stay, somebody new takes the cheapest place and the others move
+    as little as they can (L5). `pins` are ids of people whose earlier place must stay to the unit.
+    """
+    net = _net(family)
+    rows = _rows(net, {})
+    apart = [m for m in _components(net)]
+    charts, loose = [], []
+    for members in apart:
+        if len(members) == 1:
+            loose.append(members[0])
+            continue
+        chart = _chart(net, members, rows)
+        _order(chart)
+        charts.append((chart, _x(chart)))
+    places = _pack(net, charts)
+    _beside(net, loose, places)
+    return {net.people[i].id: place for i, place in sorted(places.items())}
+
+
+def _components(net: _Net) -> list[list[int]]:
+    """Families that no line joins, each as its members in order; the index person's first, then the largest."""
+    seen: set[int] = set()
+    found = []
+    for start in range(len(net.people)):
+        if start in seen:
+            continue
+        seen.add(start)
+        members = [start]
+        for here in members:
+            for u in (*net.unions[here], *net.families[here]):
+                for other in (*net.partners[u], *net.children[u]):
+                    if other not in seen:
+                        seen.add(other)
+                        members.append(other)
+        found.append(sorted(members))
+    return sorted(found, key=lambda m: (not any(net.people[i].index for i in m), -len(m), m[0]))
+
+
+def _pack(net: _Net, charts: Sequence[tuple[_Chart, Mapping[int, float]]]) -> dict[int, Place]:
+    """Families side by side, each as far left as its rows allow; whole units, a slot apart."""
+    places: dict[int, Place] = {}
+    edge: dict[int, int] = {}
+    for chart, x in charts:
+        lines = [[i for i in line if i < len(net.people)] for line in chart.order]
+        units = {i: 0 for line in lines for i in line}
+        for line in lines:
+            last: int | None = None
+            for i in line:
+                units[i] = round(x[i] * SLOT) if last is None else max(round(x[i] * SLOT), last + SLOT)
+                last = units[i]
+        shift = max((edge.get(r, 0) - units[line[0]] for r, line in enumerate(lines) if line), default=0)
+        if not edge:
+            shift = -min(units.values())
+        for r, line in enumerate(lines):
+            for i in line:
+                places[i] = (units[i] + shift, r * SLOT)
+            if line:
+                edge[r] = units[line[-1]] + shift + 3 * SLOT // 2
+        for r in range(len(lines)):
+            edge[r] = max(edge.get(k, 0) for k in range(len(lines)))
+    return places
+
+
+def _beside(net: _Net, loose: Sequence[int], places: dict[int, Place]) -> None:
+    """People without couple or child link: beside whom they live with or matter to, at the end of that row (L6)."""
+    number = {person.id: i for i, person in enumerate(net.people)}
+    height = max((y for _, y in places.values()), default=0) // SLOT + 1
+    right: dict[int, int] = {}
+    for x, y in places.values():
+        right[y] = max(right.get(y, x), x)
+    strays = []
+    for i in loose:
+        anchors = [
+            number[n] for n in net.people[i].near if n in number and number[n] in places and number[n] != i
+        ]
+        if not anchors:
+            strays.append(i)
+            continue
+        y = places[max(anchors, key=lambda a: (anchors.count(a), -a))][1]
+        right[y] = right.get(y, -SLOT) + SLOT
+        places[i] = (right[y], y)
+    column = max(right.values(), default=-2 * SLOT) + 2 * SLOT
+    for k, i in enumerate(strays):
+        places[i] = (column + (k // height) * SLOT, (k % height) * SLOT)
