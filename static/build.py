@@ -8,8 +8,8 @@ only the standard library.
 
 What it writes to static/dist:
     NAME-DIGEST.js .css .svg   scripts, styles, pictures; a name with a digest never changes what it holds
-    fonts/                     Noto Sans in three weights, cut in two: Western European with Welsh; further Latin,
-                               Greek and Cyrillic, which browsers fetch only for a page that needs them
+    fonts/                     Noto Sans in three weights, cut in two: Western European with Welsh, and what
+                               browsers fetch only for a page with other letters
     manifest.json              name in the sources -> name built, read by server/web/assets.py
     widths.json                how wide each character of the shipped font is, for the drawings
     licences.txt               the licences of what others wrote and we ship
