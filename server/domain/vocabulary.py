@@ -59,15 +59,15 @@ GENDERS: Final = _rows("male", "female", "nonbinary", "other", "unknown")  # as 
 UNION_KINDS: Final = (
     # Couple lines of McGoldrick, Gerson & Petry, with the care arrangements of Welsh practice.
     Row("married", stroke="solid"),
-    Row("civil_partnership", stroke="solid"),
+    Row("civil_partnership", stroke="solid-cp"),
     Row("cohabiting", stroke="solid-dashed"),
     Row("relationship", stroke="dashed"),
-    Row("engaged", stroke="dashed"),
+    Row("engaged", stroke="dashed-e"),
     Row("affair", stroke="dash-dot"),
     Row("casual", stroke="dotted"),
     Row("single_carer", stroke="none"),
     Row("kinship_care", stroke="none"),
-    Row("unknown", stroke="dashed"),
+    Row("unknown", stroke="dashed-query"),
 )
 
 ENDINGS: Final = (
@@ -86,7 +86,7 @@ PARENT_LINK_KINDS: Final = (
     Row("foster", stroke="dotted"),
     Row("kinship", stroke="dotted-k"),
     Row("guardianship", stroke="dashed-g"),
-    Row("residential", stroke="dotted"),
+    Row("residential", stroke="dotted-r"),
     Row("legal", stroke="solid-l"),
     Row("donor", stroke="dashed-d"),
     Row("surrogate", stroke="dashed-s"),
