@@ -207,8 +207,8 @@ def _rows(net: _Net, kept: Mapping[int, int]) -> list[int]:
     group = _partners_together(net, links, kept)
     names = sorted(set(group))
     column = {name: k for k, name in enumerate(names)}
-    cost, rows = [0.0] * len(names), []
-    programme = _Programme(cost, rows)
+    cost = [0.0] * len(names)
+    programme = _Programme(cost)
     for u, c in links:
         for p in net.partners[u]:
             a, b = column[group[p]], column[group[c]]
@@ -224,8 +224,7 @@ def _rows(net: _Net, kept: Mapping[int, int]) -> list[int]:
     for person, row in sorted(kept.items()):
         programme.near_to(1000.0, (column[group[person]], 1.0), to=float(row))
     answer = programme.solve()
-    found = [round(answer[column[group[i]]]) for i in range(len(net.people))]
-    return found
+    return [round(answer[column[group[i]]]) for i in range(len(net.people))]
 
 
 def _without_cycles(net: _Net) -> list[tuple[int, int]]:
@@ -319,12 +318,9 @@ def _partners_together(net: _Net, links: Sequence[tuple[int, int]], kept: Mappin
 class _Programme:
     """A linear programme that grows: variables by number, each at least 0 unless `free`; minimised by HiGHS."""
 
-    def __init__(
-        self, cost: list[float], rows: list[tuple[float, float, tuple[tuple[int, float], ...]]]
-    ) -> None:
+    def __init__(self, cost: list[float]) -> None:
         self.cost = cost
-        self.rows = rows
-        self.own = len(cost)
+        self.rows: list[tuple[float, float, tuple[tuple[int, float], ...]]] = []
 
     def at_least(self, least: float, *terms: tuple[int, float]) -> None:
         """The sum of terms (variable, factor) is at least `least`."""
@@ -363,7 +359,7 @@ class _Programme:
         model.a_matrix_.start_ = np.array(start, dtype=np.int32)
         model.a_matrix_.index_ = np.array(index, dtype=np.int32)
         model.a_matrix_.value_ = np.array(value, dtype=np.float64)
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, setting in (
             ("output_flag", False),
             ("threads", 1),
@@ -675,15 +671,15 @@ class _Sifting:
         up, down = self.lines(b)
         ends = [self.lines(x) for x in row]
         left = [
-            _over(up, e[0]) + _over(down, e[1]) for e in ends
+            float(_over(up, e[0]) + _over(down, e[1])) for e in ends
         ]  # crossings with x when b stands left of it
-        right = [_over(e[0], up) + _over(e[1], down) for e in ends]
+        right = [float(_over(e[0], up) + _over(e[1], down)) for e in ends]
         for k, x in enumerate(row):
             if x in self.after[b]:
                 left[k] += _BIRTH
             if b in self.after[x]:
                 right[k] += _BIRTH
-        costs = [float(sum(left))]
+        costs = [sum(left)]
         for k in range(len(row)):
             costs.append(costs[-1] - left[k] + right[k])
         self.add_strangers(b, row, costs)
@@ -820,7 +816,7 @@ def _x(
     column = {item: k for k, item in enumerate(items)}
     rank = {item: k for line in chart.order for k, item in enumerate(line)}
     cost = [0.0] * len(items)
-    programme = _Programme(cost, [])
+    programme = _Programme(cost)
     for line in chart.order:
         for a, b in zip(line, line[1:], strict=False):
             programme.at_least(_gap(chart, a, b), (column[b], 1.0), (column[a], -1.0))
@@ -931,7 +927,8 @@ def layout(
         charts.append((chart, _x(chart)))
     places = _pack(net, charts)
     _beside(net, loose, places)
-    return {net.people[i].id: place for i, place in sorted(places.items())}
+    left = min((x for x, _ in places.values()), default=0)
+    return {net.people[i].id: (x - left, y) for i, (x, y) in sorted(places.items())}
 
 
 def _components(net: _Net) -> list[list[int]]:
@@ -979,23 +976,25 @@ def _pack(net: _Net, charts: Sequence[tuple[_Chart, Mapping[int, float]]]) -> di
 
 
 def _beside(net: _Net, loose: Sequence[int], places: dict[int, Place]) -> None:
-    """People without couple or child link: beside whom they live with or matter to, at the end of that row (L6)."""
+    """People without couple or child link: beside whom they live with or matter to, at the nearer end of that row (L6)."""
     number = {person.id: i for i, person in enumerate(net.people)}
     height = max((y for _, y in places.values()), default=0) // SLOT + 1
-    right: dict[int, int] = {}
+    ends: dict[int, tuple[int, int]] = {}
     for x, y in places.values():
-        right[y] = max(right.get(y, x), x)
+        left, right = ends.get(y, (x, x))
+        ends[y] = min(left, x), max(right, x)
+    placed = dict(places)
     strays = []
     for i in loose:
-        anchors = [
-            number[n] for n in net.people[i].near if n in number and number[n] in places and number[n] != i
-        ]
+        anchors = [number[n] for n in net.people[i].near if n in number and number[n] in placed]
         if not anchors:
             strays.append(i)
             continue
-        y = places[max(anchors, key=lambda a: (anchors.count(a), -a))][1]
-        right[y] = right.get(y, -SLOT) + SLOT
-        places[i] = (right[y], y)
-    column = max(right.values(), default=-2 * SLOT) + 2 * SLOT
+        x, y = placed[max(anchors, key=lambda a: (anchors.count(a), -a))]
+        left, right = ends[y]
+        to_left = x - left < right - x
+        ends[y] = (left - SLOT, right) if to_left else (left, right + SLOT)
+        places[i] = (ends[y][0] if to_left else ends[y][1], y)
+    column = max((right for _, right in ends.values()), default=-2 * SLOT) + 2 * SLOT
     for k, i in enumerate(strays):
         places[i] = (column + (k // height) * SLOT, (k % height) * SLOT)
