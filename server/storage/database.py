@@ -15,7 +15,7 @@ import contextlib
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -319,8 +319,23 @@ class Database:
         return connection
 
 
+def idle(path: Path) -> bool:
+    """Whether nobody has the file open, in this process or another: a server that runs, for one.
+
+    Only the sole user of a file in write-ahead mode can leave that mode. Its log is folded in by that.
+    """
+    if not path.exists():
+        return True
+    with contextlib.closing(sqlite3.connect(path, timeout=0.2, isolation_level=None)) as connection:
+        try:
+            connection.execute("pragma journal_mode = delete").fetchone()
+        except sqlite3.OperationalError:
+            return False
+    return True
+
+
 @contextlib.contextmanager
-def _storing() -> Any:
+def _storing() -> Iterator[None]:
     """Turns the engine's "cannot" into CannotStore; a mistake of the program stays what it is."""
     try:
         yield
