@@ -163,8 +163,7 @@ def _prepare(t: Transaction, keys: Keys, erased: dict[str, str], at: str) -> lis
     for row in t.all("select id from cases where erased_at = ''"):
         if row["id"] in erased:
             copies += cases.forget_content(t, row["id"], erased[row["id"]])
-            audit.record(t, "case.erased", at, case=row["id"], reason="erased before this backup was
-            restored") audit.record(t, "backup.restored", at) return copies
+            audit.record(t, "case.erased", at, case=row["id"], reason="erased earlier") audit.record(t, "backup.restored", at) return copies
 
 
 def _erased_here(keys: Path, master: bytes) -> dict[str, str]:
