@@ -1,12 +1,12 @@
 """Backup and restore: two files, made while the server runs, brought back only whole.
 
-    B1  the copy of the tables and the copy of the keys belong together: nothing is written between them
-    B2  keys travel wrapped; without the installation's master key a backup cannot be read
-    B3  what comes back is checked first: the file, every seal, every signature; one that fails is not brought
-        back
-    B4  after a restore nobody is signed in, no link opens, open meetings are closed, and every open working
-        copy has a new epoch, so that pages with newer words are told and never merged blindly (A30, J13)
-    B5  a case that was erased here or in the backup stays erased
+B1  the copy of the tables and the copy of the keys belong together: nothing is written between them
+B2  keys travel wrapped; without the installation's master key a backup cannot be read
+B3  what comes back is checked first: the file, every seal, every signature; one that fails is not brought
+    back
+B4  after a restore nobody is signed in, no link opens, open meetings are closed, and every open working
+    copy has a new epoch, so that pages with newer words are told and never merged blindly (A30, J13)
+B5  a case that was erased here or in the backup stays erased
 """
 
 import contextlib
@@ -163,7 +163,9 @@ def _prepare(t: Transaction, keys: Keys, erased: dict[str, str], at: str) -> lis
     for row in t.all("select id from cases where erased_at = ''"):
         if row["id"] in erased:
             copies += cases.forget_content(t, row["id"], erased[row["id"]])
-            audit.record(t, "case.erased", at, case=row["id"], reason="erased earlier") audit.record(t, "backup.restored", at) return copies
+            audit.record(t, "case.erased", at, case=row["id"], reason="erased before this was restored")
+    audit.record(t, "backup.restored", at)
+    return copies
 
 
 def _erased_here(keys: Path, master: bytes) -> dict[str, str]:

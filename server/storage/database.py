@@ -551,6 +551,7 @@ create table updates (
     working_copy text not null,
     document text not null,
     seq integer not null,
+    author text not null,
     bytes blob not null,
     primary key (working_copy, document, seq),
     foreign key (working_copy, document) references documents (working_copy, name)

@@ -161,13 +161,21 @@ class Keys:
 
         return seal
 
+    def opener(self, owner: str, table: str) -> Callable[[str | int, bytes], bytes]:
+        """`open` for many rows of one table: (seq, sealed) -> plain. Raises KeyDestroyed, then Unreadable."""
+        decrypt, place = self._cipher(owner).decrypt, f"{owner}|{table}|"
+
+        def unseal(seq: str | int, sealed: bytes) -> bytes:
+            try:
+                return decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], f"{place}{seq}".encode())
+            except (InvalidTag, ValueError):
+                raise Unreadable(table, str(seq)) from None
+
+        return unseal
+
     def open(self, owner: str, table: str, seq: str | int, sealed: bytes) -> bytes:
         """What was sealed for this very row. Raises KeyDestroyed, or Unreadable where a byte was changed."""
-        nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-        try:
-            return self._cipher(owner).decrypt(nonce, rest, f"{owner}|{table}|{seq}".encode())
-        except (InvalidTag, ValueError):
-            raise Unreadable(table, str(seq)) from None
+        return self.opener(owner, table)(seq, sealed)
 
     def exists(self, owner: str) -> bool:
         """Whether a case or working copy still has its key."""

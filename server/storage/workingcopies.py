@@ -58,12 +58,19 @@ class Stored(NamedTuple):
     indexes: bytes
 
 
+class Logged(NamedTuple):
+    """One update of the log, and who made it."""
+
+    update: bytes
+    author: str
+
+
 class Loaded(NamedTuple):
     """What a room starts from: the state (None before the first compaction), the updates since, oldest first,
     and the number of the last one."""
 
     stored: Stored | None
-    updates: list[bytes]
+    updates: list[Logged]
     last_seq: int
 
 
@@ -235,15 +242,14 @@ def load(t: Transaction, keys: Keys, working_copy: str, document: str = SHARED) 
             keys.open(working_copy, "documents.indexes", seq, row["indexes"]),
         )
     rows = t.all(
-        "select seq, bytes from updates where working_copy = :id and document = :document "
+        "select seq, author, bytes from updates where working_copy = :id and document = :document "
         "and seq > :since order by seq",
         id=working_copy,
         document=document,
         since=row["state_seq"],
     )
-    updates = [
-        keys.open(working_copy, "updates", f"{document}/{each['seq']}", each["bytes"]) for each in rows
-    ]
+    unseal = keys.opener(working_copy, "updates")
+    updates = [Logged(unseal(f"{document}/{each['seq']}", each["bytes"]), each["author"]) for each in rows]
     return Loaded(stored, updates, row["last_seq"])
 
 
@@ -261,9 +267,13 @@ def append(
         seq += 1
         head = log_head(head, each.update)
         sealed = seal(f"{document}/{seq}", each.update)
-        rows.append({"id": working_copy, "document": document, "seq": seq, "bytes": sealed})
+        rows.append(
+            {"id": working_copy, "document": document, "seq": seq, "author": each.author, "bytes": sealed}
+        )
     t.each(
-        "insert into updates (working_copy, document, seq, bytes) values (:id, :document, :seq, :bytes)", rows
+        "insert into updates (working_copy, document, seq, author, bytes) "
+        "values (:id, :document, :seq, :author, :bytes)",
+        rows,
     )
     t.run(
         "update documents set last_seq = :seq, log_head = :head "
@@ -310,6 +320,51 @@ def compact(
         document=document,
         seq=through_seq,
     )
+
+
+class Log:
+    """The log of the shared documents, as rooms ask for it: it remembers under which epoch each was loaded
+    (L2).
+
+    app.py gives it to the hub.
+    """
+
+    def __init__(self, db: Database, keys: Keys) -> None:
+        self._db = db
+        self._keys = keys
+        self._epochs: dict[str, int] = {}
+
+    async def load(self, working_copy: str) -> Loaded:
+        """See `load`; from now on it is written under the present epoch."""
+
+        def work(t: Transaction) -> tuple[int, Loaded]:
+            return _must_be_open(t, working_copy).epoch, load(t, self._keys, working_copy)
+
+        self._epochs[working_copy], loaded = await self._db.read(work)
+        return loaded
+
+    async def append(self, working_copy: str, kept: Sequence[Kept]) -> int:
+        """See `append`; returns once it is on disk. Raises KeyError for one that was never loaded."""
+        epoch = self._epochs[working_copy]
+        return await self._db.write(lambda t: append(t, self._keys, working_copy, epoch, kept))
+
+    async def compact(self, working_copy: str, stored: State, through: int) -> None:
+        """See `compact`."""
+        epoch = self._epochs[working_copy]
+        await self._db.write(lambda t: compact(t, self._keys, working_copy, epoch, stored, through))
+
+    async def probe(self, working_copy: str) -> None:
+        """A small write, to learn whether the disk takes any. Raises CannotStore, or as `append`."""
+        epoch = self._epochs[working_copy]
+
+        def work(t: Transaction) -> None:
+            _held(t, working_copy, epoch, SHARED)
+            t.run(
+                "insert into installation (name, value) values ('probe', '') "
+                "on conflict (name) do update set value = ''"
+            )
+
+        await self._db.write(work)
 
 
 def head_of_log(t: Transaction, working_copy: str, document: str = SHARED) -> tuple[int, str]:
