@@ -1,0 +1,303 @@
+/**
+ * Everything one can do to a formulation, as edits: the chart, the list and the keyboard all come here.
+ */
+import { w } from '../words.js'
+import { unread } from './readings.js'
+
+/** @typedef {import('../presence/room.js').Room} Room */
+/** @typedef {import('../document/schema.js').Entry} Entry */
+/** @typedef {import('../document/workingcopy.js').Edit} Edit */
+/** @typedef {import('./readings.js').Readings} Readings */
+/** @typedef {import('./readings.js').Moment} Moment */
+/** How a new person is related to one who is there. @typedef {'parent' | 'sibling' | 'partner' | 'child' | 'carer' | 'other'} Relation */
+
+export const RELATIONS = /** @type {const} */ (['parent', 'sibling', 'partner', 'child', 'carer', 'other'])
+/** Units of a place for one slot across and one row down. */
+export const SLOT = 64
+
+/**
+ * The part of the formulation that a collection belongs to.
+ * @param {Room} room
+ * @param {string} collection
+ */
+export function partOf (room, collection) {
+  return room.schema.collections[collection]?.part ?? ''
+}
+
+/**
+ * What people call a record: an event's title, a person's short name, a home's name.
+ * @param {Room} room
+ * @param {string} collection
+ * @param {string} id
+ * @returns {string}
+ */
+export function nameOfRecord (room, collection, id) {
+  const record = room.workingCopy.record(collection, id)
+  if (record === undefined) return w('live.unnamed')
+  if (collection === 'people') return personName(record)
+  if (collection === 'unions') return tieName(room, record, 'union_kinds')
+  if (collection === 'bonds') return tieName(room, record, 'bond_kinds')
+  if (collection === 'parent_links') return w('live.tie.parent_of', { name: personName(room.workingCopy.record('people', record.child) ?? {}) })
+  if (collection === 'stays') return nameOfRecord(room, 'households', record.household)
+  return record.title || record.name || record.text || w('live.unnamed')
+}
+
+/** @param {Room} room @param {Entry} tie @param {string} table */
+function tieName (room, tie, table) {
+  const people = room.workingCopy.plain().people
+  const [a, b] = [tie.a, tie.b].map(id => id === '' ? w('live.nobody') : personName(people[id] ?? {}))
+  return w('live.tie.between', { a, b, what: w(`${table}.${tie.kind}`) })
+}
+
+/**
+ * What a person is called in the drawing and in sentences.
+ * @param {Entry} person
+ * @returns {string}
+ */
+export function personName (person) {
+  const name = person.known_as || person.name || person.called
+  if (name) return name
+  if (person.kind && person.kind !== 'person') return w(`person_kinds.${person.kind}`)
+  return w('live.not_known')
+}
+
+/**
+ * Adds an event. Its words are dated at once when the reading has come, else as soon as it does.
+ * @param {Room} room
+ * @param {Readings} readings
+ * @param {{when: string, lane: string, title: string}} said
+ * @returns {string} the new record's id, '' when nothing was added
+ */
+export function addEvent (room, readings, { when, lane, title }) {
+  const { workingCopy } = room
+  const known = readings.known(when)
+  const creating = workingCopy.creating('events', {
+    title, lane, when: known?.moment ?? unread(when), recorded_by: room.settings.name
+  })
+  const made = room.do('undo.did.added', title, [creating])
+  if (known === undefined && when.trim() !== '') dateLater(room, readings, 'events', creating.id, 'when', when)
+  return made.length > 0 ? creating.id : ''
+}
+
+/**
+ * Dates a field's words once their reading comes, unless somebody has changed them since.
+ * @param {Room} room
+ * @param {Readings} readings
+ * @param {string} collection
+ * @param {string} id
+ * @param {string} field
+ * @param {string} words
+ */
+export async function dateLater (room, readings, collection, id, field, words) {
+  const reading = await readings.askOften(words)
+  const present = room.workingCopy.record(collection, id)?.[field]
+  if (reading === null || present?.text !== unread(words)?.text || present.precision !== 'unread') return
+  room.workingCopy.edit([room.workingCopy.setting(collection, id, field, reading.moment)])
+}
+
+/**
+ * Sets one field, as a step of its own.
+ * @param {Room} room
+ * @param {string} collection
+ * @param {string} id
+ * @param {string} field
+ * @param {any} value
+ */
+export function setField (room, collection, id, field, value) {
+  const name = nameOfRecord(room, collection, id)
+  return room.do('undo.did.changed', name, [room.workingCopy.setting(collection, id, field, value)])
+}
+
+/**
+ * Flags a record removed, with the links that only make sense with it.
+ * @param {Room} room
+ * @param {string} collection
+ * @param {string} id
+ */
+export function remove (room, collection, id) {
+  const { workingCopy } = room
+  const name = nameOfRecord(room, collection, id)
+  const along = collection === 'people' ? tiesOf(room, id) : collection === 'unions' ? linksOf(room, id) : []
+  const edits = [{ collection, id }, ...along].flatMap(each => workingCopy.removing(each.collection, each.id))
+  room.do('undo.did.removed', name, edits)
+  room.say(w('live.removed.said', { name }), { action: { text: w('live.undo'), do: () => room.undoMine() } })
+}
+
+/**
+ * Brings a removed record back, with the links that were removed with it.
+ * @param {Room} room
+ * @param {string} collection
+ * @param {string} id
+ */
+export function restore (room, collection, id) {
+  const { workingCopy } = room
+  const removedAt = workingCopy.record(collection, id)?.removed_at
+  const along = workingCopy.removed().filter(each =>
+    each.record.removed_at === removedAt && each.id !== id && ['unions', 'parent_links', 'bonds', 'stays'].includes(each.collection))
+  const together = collection === 'people' || collection === 'unions' ? along : []
+  const edits = [{ collection, id }, ...together].flatMap(each => workingCopy.restoring(each.collection, each.id))
+  room.do('undo.did.restored', nameOfRecord(room, collection, id), edits)
+}
+
+/**
+ * The ties of a person that stand: unions, links to parents and children, bonds, stays.
+ * @param {Room} room
+ * @param {string} person
+ * @returns {{collection: string, id: string}[]}
+ */
+export function tiesOf (room, person) {
+  const plain = room.workingCopy.standing()
+  /** @type {{collection: string, id: string}[]} */
+  const found = []
+  /** @param {string} collection @param {(record: Entry) => boolean} fits */
+  const take = (collection, fits) => {
+    for (const [id, record] of Object.entries(plain[collection])) if (fits(record)) found.push({ collection, id })
+  }
+  take('unions', union => union.a === person || union.b === person)
+  const unions = new Set(found.map(each => each.id))
+  take('parent_links', link => link.child === person || link.parent === person || unions.has(link.union))
+  take('bonds', bond => bond.a === person || bond.b === person)
+  take('stays', stay => stay.person === person)
+  return found
+}
+
+/** @param {Room} room @param {string} union @returns {{collection: string, id: string}[]} */
+function linksOf (room, union) {
+  return Object.entries(room.workingCopy.standing().parent_links)
+    .filter(([, link]) => link.union === union).map(([id]) => ({ collection: 'parent_links', id }))
+}
+
+/**
+ * Adds a person who is related to one who is there, and the links between them, as one step; they stand beside
+ * their kin at once.
+ * @param {Room} room
+ * @param {Readings} readings
+ * @param {string} kin id of the one who is there
+ * @param {Relation} relation
+ * @param {{name: string, born: string, gender: string, kind?: string}} said
+ * @returns {string} the new person's id
+ */
+export function addRelative (room, readings, kin, relation, said) {
+  const { workingCopy } = room
+  const plain = workingCopy.standing()
+  const known = readings.known(said.born)
+  const person = workingCopy.creating('people', {
+    name: said.name, gender: said.gender, born: known?.moment ?? unread(said.born),
+    kind: said.kind ?? 'person', unknown: said.name.trim() === '',
+    place: placeBeside(plain, kin, relation)
+  })
+  room.do('undo.did.added', personName(person.fields), [person, ...linking(room, kin, person.id, relation)])
+  if (known === undefined && said.born.trim() !== '') dateLater(room, readings, 'people', person.id, 'born', said.born)
+  room.see({ chosen: { collection: 'people', id: person.id }, task: 'see' })
+  return person.id
+}
+
+/**
+ * The records that tie a new person to one who is there.
+ * @param {Room} room
+ * @param {string} kin
+ * @param {string} added
+ * @param {Relation} relation
+ * @returns {Edit[]}
+ */
+function linking (room, kin, added, relation) {
+  const { workingCopy } = room
+  const plain = workingCopy.standing()
+  if (relation === 'partner') return [workingCopy.creating('unions', { a: kin, b: added, kind: 'unknown' })]
+  if (relation === 'child') return [workingCopy.creating('parent_links', { child: added, ...under(plain, kin) })]
+  if (relation === 'parent') return addingParent(room, kin, added)
+  if (relation === 'sibling') return addingSibling(room, kin, added)
+  if (relation === 'carer') return [workingCopy.creating('parent_links', { child: kin, parent: added, kind: 'foster' })]
+  return []
+}
+
+/** A new child hangs from the one union of its parent, or from the parent alone. @param {import('../document/schema.js').Plain} plain @param {string} kin */
+function under (plain, kin) {
+  const unions = Object.entries(plain.unions).filter(([, union]) => union.a === kin || union.b === kin)
+  return unions.length === 1 ? { union: unions[0][0] } : { parent: kin }
+}
+
+/** @param {Room} room @param {string} child @param {string} added @returns {Edit[]} */
+function addingParent (room, child, added) {
+  const { workingCopy } = room
+  const plain = workingCopy.standing()
+  const links = Object.entries(plain.parent_links).filter(([, link]) => link.child === child && link.kind === 'biological')
+  const alone = links.find(([, link]) => link.union === '' && link.parent !== '')
+  if (alone !== undefined) {
+    // the second parent: the two become one union, and the child hangs from it
+    const [id, link] = alone
+    const union = workingCopy.creating('unions', { a: link.parent, b: added, kind: 'unknown' })
+    return [union, workingCopy.setting('parent_links', id, 'union', union.id), workingCopy.setting('parent_links', id, 'parent', '')]
+  }
+  const half = links.map(([, link]) => plain.unions[link.union] && /** @type {const} */ ([link.union, plain.unions[link.union]]))
+    .find(each => each && (each[1].a === '' || each[1].b === ''))
+  if (half) return [workingCopy.setting('unions', half[0], half[1].a === '' ? 'a' : 'b', added)]
+  return [workingCopy.creating('parent_links', { child, parent: added, kind: 'biological' })]
+}
+
+/** @param {Room} room @param {string} kin @param {string} added @returns {Edit[]} */
+function addingSibling (room, kin, added) {
+  const { workingCopy } = room
+  const links = Object.values(workingCopy.standing().parent_links).filter(link => link.child === kin)
+  const link = links.find(each => each.kind === 'biological') ?? links[0]
+  if (link !== undefined) {
+    return [workingCopy.creating('parent_links', { child: added, union: link.union, parent: link.parent, kind: link.kind })]
+  }
+  // nobody knows the parents yet: a union of two who are missing holds the brothers and sisters together
+  const union = workingCopy.creating('unions', { kind: 'unknown' })
+  return [union,
+    workingCopy.creating('parent_links', { child: kin, union: union.id }),
+    workingCopy.creating('parent_links', { child: added, union: union.id })]
+}
+
+/**
+ * Where a new person stands: beside their kin, in the nearest free slot; null when the kin has no place yet.
+ * @param {import('../document/schema.js').Plain} plain
+ * @param {string} kin
+ * @param {Relation} relation
+ * @returns {[number, number] | null}
+ */
+export function placeBeside (plain, kin, relation) {
+  const place = plain.people[kin]?.place
+  if (!place) return null
+  const row = { parent: -1, carer: -1, child: 1, sibling: 0, partner: 0, other: 0 }[relation]
+  const y = place[1] + row * SLOT
+  const taken = Object.values(plain.people).filter(person => person.place?.[1] === y).map(person => person.place[0])
+  for (let step = row === 0 ? 1 : 0; step < 200; step++) {
+    for (const side of step === 0 ? [0] : [1, -1]) {
+      const x = place[0] + side * step * SLOT
+      if (taken.every(other => Math.abs(other - x) >= SLOT)) return [x, y]
+    }
+  }
+  return [place[0], y]
+}
+
+/**
+ * Moves a person in the drawing.
+ * @param {Room} room
+ * @param {string} id
+ * @param {[number, number]} place
+ */
+export function movePerson (room, id, place) {
+  const whole = /** @type {[number, number]} */ (place.map(Math.round))
+  return room.do('undo.did.moved', nameOfRecord(room, 'people', id), [room.workingCopy.setting('people', id, 'place', whole)])
+}
+
+/**
+ * Asks the server to lay the whole family out again; it writes the places as one change.
+ * @param {Room} room
+ */
+export async function tidy (room) {
+  try {
+    const answer = await fetch(room.address('changes'), {
+      method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ kind: 'tidy' })
+    })
+    const told = await answer.json().catch(() => ({}))
+    if (!answer.ok) return room.say(told.sentence ?? w('live.family.tidy_failed'), { tone: 'warn' })
+    const change = told.change ?? told.id ?? ''
+    if (change !== '') room.undo.remember({ key: 'undo.did.tidied', name: '' }, change)
+    room.say(w('live.family.tidied'), change === '' ? {} : { action: { text: w('live.undo'), do: () => room.undoMine() } })
+  } catch {
+    room.say(w('live.family.tidy_failed'), { tone: 'warn' })
+  }
+}

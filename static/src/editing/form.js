@@ -1,0 +1,260 @@
+/**
+ * Forms made from the schema: a field that the records gain appears by itself, with its word from the catalogue.
+ *
+ * Short fields are written when they are left or Enter is pressed; shared texts with every letter, so that two
+ * people can write in one. A field that somebody else changes while it is not being typed in follows at once; one
+ * that is being typed in is left alone.
+ */
+import { h } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { hasWord, w } from '../words.js'
+import { dateLater, nameOfRecord, partOf, personName } from './actions.js'
+import { readingSaid, useReading } from './composer.js'
+import { icon } from './icons.js'
+import { unread } from './readings.js'
+
+/** @typedef {import('../presence/room.js').Room} Room */
+/** @typedef {import('./readings.js').Readings} Readings */
+/** @typedef {import('../document/schema.js').Field} Field */
+/** @typedef {{room: Room, readings: Readings, collection: string, id: string, field: Field}} FieldProps */
+
+/** Written by the page or the server, never by hand in a form. */
+const NOT_BY_HAND = new Set(['ref', 'order', 'added_by', 'added_at', 'removed_by', 'removed_at', 'accounts', 'place', 'index', 'talked_about'])
+/** Where fields stand; a field that is named nowhere comes last, under `more`. @type {Record<string, [string, string[]][]>} */
+const GROUPS = {
+  events: [
+    ['', ['title', 'when', 'lane', 'people', 'detail']],
+    ['known', ['agency', 'says', 'confidence', 'recorded_by', 'age_said']],
+    ['words', ['quote', 'quote_heard_by', 'meaning']],
+    ['more', ['also_lane', 'place_text', 'tone', 'same_as', 'contradicts', 'language', 'sensitive']]
+  ],
+  people: [
+    ['', ['name', 'known_as', 'called', 'gender', 'born', 'died', 'cause', 'lives_in', 'note']],
+    ['known', ['agency', 'says']],
+    ['more', ['kind', 'occupation', 'speaks', 'species', 'strength', 'unknown', 'language', 'sensitive']]
+  ]
+}
+/** Fields that only make sense for some values of another. @type {Record<string, (record: any) => boolean>} */
+const ONLY_WHEN = {
+  'people.species': person => person.kind === 'pet',
+  'people.cause': person => person.died !== null,
+  'people.called': person => !person.index,
+  'people.strength': person => !person.index,
+  'people.unknown': person => !person.index,
+  'unions.ending': union => union.ended !== null || union.ending !== ''
+}
+
+/**
+ * The form of one record.
+ * @param {{room: Room, readings: Readings, collection: string, id: string}} props
+ */
+export function RecordForm ({ room, readings, collection, id }) {
+  const record = room.workingCopy.record(collection, id)
+  if (record === undefined) return null
+  const fields = room.schema.collections[collection].fields
+    .filter(field => !NOT_BY_HAND.has(field.name) && (ONLY_WHEN[`${collection}.${field.name}`]?.(record) ?? true))
+  return h('div', { class: 'record-form', key: id }, grouped(collection, fields).map(([name, members]) =>
+    h(Group, { key: name, name }, members.map(field =>
+      h(FieldRow, { key: `${id}.${field.name}`, room, readings, collection, id, field })))))
+}
+
+/** @param {string} collection @param {Field[]} fields @returns {[string, Field[]][]} */
+function grouped (collection, fields) {
+  const layout = GROUPS[collection] ?? [['', fields.map(field => field.name).filter(name => !['language', 'sensitive', 'agency', 'says'].includes(name))], ['known', ['agency', 'says']], ['more', ['language', 'sensitive']]]
+  const placed = new Set(layout.flatMap(([, names]) => names))
+  return layout.map(([group, names]) => {
+    const members = names.map(name => fields.find(field => field.name === name)).filter(field => field !== undefined)
+    const others = group === 'more' ? fields.filter(field => !placed.has(field.name)) : []
+    return /** @type {[string, Field[]]} */ ([group, [...members, ...others]])
+  }).filter(([, members]) => members.length > 0)
+}
+
+/** @param {{name: string, children?: any}} props */
+function Group ({ name, children }) {
+  if (name === '') return h('div', { class: 'group' }, children)
+  const titles = { known: w('live.group.known'), words: w('live.group.words'), more: w('live.group.more') }
+  return h('details', { class: 'group', open: name === 'known' }, h('summary', null, titles[/** @type {keyof typeof titles} */ (name)]), children)
+}
+
+/** @param {FieldProps} props */
+function FieldRow (props) {
+  const { room, collection, field } = props
+  const blocked = room.blocked(partOf(room, collection)) !== ''
+  const kinds = { line: Line, prose: Prose, choice: Choice, flag: Flag, moment: When, reference: Reference, references: References }
+  const Kind = kinds[/** @type {keyof typeof kinds} */ (field.kind)]
+  return Kind === undefined ? null : h(Kind, { ...props, blocked, name: `f-${field.name}` })
+}
+
+/** @typedef {FieldProps & {blocked: boolean, name: string}} KindProps */
+
+/** @param {Field} field */
+export function fieldWord (field) {
+  return hasWord(`field.${field.name}`) ? w(`field.${field.name}`) : field.meaning ?? field.name
+}
+
+/** @param {KindProps} props @returns {any} */
+function valueOf ({ room, collection, id, field }) {
+  return room.workingCopy.record(collection, id)?.[field.name] ?? field.default
+}
+
+/** @param {KindProps} props @param {any} value */
+function write ({ room, collection, id, field }, value) {
+  room.do('undo.did.changed', nameOfRecord(room, collection, id), [room.workingCopy.setting(collection, id, field.name, value)])
+}
+
+/** @param {KindProps} props */
+function Line (props) {
+  const { field, name, blocked } = props
+  const [typed, setTyped] = useTyped(valueOf(props), value => write(props, value.trim()))
+  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('input', {
+    id: name, value: typed.value, readOnly: blocked, maxLength: field.max ?? 200, ...typed.handlers(setTyped)
+  }))
+}
+
+/**
+ * A short field's text: one's own while it is typed in, everybody's otherwise; written when it is left.
+ * @param {string} present
+ * @param {(value: string) => void} commit
+ * @returns {[{value: string, handlers: (set: (value: string | null) => void) => Record<string, any>}, (value: string | null) => void]}
+ */
+function useTyped (present, commit) {
+  const [own, setOwn] = useState(/** @type {string | null} */ (null))
+  const latest = useRef({ own, commit, present })
+  latest.current = { own, commit, present }
+  // a form that is closed with Escape or by choosing something else writes what was typed
+  useEffect(() => () => {
+    const { own, commit, present } = latest.current
+    if (own !== null && own !== present) commit(own)
+  }, [])
+  const done = (/** @type {string} */ value) => {
+    if (value !== present) commit(value)
+    setOwn(null)
+  }
+  /** @param {(value: string | null) => void} set */
+  const handlers = set => ({
+    onInput: (/** @type {any} */ event) => set(event.target.value),
+    onBlur: (/** @type {any} */ event) => { if (latest.current.own !== null) done(event.target.value) },
+    onKeyDown: (/** @type {any} */ event) => {
+      if (event.key === 'Enter' && latest.current.own !== null) {
+        event.preventDefault()
+        done(event.target.value)
+      }
+    }
+  })
+  return [{ value: own ?? present, handlers }, setOwn]
+}
+
+/** @param {KindProps} props */
+function Prose (props) {
+  const { field, name, blocked } = props
+  const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
+  const text = valueOf(props)
+  useEffect(() => { keepCaret(area.current, text) }, [text])
+  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('textarea', {
+    id: name,
+    ref: area,
+    rows: 3,
+    defaultValue: text,
+    readOnly: blocked,
+    maxLength: field.max,
+    spellcheck: true,
+    onInput: (/** @type {any} */ event) => write(props, event.target.value)
+  }))
+}
+
+/**
+ * Puts a text that others changed into a field and leaves the caret between the same letters.
+ * @param {HTMLTextAreaElement | null} area
+ * @param {string} text
+ */
+function keepCaret (area, text) {
+  if (area === null || area.value === text) return
+  const { selectionStart, selectionEnd, value, scrollTop } = area
+  let same = 0
+  while (same < value.length && same < text.length && value[same] === text[same]) same++
+  let end = 0
+  while (end < value.length - same && end < text.length - same && value.at(-1 - end) === text.at(-1 - end)) end++
+  const moved = (/** @type {number} */ at) => at <= same ? at : at >= value.length - end ? at + text.length - value.length : same
+  area.value = text
+  if (document.activeElement === area) area.setSelectionRange(moved(selectionStart), moved(selectionEnd))
+  area.scrollTop = scrollTop
+}
+
+/** @param {KindProps} props */
+function Choice (props) {
+  const { room, field, name, blocked } = props
+  const value = valueOf(props)
+  const keys = (room.schema.vocabulary[field.table ?? ''] ?? []).map(row => row.key)
+  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('select', {
+    id: name, 'aria-disabled': blocked ? 'true' : undefined, value, onChange: (/** @type {any} */ event) => blocked ? undefined : write(props, event.target.value)
+  }, field.default === '' && h('option', { value: '', selected: value === '' }, w('live.not_said')),
+  keys.map(key => h('option', { key, value: key, selected: key === value }, w(`${field.table}.${key}`)))))
+}
+
+/** @param {KindProps} props */
+function Flag (props) {
+  const { field, name, blocked } = props
+  return h('label', { class: 'tick' }, h('input', {
+    id: name,
+    type: 'checkbox',
+    checked: valueOf(props),
+    'aria-disabled': blocked ? 'true' : undefined,
+    onChange: (/** @type {any} */ event) => {
+      if (blocked) event.target.checked = valueOf(props)
+      else write(props, event.target.checked)
+    }
+  }), h('span', null, fieldWord(field)))
+}
+
+/** @param {KindProps} props */
+function When (props) {
+  const { room, readings, collection, id, field, name, blocked } = props
+  const moment = valueOf(props)
+  const commit = (/** @type {string} */ words) => {
+    const known = readings.known(words)
+    write(props, words.trim() === '' ? null : known?.moment ?? unread(words))
+    if (known === undefined && words.trim() !== '') dateLater(room, readings, collection, id, field.name, words)
+  }
+  const [typed, setTyped] = useTyped(moment?.text ?? '', commit)
+  const reading = useReading(readings, typed.value)
+  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('input', {
+    id: name, value: typed.value, readOnly: blocked, maxLength: 200, 'aria-describedby': `${name}-read`, ...typed.handlers(setTyped)
+  }), h('p', { class: 'read', id: `${name}-read` }, typed.value.trim() === '' ? '' : readingSaid(reading)))
+}
+
+/** @param {KindProps} props */
+function Reference (props) {
+  const { room, field, name, blocked, id } = props
+  const value = valueOf(props)
+  const records = Object.entries(room.workingCopy.standing()[field.to ?? ''] ?? {}).filter(([each]) => each !== id)
+  const named = records.map(([each]) => /** @type {const} */ ([each, nameOfRecord(room, field.to ?? '', each)]))
+    .sort((one, other) => one[1].localeCompare(other[1]))
+  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('select', {
+    id: name, value, 'aria-disabled': blocked ? 'true' : undefined, onChange: (/** @type {any} */ event) => blocked ? undefined : write(props, event.target.value)
+  }, h('option', { value: '', selected: value === '' }, w('live.nobody_chosen')),
+  named.map(([each, said]) => h('option', { key: each, value: each, selected: each === value }, said))))
+}
+
+/** @param {KindProps} props */
+function References (props) {
+  const { room, field, name, blocked } = props
+  const value = valueOf(props)
+  const people = room.workingCopy.standing()[field.to ?? ''] ?? {}
+  const roles = (room.schema.vocabulary[field.table ?? ''] ?? []).map(row => row.key)
+  const others = Object.entries(people).filter(([id]) => !(id in value)).sort((one, other) => personName(one[1]).localeCompare(personName(other[1])))
+  /** @param {string} id @param {string} role '' takes them out */
+  const put = (id, role) => {
+    if (blocked || id === '') return
+    const { [id]: _, ...rest } = value
+    write(props, role === '' ? rest : { ...rest, [id]: role })
+  }
+  return h('fieldset', { class: 'f references' }, h('legend', null, fieldWord(field)),
+    Object.entries(value).map(([id, role]) => h('div', { class: 'reference', key: id },
+      h('span', null, nameOfRecord(room, field.to ?? '', id)),
+      h('select', { 'aria-label': w('live.part_played', { name: nameOfRecord(room, field.to ?? '', id) }), value: role, onChange: (/** @type {any} */ event) => put(id, event.target.value) },
+        roles.map(key => h('option', { key, value: key, selected: key === role }, w(`${field.table}.${key}`)))),
+      h('button', { type: 'button', class: 'round', 'aria-label': w('live.take_out', { name: nameOfRecord(room, field.to ?? '', id) }), onClick: () => put(id, '') }, icon('x', 'small')))),
+    h('select', { id: name, 'aria-label': w('live.put_in'), 'aria-disabled': blocked ? 'true' : undefined, value: '', onChange: (/** @type {any} */ event) => { put(event.target.value, roles[0]); event.target.value = '' } },
+      h('option', { value: '' }, w('live.put_in')),
+      others.map(([id, person]) => h('option', { key: id, value: id }, personName(person)))))
+}

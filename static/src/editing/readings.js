@@ -1,0 +1,76 @@
+/**
+ * How words for a time are read: the server is asked, the last answers are kept.
+ */
+import { language } from '../words.js'
+
+/** @typedef {{text: string, start: [string | null, string | null] | null, end: [string | null, string | null] | null, precision: string, qualifier: string}} Moment */
+/** @typedef {{moment: Moment, sentence: string}} Reading */
+
+const KEPT = 100
+const TRIES = 4
+const TRY_AGAIN_MS = 1_500
+
+/** A moment that keeps its words and is not dated yet. @param {string} text @returns {Moment | null} null for no words */
+export function unread (text) {
+  const words = text.trim().replace(/\s+/g, ' ')
+  return words === '' ? null : { text: words, start: null, end: null, precision: 'unread', qualifier: '' }
+}
+
+export class Readings {
+  /** @type {Map<string, Reading>} */
+  #known = new Map()
+
+  /** @param {string} address */
+  constructor (address) {
+    this.address = address
+  }
+
+  /**
+   * The reading of these words, if it has come already.
+   * @param {string} words
+   * @returns {Reading | undefined}
+   */
+  known (words) {
+    return this.#known.get(`${language()} ${words.trim()}`)
+  }
+
+  /**
+   * Asks how words are read.
+   * @param {string} words
+   * @returns {Promise<Reading | null>} null when there was no answer
+   */
+  async ask (words) {
+    const known = this.known(words)
+    if (known !== undefined) return known
+    const said = words.trim()
+    const key = `${language()} ${said}`
+    try {
+      const answer = await fetch(this.address, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+        body: JSON.stringify({ words: said, language: language() })
+      })
+      if (!answer.ok) return null
+      const reading = await answer.json()
+      this.#known.set(key, reading)
+      if (this.#known.size > KEPT) this.#known.delete([...this.#known.keys()][0])
+      return reading
+    } catch {
+      return null
+    }
+  }
+
+  /**
+   * Asks until there is an answer, a few times.
+   * @param {string} words
+   * @returns {Promise<Reading | null>}
+   */
+  async askOften (words) {
+    for (let tried = 0; tried < TRIES; tried++) {
+      const reading = await this.ask(words)
+      if (reading !== null) return reading
+      await new Promise(resolve => setTimeout(resolve, TRY_AGAIN_MS * (tried + 1)))
+    }
+    return null
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * What was removed and can be brought back, and words that could not be added and can be copied.
+ */
+import { h } from 'preact'
+import { useState } from 'preact/hooks'
+import { w } from '../words.js'
+import { nameOfRecord, restore } from './actions.js'
+import { icon } from './icons.js'
+import { Button } from './panel.js'
+import { fieldWord } from './form.js'
+import { instantSaid } from './said.js'
+
+/** @typedef {import('../presence/room.js').Room} Room */
+/** @typedef {import('../document/workingcopy.js').Edit} Edit */
+
+const SHOWN = ['events', 'people', 'unions', 'bonds', 'households', 'facts']
+
+/** @param {{room: Room}} props */
+export function RemovedList ({ room }) {
+  const removed = room.workingCopy.removed().filter(each => SHOWN.includes(each.collection))
+  if (removed.length === 0) return h('p', { class: 'muted' }, w('live.removed.none'))
+  return h('ul', { class: 'rows' }, removed.map(({ collection, id, record }) => h('li', { key: id, 'data-removed': id },
+    h('div', { class: 'what' }, h('b', null, nameOfRecord(room, collection, id)), h('small', null, removedSaid(room, record))),
+    h(Button, { room, collection, text: w('live.removed.bring_back'), sign: 'undo-2', onClick: () => restore(room, collection, id) }))))
+}
+
+/** @param {Room} room @param {import('../document/schema.js').Entry} record */
+function removedSaid (room, record) {
+  const who = room.nameOf(record.removed_by)
+  return who === '' ? instantSaid(record.removed_at) : w('live.who_when', { who, when: instantSaid(record.removed_at) })
+}
+
+/**
+ * The words of edits, as they are copied: each record with the fields that were written.
+ * @param {Room} room
+ * @param {Edit[]} edits
+ * @returns {string}
+ */
+export function wordsOf (room, edits) {
+  /** @type {Map<string, string[]>} */
+  const records = new Map()
+  for (const edit of edits) {
+    const written = edit.type === 'create' ? Object.entries(edit.fields) : [/** @type {const} */ ([edit.field, edit.value])]
+    const lines = records.get(edit.id) ?? []
+    for (const [name, value] of written) {
+      const field = room.schema.collections[edit.collection].fields.find(each => each.name === name)
+      const text = field === undefined || !['line', 'prose', 'moment', 'choice'].includes(field.kind) || ['agency', 'language', 'recorded_by'].includes(name)
+        ? ''
+        : field.kind === 'moment' ? value?.text ?? '' : field.kind === 'choice' && value !== '' ? w(`${field.table}.${value}`) : value
+      if (field !== undefined && text !== '') lines.push(`${fieldWord(field)}: ${text}`)
+    }
+    records.set(edit.id, lines)
+  }
+  return [...records.values()].filter(lines => lines.length > 0).map(lines => [...new Set(lines)].join('\n')).join('\n\n')
+}
+
+/**
+ * Words that are not in the document, with what to do: copy them.
+ * @param {{room: Room, title: string, reasons: string[], edits: Edit[], onDone?: () => void}} props
+ */
+export function WordsToCopy ({ room, title, reasons, edits, onDone }) {
+  const [copied, setCopied] = useState(false)
+  const words = wordsOf(room, edits)
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(words)
+    } catch {
+      // without leave to write there, the text is chosen so that the keyboard can copy it
+      const area = document.getElementById('words-to-copy')
+      if (area instanceof HTMLTextAreaElement) area.select()
+    }
+    setCopied(true)
+  }
+  return h('section', { class: 'caution words-to-copy', 'aria-labelledby': 'words-title' }, icon('triangle-alert'),
+    h('div', null, h('h2', { id: 'words-title' }, title), reasons.map(reason => h('p', { key: reason }, reason)),
+      h('label', { for: 'words-to-copy', class: 'away' }, w('live.words.label')),
+      h('textarea', { id: 'words-to-copy', readOnly: true, rows: Math.min(8, words.split('\n').length + 1), value: words }),
+      h('div', { class: 'pair' }, h('button', { type: 'button', class: 'main', onClick: copy }, icon('file-text', 'small'), copied ? w('live.words.copied') : w('live.words.copy')),
+        onDone !== undefined && h('button', { type: 'button', onClick: onDone }, w('live.words.done')))))
+}

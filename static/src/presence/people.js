@@ -1,0 +1,102 @@
+/**
+ * Who is in the room: name, agency, what they add to, whether they are reconnecting, a raised hand. Never how much
+ * anybody wrote, never how long they were still.
+ */
+import { h } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { icon } from '../editing/icons.js'
+import { w } from '../words.js'
+
+/** @typedef {import('./room.js').Room} Room */
+/** @typedef {import('./room.js').Present} Present */
+
+const SHOWN = 9
+const WAITING_EVERY_MS = 5_000
+
+/** @param {{room: Room}} props */
+export function PeopleHere ({ room }) {
+  const [all, setAll] = useState(false)
+  const people = [...room.people.values()].sort((one, other) => rank(one) - rank(other))
+  const shown = all ? people : people.slice(0, SHOWN)
+  return h('section', { class: 'people', 'aria-labelledby': 'people-title' },
+    h('h2', { class: 'lab', id: 'people-title' }, w('live.people.here', { n: people.length })),
+    h('ul', null, shown.map(person => h(Person, { key: person.participant, room, person }))),
+    people.length > SHOWN && h('button', { type: 'button', class: 'link', 'aria-expanded': String(all), onClick: () => setAll(!all) },
+      all ? w('live.people.fewer') : w('live.people.more', { n: people.length - SHOWN })))
+}
+
+/** Those who lead first, then hands in the order they went up, then in the order of coming. @param {Present} person */
+function rank (person) {
+  return { chair: 0, coordinator: 1 }[person.role] ?? (person.hand > 0 ? 2 : 3)
+}
+
+/** @param {{room: Room, person: Present}} props */
+function Person ({ room, person }) {
+  const away = person.connection === 'reconnecting' || person.behind
+  const mine = person.participant === room.settings.participant
+  return h('li', { class: `who${away ? ' away-now' : ''}`, 'data-participant': person.participant },
+    h('span', { class: 'initials', 'aria-hidden': 'true' }, initials(person.name)),
+    h('span', { class: 'said' }, h('b', null, person.name), h('small', null, doing(person, away, mine))),
+    person.hand > 0 && h('span', { class: 'sign' }, icon('hand'), h('span', { class: 'away' }, w('live.people.hand'))),
+    person.hand === 0 && away && h('span', { class: 'sign' }, icon('clock')),
+    person.hand === 0 && !away && person.adding.part !== '' && !mine && h('span', { class: 'sign' }, icon('pencil')))
+}
+
+/** @param {Present} person @param {boolean} away @param {boolean} mine */
+function doing (person, away, mine) {
+  const parts = [person.agency, person.role === 'contributor' || person.role === '' ? '' : w(`roles.${person.role}`)]
+  if (mine) parts.push(w('live.people.you'))
+  if (away) parts.push(w('live.people.reconnecting'))
+  else if (person.adding.part !== '') parts.push(addingSaid(person))
+  return parts.filter(part => part !== '').join(' · ')
+}
+
+/** @param {Present} person */
+function addingSaid (person) {
+  if (person.adding.lane !== '') return w('live.people.adding_in', { lane: w(`lanes.${person.adding.lane}`) })
+  return w('live.people.adding')
+}
+
+/**
+ * Up to two first letters, without titles.
+ * @param {string} name
+ */
+export function initials (name) {
+  const parts = name.replace(/^(Dr|Mr|Mrs|Ms|Miss)\.?\s+/i, '').split(/\s+/).filter(part => part !== '')
+  return [parts[0], parts.length > 1 ? parts.at(-1) : ''].map(part => part?.[0] ?? '').join('').toLocaleUpperCase() || '?'
+}
+
+/**
+ * People who wait to be let in, for chair and coordinator: the server's own fragment, asked every five seconds. It is
+ * left alone while the focus is in it.
+ * @param {{address: string}} props
+ */
+export function WaitingPeople ({ address }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null))
+  useEffect(() => {
+    let html = ''
+    const ask = async () => {
+      try {
+        const answer = await fetch(address, { headers: { 'HX-Request': 'true', Accept: 'text/html' } })
+        const text = answer.ok ? await answer.text() : ''
+        if (box.current === null || text === html || box.current.contains(document.activeElement)) return
+        html = text
+        box.current.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes)
+      } catch {
+        // not connected: the status light says so
+      }
+    }
+    ask()
+    const timer = setInterval(ask, WAITING_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [address])
+  /** @param {SubmitEvent} event */
+  const answer = async event => {
+    event.preventDefault()
+    const form = /** @type {HTMLFormElement} */ (event.target)
+    const said = new FormData(form, event.submitter)
+    form.closest('.caution')?.remove()
+    await fetch(form.action, { method: 'POST', body: new URLSearchParams(/** @type {any} */ (said)), headers: { 'HX-Request': 'true' } }).catch(() => undefined)
+  }
+  return h('div', { class: 'waiting-people', 'aria-live': 'polite', onSubmit: answer, ref: (/** @type {HTMLElement | null} */ element) => { box.current = element } })
+}

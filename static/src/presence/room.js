@@ -1,0 +1,313 @@
+/**
+ * The room as one page sees it: the working copy, the line to the server, who is here, who may add where, and what
+ * this person looks at. Everything that is shown is drawn from here; nothing here touches the page.
+ */
+import { Connection } from '../document/connection.js'
+import { Undo } from '../document/undo.js'
+import { WorkingCopy } from '../document/workingcopy.js'
+import { language, w } from '../words.js'
+import { statusLight } from './status.js'
+
+/** @typedef {import('../document/schema.js').Schema} Schema */
+/** @typedef {import('../document/workingcopy.js').Edit} Edit */
+
+/**
+ * What the page embeds for the room. `epoch` null: no working copy is open; `version` the last version's number.
+ * @typedef {{case: string, document: string, epoch: number | null, participant: string, role: string, name: string,
+ *   agency: string, meeting: string, kind: string, today: string, names: Record<string, string>,
+ *   version: number | null, invited?: {waiting?: string}}} Settings
+ */
+/** One person of `people` news.
+ * @typedef {{participant: string, name: string, agency: string, role: string, language: string, connection: string,
+ *   behind: boolean, hand: number, adding: {part: string, lane: string}, looking: Record<string, any>}} Present
+ */
+/** @typedef {{collection: string, id: string}} Chosen */
+/** @typedef {'timeline' | 'family'} View */
+/**
+ * What this person looks at. `band` is the key of an age band; `chosen` the thing whose panel is filled; `opened` that
+ * the panel is asked for (it is a sheet on narrow screens); `task` what the panel shows of it.
+ * @typedef {{view: View, shape: 'chart' | 'list', band: string, chosen: Chosen | null, opened: boolean,
+ *   task: 'see' | 'edit' | 'move' | 'tie'}} Look
+ */
+/** A sentence beside the work, with what can be done about it. @typedef {{text: string, tone: 'calm' | 'warn', at: number, action?: {text: string, do: () => void}}} Notice */
+
+const NOTICE_MS = 9_000
+const LEADERS = ['chair', 'coordinator']
+const WRITERS = ['chair', 'coordinator', 'contributor']
+
+export class Room {
+  /** @type {Set<() => void>} */
+  #watchers = new Set()
+
+  /**
+   * @param {Settings} settings
+   * @param {Schema} schema
+   */
+  constructor (settings, schema) {
+    this.settings = settings
+    this.schema = schema
+    this.role = settings.role
+    this.workingCopy = new WorkingCopy(schema, {
+      me: settings.participant, agency: settings.agency, language: () => language()
+    })
+    this.undo = new Undo(this.workingCopy)
+    /** @type {Map<string, Present>} */
+    this.people = new Map()
+    /** @type {Record<string, string>} */
+    this.parts = {}
+    this.open = true
+    this.held = false
+    this.paused = false
+    /** Another schema than the page's: it must be loaded again. */
+    this.outdated = false
+    /** @type {{participant: string, at: Record<string, any>}} */
+    this.following = { participant: '', at: {} }
+    this.follow = !LEADERS.includes(settings.role)
+    /** What the big screen shows, as this page said it last. @type {Record<string, any> | null} */
+    this.shown = null
+    /** @type {{reason: string, version: number | null} | null} */
+    this.ended = settings.epoch === null ? { reason: 'no_working_copy', version: settings.version } : null
+    /** Words that came too late for the version, to copy. @type {Edit[]} */
+    this.late = []
+    /** @type {Look} */
+    this.look = { view: 'timeline', shape: 'chart', band: '', chosen: null, opened: false, task: 'see' }
+    /** Sensitive things this person has opened by a second click, by collection/id. @type {Set<string>} */
+    this.revealed = new Set()
+    /** @type {Notice | null} */
+    this.notice = null
+    this.editedAt = 0
+    this.connection = new Connection({
+      address: this.address('sync/' + settings.document).replace(/^http/, 'ws') + `?epoch=${settings.epoch ?? 0}`,
+      standing: this.address('standing'),
+      workingCopy: this.workingCopy
+    })
+    this.connection.onNews(news => this.#hear(news))
+    this.connection.onState(() => this.changed())
+    this.workingCopy.onChange((changes, mine) => {
+      if (mine) this.editedAt = Date.now()
+      this.changed()
+    })
+    this.undo.onChange(() => this.changed())
+  }
+
+  /** Begins: opens the line, when there is a working copy. */
+  begin () {
+    if (this.ended === null) this.connection.open()
+    this.changed()
+  }
+
+  /**
+   * An address of this case.
+   * @param {string} rest for example `readings`
+   * @returns {string} absolute
+   */
+  address (rest) {
+    return new URL(`/cases/${this.settings.case}/${rest}`, location.href).href
+  }
+
+  /** @param {() => void} watcher called whenever something that is shown may have changed */
+  onChange (watcher) {
+    this.#watchers.add(watcher)
+  }
+
+  changed () {
+    if (this.notice !== null && Date.now() - this.notice.at > NOTICE_MS) this.notice = null
+    for (const watcher of this.#watchers) watcher()
+  }
+
+  /** @returns {boolean} whether this person leads: chair or coordinator */
+  get leads () {
+    return LEADERS.includes(this.role)
+  }
+
+  /**
+   * Why nothing can be added to a part now, as the key of a sentence, or '' when it can.
+   * @param {string} part family, facts or timeline
+   * @returns {string}
+   */
+  blocked (part) {
+    if (this.ended !== null) return 'live.blocked.ended'
+    if (!WRITERS.includes(this.role)) return 'live.blocked.observer'
+    if (this.outdated) return 'live.blocked.outdated'
+    if (!this.workingCopy.filled && this.connection.link === 'opening') return 'live.blocked.opening'
+    if (this.held) return 'live.blocked.held'
+    if (this.paused) return 'live.blocked.paused'
+    if (!this.connection.storing) return 'live.blocked.cannot_save'
+    if (!this.connection.mayWrite()) return 'live.blocked.offline'
+    if (!this.leads && !this.open) return 'live.blocked.not_open'
+    const mode = this.parts[part] ?? 'everyone'
+    if (mode === 'chair' && this.role !== 'chair') return 'live.blocked.chair_only'
+    if (mode === 'leaders' && !this.leads) return 'live.blocked.leaders_only'
+    return ''
+  }
+
+  /**
+   * What this person does: edits as one step that can be undone.
+   * @param {string} key what it is, a key of `undo.did.*`
+   * @param {string} name of the thing
+   * @param {Edit[]} edits
+   * @returns {Edit[]} those made
+   */
+  do (key, name, edits) {
+    return this.undo.do({ key, name }, edits)
+  }
+
+  /**
+   * A sentence beside the work.
+   * @param {string} text
+   * @param {{tone?: 'calm' | 'warn', action?: {text: string, do: () => void}}} [options]
+   */
+  say (text, { tone = 'calm', action } = {}) {
+    this.notice = { text, tone, at: Date.now(), action }
+    this.changed()
+  }
+
+  /**
+   * Looks at something else; what is not given stays.
+   * @param {Partial<Look>} change
+   * @param {{following?: boolean}} [options] `following` when the chair's movement did it
+   */
+  see (change, { following = false } = {}) {
+    const moved = 'view' in change || 'band' in change
+    if (moved && !following && this.follow && this.following.participant !== '') this.follow = false
+    this.look = { ...this.look, ...change }
+    this.changed()
+  }
+
+  /**
+   * Chooses a thing and opens its panel.
+   * @param {string} collection
+   * @param {string} id
+   * @param {Look['task']} [task]
+   */
+  choose (collection, id, task = 'see') {
+    this.see({ chosen: { collection, id }, opened: true, task })
+  }
+
+  /** What of the present view is said to the others: where this person looks. @returns {Record<string, any>} */
+  at () {
+    const { view, band, chosen } = this.look
+    return { view, band, collection: chosen?.collection ?? '', selected: chosen?.id ?? '' }
+  }
+
+  /** Shows this view on the big screen, and brings those along who follow. */
+  show () {
+    this.shown = this.at()
+    this.connection.say('looking', { at: this.shown, lead: true })
+    this.changed()
+  }
+
+  /** Goes where the chair is, and follows again. */
+  goAlong () {
+    this.follow = true
+    this.#goTo(this.following.at)
+  }
+
+  /** The status light as it stands. */
+  light () {
+    const { connection } = this
+    return statusLight({
+      now: Date.now(),
+      link: connection.link,
+      lastFrame: connection.lastFrame,
+      lostAt: connection.lostAt,
+      waiting: connection.waiting(),
+      waitingSince: connection.waitingSince(),
+      edited: this.editedAt,
+      storing: connection.storing,
+      refused: new Set(connection.refused.flatMap(refused => refused.edits.map(edit => edit.id))).size,
+      back: connection.back,
+      others: [...this.people.values()].filter(person => person.participant !== this.settings.participant)
+    })
+  }
+
+  /**
+   * Somebody's name by their id; '' when nobody here knows.
+   * @param {string} participant
+   * @returns {string}
+   */
+  nameOf (participant) {
+    return this.people.get(participant)?.name ?? this.settings.names[participant] ?? ''
+  }
+
+  /** Undoes this person's last step and says what was undone. */
+  undoMine () {
+    const undone = this.undo.undo()
+    if (undone.outcome === 'nothing') return this.say(w('live.undo.nothing'))
+    const what = w(undone.said?.key ?? '', { name: undone.said?.name ?? '' })
+    if (undone.outcome === 'change') return this.#takeBack(undone.change ?? '', what)
+    if (undone.collection !== undefined && undone.id !== undefined) this.#show(undone.collection, undone.id)
+    if (undone.outcome === 'kept') return this.say(w('live.undo.kept', { what }), { tone: 'warn' })
+    this.say(w('live.undo.done', { what }))
+  }
+
+  /** @param {string} change @param {string} what */
+  async #takeBack (change, what) {
+    try {
+      const answer = await fetch(this.address(`changes/${change}`), { method: 'DELETE', headers: { Accept: 'application/json' } })
+      this.say(w(answer.ok ? 'live.undo.done' : 'live.undo.kept', { what }), { tone: answer.ok ? 'calm' : 'warn' })
+    } catch {
+      this.say(w('live.undo.not_connected', { what }), { tone: 'warn' })
+    }
+  }
+
+  /** Shows a thing where it is, without moving the focus. @param {string} collection @param {string} id */
+  #show (collection, id) {
+    if (collection === 'events') this.see({ view: 'timeline', chosen: { collection, id }, task: 'see' })
+    else if (collection === 'people') this.see({ view: 'family', chosen: { collection, id }, task: 'see' })
+  }
+
+  /** @param {any} news */
+  #hear (news) {
+    switch (news.news) {
+      case 'welcome':
+        this.role = news.role
+        this.outdated = news.schema !== this.schema.digest
+        this.parts = news.parts
+        this.open = news.open
+        this.held = news.held
+        this.paused = news.paused
+        if (this.shown !== null && this.leads) this.connection.say('looking', { at: this.shown, lead: true })
+        break
+      case 'mode':
+        this.parts = news.parts
+        this.open = news.open
+        this.held = news.held
+        break
+      case 'paused':
+        this.paused = news.paused
+        break
+      case 'people':
+        if (news.whole) this.people.clear()
+        for (const person of news.people) {
+          if (person.connection === 'gone') this.people.delete(person.participant)
+          else this.people.set(person.participant, person)
+        }
+        break
+      case 'following':
+        this.following = { participant: news.participant, at: news.at }
+        if (this.follow) this.#goTo(news.at)
+        break
+      case 'frozen':
+        this.#end('frozen', news.version)
+        break
+      case 'ended':
+        this.#end(news.reason, news.version)
+        break
+    }
+  }
+
+  /** @param {Record<string, any>} at */
+  #goTo (at) {
+    if (this.following.participant === this.settings.participant) return
+    if (at.view !== 'timeline' && at.view !== 'family') return
+    this.see({ view: at.view, ...(typeof at.band === 'string' ? { band: at.band } : {}) }, { following: true })
+  }
+
+  /** @param {string} reason @param {number | null} version */
+  #end (reason, version) {
+    if (this.ended === null) this.late = this.connection.unsettledEdits()
+    this.ended = { reason, version: version ?? this.ended?.version ?? null }
+    this.changed()
+  }
+}
