@@ -1,0 +1,294 @@
+"""What an update would do, judged before the document sees it: where it writes, what it writes, what it
+deletes.
+
+J1  records are made whole: exactly the fields of the schema, shared texts and maps with them and never later.
+J2  no record and no key of a record is erased; a field's item is deleted only by the one that follows it.
+J3  only letters are written into a text, only a role under an id into a map of references.
+J4  nobody writes into a part that is closed to them, and nobody under another name than their own.
+J5  no edit and no delete lands between the halves of a surrogate pair: engines split them differently.
+J6  a field written without seeing its present value is contested: one of the two values is going to lose.
+
+Pure functions from the index and the update to a `Judgement`; raises NotAllowed. An update is `plain` when it
+only sets fields over the value their writer saw, or writes and deletes letters: then nothing else can have
+changed, and the document is not asked afterwards.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from server.document.schema import Schema
+from server.domain.access import may, part_open
+from server.domain.errors import Refusal
+from server.domain.fields import ID, Kind
+from server.sync.index import NOWHERE, Index, Layout, Trace, high_surrogates
+from server.sync.updates import ANY, DELETED, MAP_TYPE, STRING, TEXT_TYPE, TYPE, Id, Item, Update
+from server.sync.values import DOES_NOT_FIT, FITS, FieldRule, field_rules
+
+Touched = tuple[str, str, str]
+"""Collection, record id, field; an empty field for a record that was made."""
+
+
+class NotAllowed(Refusal):
+    """A readable update that is not taken in: its sender alone is told, the socket stays.
+
+    `key` and `parameters` as of every refusal; `reason` is for the audit: a few words without content.
+    """
+
+    def __init__(self, key: str, reason: str, **parameters: object) -> None:
+        super().__init__(key, status=403, **parameters)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who an update comes from: the participant and their role; `parts` says who may add to which part,
+    `open` whether contributors may write at all now; `elsewhere` are the client ids that write on other live
+    sockets."""
+
+    participant: str
+    role: str
+    parts: Mapping[str, str]
+    open: bool = True
+    elsewhere: frozenset[int] = frozenset()
+
+    def check_may_write(self) -> None:
+        """Raises NotAllowed for somebody who reads, or whose meeting is not open."""
+        if not may(self.role, "document.write"):
+            raise NotAllowed("observers_read", "an observer's edit")
+        if not self.open and not part_open(self.role, "leaders"):
+            raise NotAllowed("meeting_not_open", "an edit outside the meeting")
+
+    def check_part(self, part: str) -> None:
+        """Raises NotAllowed where this part is closed to the sender."""
+        if not part_open(self.role, self.parts.get(part, "everyone")):
+            raise NotAllowed("part_closed", f"part {part} is closed", part=part)
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What an update does: `touched` fields; `grown` characters by text; `contested` fields with the last
+    item that writes there (J6); whether it is `plain`."""
+
+    plain: bool = True
+    touched: dict[Touched, None] = field(default_factory=dict)
+    grown: dict[int, int] = field(default_factory=dict)
+    contested: list[tuple[int, Item]] = field(default_factory=list)
+    created: dict[int, set[int]] = field(default_factory=dict)
+    chains: dict[int, tuple[Item, Item]] = field(default_factory=dict)
+
+
+class Rules:
+    """The schema as the judge reads it: rules and parts by collection number, fields by number from 1."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.layout = Layout(schema)
+        self.collections: Final[list[list[FieldRule]]] = field_rules(schema)
+        self.parts = [schema.collections[name].part for name in schema.roots]
+
+    def field(self, collection: int, number: int) -> FieldRule:
+        """The rule of a field. Raises NotAllowed for a field that the schema does not have."""
+        rules = self.collections[collection]
+        if number > len(rules):
+            raise NotAllowed(DOES_NOT_FIT, "a field that the schema does not have")
+        return rules[number - 1]
+
+
+Deleted = list[tuple[int, int, int, int]]
+"""What an update newly deletes: client, start, end, place."""
+
+
+def judge(
+    update: Update, trace: Trace, deleted: Deleted, index: Index, rules: Rules, sender: Sender | None
+) -> Judgement:
+    """What an update does, from its new items and new deletes; `sender` is None for the server. Raises
+    NotAllowed."""
+    if sender is not None:
+        sender.check_may_write()
+    judgement = Judgement()
+    pairs = _Pairs(index, trace)
+    for item, place in trace.placed:
+        if place == NOWHERE:
+            raise _nowhere(item, index)
+        collection, record = index.record(place, trace)
+        number = place >> 1 & 127
+        if sender is not None:
+            sender.check_part(rules.parts[collection])
+        if not number:
+            judgement.plain = False
+            judgement.created[place >> 8] = set()
+            judgement.touched[rules.layout.roots[collection], record, ""] = None
+            continue
+        rule = rules.field(collection, number)
+        if not place & 1:
+            _judge_field(item, place, rule, judgement, sender)
+        elif rule.is_text:
+            _judge_letters(item, place, judgement, pairs)
+        else:
+            _judge_entry(item, rule, judgement, sender)
+        if place >> 8 not in judgement.created:
+            judgement.touched[rules.layout.roots[collection], record, rule.name] = None
+    for client, start, end, place in deleted:
+        _judge_deleted(client, start, end, place, judgement, pairs, index, rules, trace, sender)
+    for place, (first, last) in judgement.chains.items():
+        _judge_chain(place, first, last, update, judgement, index, rules, trace)
+    for number, seen in judgement.created.items():
+        if len(seen) != len(rules.collections[index.record(number << 8, trace)[0]]):
+            raise NotAllowed(DOES_NOT_FIT, "a record without all its fields")
+    return judgement
+
+
+def _nowhere(item: Item, index: Index) -> NotAllowed:
+    parent, key = item.parent, item.key
+    if type(parent) is str and key is not None:
+        root = index.layout.number.get(parent)
+        if root is not None and key in index.numbers[root]:
+            return NotAllowed("not_erased", "a record put in the place of another")
+    return NotAllowed(DOES_NOT_FIT, "written where the schema has nothing")
+
+
+def _judge_field(
+    item: Item, place: int, rule: FieldRule, judgement: Judgement, sender: Sender | None
+) -> None:
+    """A field's own item: a plain value, or the shared text or map that is made with the record (J1)."""
+    seen = judgement.created.get(place >> 8)
+    if seen is not None and item.origin is None:
+        number = place >> 1 & 127
+        if number in seen:
+            raise NotAllowed(DOES_NOT_FIT, f"{rule.name} comes twice")
+        seen.add(number)
+    if rule.is_text or rule.is_map:
+        made = TEXT_TYPE if rule.is_text else MAP_TYPE
+        if item.kind != TYPE or item.value != made or item.origin is not None:
+            raise NotAllowed(DOES_NOT_FIT, f"{rule.name} is a shared text or map")
+        if seen is None and sender is not None:
+            raise NotAllowed(DOES_NOT_FIT, f"{rule.name} is made with its record")
+        judgement.plain = False
+        return
+    if item.kind == ANY:
+        if item.length != 1:
+            raise NotAllowed(DOES_NOT_FIT, f"{rule.name} holds one value")
+        check_value(rule, item.value[0], sender)
+    elif item.kind != DELETED:
+        raise NotAllowed(DOES_NOT_FIT, f"{rule.name} is a plain value")
+    chain = judgement.chains.get(place)
+    judgement.chains[place] = (item, item) if chain is None else (chain[0], item)
+
+
+def check_value(rule: FieldRule, value: Any, sender: Sender | None) -> None:
+    """Raises NotAllowed for a value that the field does not hold."""
+    verdict = rule.check(value, None if sender is None else sender.participant)
+    if verdict == FITS:
+        return
+    if verdict == DOES_NOT_FIT:
+        raise NotAllowed(DOES_NOT_FIT, f"{rule.name} has another kind of value")
+    count = len(value) if type(value) is str else 0
+    raise NotAllowed(verdict, f"{rule.name}: {verdict}", field=rule.name, most=rule.limit, count=count)
+
+
+def _judge_letters(item: Item, place: int, judgement: Judgement, pairs: "_Pairs") -> None:
+    if item.kind == STRING:
+        judgement.grown[place] = judgement.grown.get(place, 0) + len(item.value)
+    elif item.kind != DELETED:
+        raise NotAllowed(DOES_NOT_FIT, "a text holds letters alone")
+    pairs.check_between(item)
+
+
+def _judge_entry(item: Item, rule: FieldRule, judgement: Judgement, sender: Sender | None) -> None:
+    judgement.plain = False
+    if rule.kind is Kind.ACCOUNTS and sender is not None:
+        raise NotAllowed(DOES_NOT_FIT, "accounts are written by the server")
+    if item.right is not None or (item.key is not None and not ID.fullmatch(item.key)):
+        raise NotAllowed(DOES_NOT_FIT, f"{rule.name}: an entry without an id")
+    if item.kind == DELETED:
+        return
+    if item.kind != ANY or item.length != 1:
+        raise NotAllowed(DOES_NOT_FIT, f"{rule.name}: an entry of another kind")
+    check_value(rule, item.value[0], sender)
+
+
+def _judge_deleted(
+    client: int,
+    start: int,
+    end: int,
+    place: int,
+    judgement: Judgement,
+    pairs: "_Pairs",
+    index: Index,
+    rules: Rules,
+    trace: Trace,
+    sender: Sender | None,
+) -> None:
+    """Items that go: letters and entries may, a field's item only when another follows it (J2)."""
+    if place == NOWHERE or not place >> 1 & 127:
+        raise NotAllowed("not_erased", "a record erased")
+    collection, record = index.record(place, trace)
+    rule = rules.field(collection, place >> 1 & 127)
+    if sender is not None:
+        sender.check_part(rules.parts[collection])
+    if place & 1:
+        if rule.is_text:
+            pairs.check_split(client, start, end)
+        else:
+            judgement.plain = False
+            if rule.kind is Kind.ACCOUNTS and sender is not None:
+                raise NotAllowed(DOES_NOT_FIT, "accounts are written by the server")
+        judgement.touched[rules.layout.roots[collection], record, rule.name] = None
+        return
+    if rule.is_text or rule.is_map:
+        raise NotAllowed("not_erased", f"{rule.name} erased")
+    newest = index.newest.get(place)
+    is_present = newest is None or (newest[0] == client and start <= newest[1] < end)
+    if is_present and place not in judgement.chains:
+        raise NotAllowed("not_erased", f"{rule.name} erased")
+
+
+def _judge_chain(
+    place: int,
+    first: Item,
+    last: Item,
+    update: Update,
+    judgement: Judgement,
+    index: Index,
+    rules: Rules,
+    trace: Trace,
+) -> None:
+    """What is written into one field, one item after the other: the last must stay (J2), the first says
+    whether its writer had seen the present value (J6)."""
+    if last.kind != ANY or any(c == last.client and s <= last.clock < s + n for c, s, n in update.deletes):
+        raise NotAllowed("not_erased", "a field left without a value")
+    if place >> 8 in judgement.created:
+        return
+    newest = index.newest.get(place)
+    if first.origin is None or (newest is not None and first.origin != newest):
+        judgement.plain = False
+        collection = index.record(place, trace)[0]
+        if rules.field(collection, place >> 1 & 127).loser_found:
+            judgement.contested.append((place, last))
+
+
+class _Pairs:
+    """The clocks at which a character of two code units begins, in the document and in one update (J5)."""
+
+    def __init__(self, index: Index, trace: Trace) -> None:
+        self._old = index.surrogates
+        self._new: set[Id] = set()
+        for item, _ in trace.placed:
+            if item.kind == STRING and not item.value.isascii():
+                self._new.update((item.client, clock) for clock in high_surrogates(item))
+
+    def _has(self, client: int, clock: int) -> bool:
+        return (client, clock) in self._new or clock in self._old.get(client, ())
+
+    def check_between(self, item: Item) -> None:
+        """Raises NotAllowed where an item stands between two halves."""
+        if not self._old and not self._new:
+            return
+        inside = item.origin is not None and self._has(*item.origin)
+        if inside or (item.right is not None and self._has(item.right[0], item.right[1] - 1)):
+            raise NotAllowed("character_split", "an edit inside a surrogate pair")
+
+    def check_split(self, client: int, start: int, end: int) -> None:
+        """Raises NotAllowed where a delete takes one half and leaves the other."""
+        if (self._old or self._new) and (self._has(client, start - 1) or self._has(client, end - 1)):
+            raise NotAllowed("character_split", "a delete inside a surrogate pair")
