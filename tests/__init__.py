@@ -1,0 +1,1 @@
+"""The tests of Gwead: `python3 -m tests`."""

@@ -1,0 +1,37 @@
+"""`python3 -m tests`: sets everything up, finds or installs Chromium, and runs the whole suite.
+
+    python3 -m tests                  everything, real browsers included
+    python3 -m tests tests/sync -x    what pytest is told
+    python3 -m tests fuzz|soak|bench  the longer runs, with their own arguments
+"""
+
+import os
+import runpy
+import sys
+
+from server.bootstrap import ensure
+
+LONGER_RUNS = ("fuzz", "soak", "bench")
+
+
+def main() -> int:
+    """Runs what the command line asks for; returns the exit status."""
+    ensure("tests", extra="test")
+    asked = sys.argv[1:]
+    if asked and asked[0] in LONGER_RUNS:
+        sys.argv = asked
+        runpy.run_module(f"tests.{asked[0]}", run_name="__main__", alter_sys=True)
+        return 0
+    import pytest
+
+    from tests.browser.chromium import find_or_install
+
+    os.environ["CHROMIUM"] = find_or_install()
+    return int(pytest.main(["-q", "--durations=10", *(asked or WHOLE_SUITE)]))
+
+
+WHOLE_SUITE = ("-n", "2", "--dist", "loadfile")
+"""Two processes, each file of tests in one of them: browsers are the long part, and machines have two cores."""
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Tests in real browsers, and what they share with the stories."""
