@@ -27,6 +27,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -303,6 +304,9 @@ def _bundles(node: Node, say: Callable[[str], None]) -> None:
         present = [f"src/{entry}" for entry in entries if (SOURCES / entry).is_file()]
         if not present:
             continue
+        for sheet in re.findall(r"@import '(\./[\w.-]+)'", (SOURCES / "css/app.css").read_text()):
+            if not (SOURCES / "css" / sheet).is_file():  # until all entries stand
+                options = [*options, f"--external:{sheet}"]
         try:
             outputs = node.esbuild(*present, *options, *shared)
         except SystemExit as broken:  # until all entries stand

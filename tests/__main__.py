@@ -31,7 +31,7 @@ def main() -> int:
 
 
 WHOLE_SUITE = ("-n", "2", "--dist", "loadfile")
-"""Two processes, each file of tests in one of them: browsers are the long part, and machines have two cores."""
+"""Two processes, each file of tests in one of them: browsers take long, and machines have two cores."""
 
 if __name__ == "__main__":
     raise SystemExit(main())

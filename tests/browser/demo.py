@@ -39,8 +39,8 @@ class Demo:
     def start(self, *, fresh: bool = False, port: int = 0) -> None:
         """Starts it (again), on the data it has or on fresh ones; returns when it listens."""
         self.data.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "server", "demo", "--json", "--data", str(self.data), *self._arguments]
-        command += ["--port", str(port), *(["--fresh"] if fresh else [])]
+        command = [sys.executable, "-m", "server", "demo", "--json", "--data", str(self.data)]
+        command += ["--port", str(port), *self._arguments, *(["--fresh"] if fresh else [])]
         with (self.data.parent / f"{self.data.name}.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, encoding="utf-8"

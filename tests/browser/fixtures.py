@@ -40,7 +40,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def opens(browser: Browser) -> AsyncIterator["Opens"]:
-    """Opens pages, each for one more person: `page = await opens(address, **options of the browser context)`."""
+    """Opens pages, each for one more person: `page = await opens(address, **context_options)`."""
     doors = Opens(browser)
     yield doors
     await doors.close()
@@ -56,7 +56,7 @@ class Opens:
         self._allowed: list[str] = []
 
     async def __call__(self, address: str, **options: Any) -> Page:
-        """A page in a browser context of its own: a laptop's unless `**PHONE` or other options say otherwise."""
+        """A page in a browser context of its own: a laptop's unless told `**PHONE`, say."""
         context = await self._browser.new_context(**{**LAPTOP, "locale": "en-GB", **options})
         watch(context)
         page = await context.new_page()
@@ -65,7 +65,7 @@ class Opens:
         return page
 
     def allow(self, *patterns: str) -> None:
-        """What this test itself provokes, as patterns: `OFFLINE` of watched.py for a connection taken away."""
+        """What this test itself provokes, as patterns; watched.OFFLINE for a lost connection."""
         self._allowed.extend(patterns)
 
     def complaints(self) -> list[str]:
