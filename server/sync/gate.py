@@ -30,7 +30,7 @@ from server.document.schema import Schema
 from server.domain.fields import ID, Kind
 from server.sync.index import Delta, Index, Missing, Trace
 from server.sync.judgement import Judgement, NotAllowed, Rules, Sender, Touched, check_value, judge
-from server.sync.limits import DEFAULT, TRUSTED, Limits
+from server.sync.limits import DEFAULT, TRUSTED, GateLimits
 from server.sync.owners import SERVER, Owners
 from server.sync.updates import ANY, MALFORMED, BadUpdate, Item, Update, read
 from server.sync.values import DOES_NOT_FIT, TOO_LONG, FieldRule
@@ -40,6 +40,7 @@ __all__ = [
     "BadUpdate",
     "Gap",
     "Gate",
+    "GateLimits",
     "LiveElsewhere",
     "Logged",
     "LostTail",
@@ -48,6 +49,7 @@ __all__ = [
     "Nothing",
     "Sender",
     "Stored",
+    "Verdict",
 ]
 
 LIVE_ELSEWHERE: Final = 4503
@@ -155,7 +157,7 @@ class Gate:
         log: Iterable[bytes | Logged],
         *,
         server_client: int,
-        limits: Limits = DEFAULT,
+        limits: GateLimits = DEFAULT,
         today: Callable[[], int] = _today,
     ) -> None:
         self._rules = Rules(schema)

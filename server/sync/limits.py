@@ -9,8 +9,8 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Limits of the gate. Bytes are bytes, the rest are counts."""
+class GateLimits:
+    """GateLimits of the gate. Bytes are bytes, the rest are counts."""
 
     frame: int = 256 * 1024
     """Bytes of one update; what is larger comes by HTTP and is applied by the server."""
@@ -36,9 +36,9 @@ class Limits:
     """Client ids that one participant may begin in a day."""
 
 
-DEFAULT: Final = Limits()
+DEFAULT: Final = GateLimits()
 
-TRUSTED: Final = Limits(
+TRUSTED: Final = GateLimits(
     frame=1 << 30,
     items=1 << 30,
     ranges=1 << 30,

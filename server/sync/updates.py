@@ -19,7 +19,7 @@ import json
 import struct
 from typing import Any, Final, NamedTuple
 
-from server.sync.limits import Limits
+from server.sync.limits import GateLimits
 
 MALFORMED: Final = 4400
 TOO_LARGE: Final = 4413
@@ -98,7 +98,7 @@ class Update(NamedTuple):
     types: int
 
 
-def read(update: bytes, limits: Limits, *, whole: bool = False) -> Update:
+def read(update: bytes, limits: GateLimits, *, whole: bool = False) -> Update:
     """Read an update; `whole` for a step 2, which may hold what several client ids of one person wrote.
 
     Raises BadUpdate and nothing else.
@@ -120,7 +120,7 @@ def read(update: bytes, limits: Limits, *, whole: bool = False) -> Update:
     return Update(sections, deletes, types)
 
 
-def _read_sections(b: bytes, size: int, limits: Limits, most: int) -> tuple[list[list[Item]], int, int]:
+def _read_sections(b: bytes, size: int, limits: GateLimits, most: int) -> tuple[list[list[Item]], int, int]:
     sections: list[list[Item]] = []
     seen: set[int] = set()
     items = types = clocks = 0
@@ -154,7 +154,7 @@ def _read_sections(b: bytes, size: int, limits: Limits, most: int) -> tuple[list
     return sections, types, i
 
 
-def _item(b: bytes, i: int, size: int, client: int, clock: int, limits: Limits) -> tuple[Item, int]:
+def _item(b: bytes, i: int, size: int, client: int, clock: int, limits: GateLimits) -> tuple[Item, int]:
     """One struct. Numbers of one byte are read in place: this is where an ordinary edit spends its time."""
     info = b[i]
     i += 1
@@ -211,7 +211,7 @@ def _item(b: bytes, i: int, size: int, client: int, clock: int, limits: Limits) 
     return Item(client, clock, length, kind, origin, right, parent, key, found), i
 
 
-def _rare(b: bytes, i: int, size: int, kind: int, limits: Limits) -> tuple[int, Any, int]:
+def _rare(b: bytes, i: int, size: int, kind: int, limits: GateLimits) -> tuple[int, Any, int]:
     """Length, value and end of the kinds that ordinary typing does not make."""
     if kind == TYPE:
         number, i = _number(b, i)
@@ -240,7 +240,7 @@ def _rare(b: bytes, i: int, size: int, kind: int, limits: Limits) -> tuple[int, 
     raise BadUpdate(MALFORMED, "unknown content")
 
 
-def _read_deletes(b: bytes, i: int, limits: Limits) -> tuple[list[tuple[int, int, int]], int]:
+def _read_deletes(b: bytes, i: int, limits: GateLimits) -> tuple[list[tuple[int, int, int]], int]:
     deletes: list[tuple[int, int, int]] = []
     count = b[i]
     i += 1
@@ -289,7 +289,7 @@ def _more(b: bytes, i: int, value: int) -> tuple[int, int]:
     return value, i
 
 
-def _length(b: bytes, i: int, limits: Limits) -> tuple[int, int]:
+def _length(b: bytes, i: int, limits: GateLimits) -> tuple[int, int]:
     length, i = _number(b, i)
     if not length:
         raise BadUpdate(MALFORMED, "an empty struct")
@@ -298,7 +298,7 @@ def _length(b: bytes, i: int, limits: Limits) -> tuple[int, int]:
     return length, i
 
 
-def _skip(b: bytes, i: int, size: int, limits: Limits) -> int:
+def _skip(b: bytes, i: int, size: int, limits: GateLimits) -> int:
     """The end of a run of bytes whose length comes first."""
     length, i = _number(b, i)
     if length > size - i:
@@ -308,7 +308,7 @@ def _skip(b: bytes, i: int, size: int, limits: Limits) -> int:
     return i + length
 
 
-def _string(b: bytes, i: int, size: int, limits: Limits) -> tuple[str, int]:
+def _string(b: bytes, i: int, size: int, limits: GateLimits) -> tuple[str, int]:
     length = b[i]
     i += 1
     if length > 127:
@@ -321,7 +321,7 @@ def _string(b: bytes, i: int, size: int, limits: Limits) -> tuple[str, int]:
     return b[i:end].decode(), end
 
 
-def _json(b: bytes, i: int, size: int, limits: Limits, *, undefined: bool = False) -> int:
+def _json(b: bytes, i: int, size: int, limits: GateLimits, *, undefined: bool = False) -> int:
     """The end of a string that must be JSON: a browser would stop at one that is not. The old kind of content
     writes JavaScript's undefined without quotes."""
     text, i = _string(b, i, size, limits)
@@ -353,7 +353,7 @@ def units(text: str) -> int:
     return len(text) + sum(c > "\uffff" for c in text)
 
 
-def _value(b: bytes, i: int, size: int, limits: Limits) -> tuple[Any, int]:
+def _value(b: bytes, i: int, size: int, limits: GateLimits) -> tuple[Any, int]:
     """One value of lib0's "any" encoding. Lists and objects are read with a stack of their own (U1)."""
     kind = b[i]
     i += 1
@@ -402,7 +402,7 @@ def _put(holder: list[Any] | dict[Any, Any], key: str | None, value: Any) -> Non
         holder.append(value)
 
 
-def _scalar(b: bytes, i: int, size: int, kind: int, limits: Limits) -> tuple[Any, int]:
+def _scalar(b: bytes, i: int, size: int, kind: int, limits: GateLimits) -> tuple[Any, int]:
     if kind == 120:
         return True, i
     if kind == 121:
