@@ -231,7 +231,8 @@ def _rare(b: bytes, i: int, size: int, kind: int, limits: GateLimits) -> tuple[i
             i = _json(b, i, size, limits, undefined=True)
         return length, None, i
     if kind == BINARY:
-        return 1, None, _skip(b, i, size, limits)
+        _, i = _bytes(b, i, size, limits)
+        return 1, None, i
     if kind == EMBED:
         return 1, None, _json(b, i, size, limits)
     if kind == FORMAT:
@@ -298,14 +299,13 @@ def _length(b: bytes, i: int, limits: GateLimits) -> tuple[int, int]:
     return length, i
 
 
-def _skip(b: bytes, i: int, size: int, limits: GateLimits) -> int:
-    """The end of a run of bytes whose length comes first."""
+def _bytes(b: bytes, i: int, size: int, limits: GateLimits) -> tuple[bytes, int]:
     length, i = _number(b, i)
     if length > size - i:
         raise BadUpdate(MALFORMED, "ends too early")
     if length > limits.string:
         raise BadUpdate(TOO_LARGE, "string too long")
-    return i + length
+    return b[i : i + length], i + length
 
 
 def _string(b: bytes, i: int, size: int, limits: GateLimits) -> tuple[str, int]:
@@ -419,8 +419,7 @@ def _scalar(b: bytes, i: int, size: int, kind: int, limits: GateLimits) -> tuple
             raise BadUpdate(MALFORMED, "ends too early")
         return made(struct.unpack_from(form, b, i)[0]), i + length
     if kind == 116:
-        end = _skip(b, i, size, limits)
-        return b[i:end], end
+        return _bytes(b, i, size, limits)
     raise BadUpdate(MALFORMED, "unknown kind of value")
 
 
