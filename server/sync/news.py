@@ -1,8 +1,10 @@
-"""What server and page say to each other beside the document: every message and every field of it, in one table.
+"""What server and page say to each other beside the document: every message and every field of it, in one
+table.
 
-News goes from the server to a page (frame kind 100), a word from a page to the server (101). Both are a JSON object
-whose first key, `news` or `word`, names the message. The table is exported by `as_json()` for the browser and its
-tests, `say` writes by it and `heard` reads by it, so neither end can know a field the other does not.
+News goes from the server to a page (frame kind 100), a word from a page to the server (101). Both are a JSON
+object whose first key, `news` or `word`, names the message. The table is exported by `as_json()` for the
+browser and its tests, `say` writes by it and `heard` reads by it, so neither end can know a field the other
+does not.
 """
 
 import json
@@ -24,8 +26,9 @@ CONNECTIONS: Final = ("here", "reconnecting", "gone")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a message. `kind`: text, count (whole, from 0), flag, key (a text of a closed list), place (an
-    object of short plain values), object, list. `may_be_null` says that null has a meaning, given in `meaning`."""
+    """One field of a message. `kind`: text, count (whole, from 0), flag, key (a text of a closed list), place
+    (an object of short plain values), object, list. `may_be_null` says that null has a meaning, given in
+    `meaning`."""
 
     name: str
     kind: str
@@ -154,11 +157,13 @@ WORDS: Final[Mapping[str, Message]] = _table(
 
 
 class BadWord(Exception):
-    """A word that the table does not have, or a field of another kind; the socket that said it is closed 4400."""
+    """A word that the table does not have, or a field of another kind; the socket that said it is closed
+    4400."""
 
 
 def say(name: str, **fields: object) -> bytes:
-    """The frame of one piece of news. Raises ValueError when a field is missing, unknown or of another kind."""
+    """The frame of one piece of news. Raises ValueError when a field is missing, unknown or of another
+    kind."""
     message = NEWS[name]
     wrong = _wrong(message, fields)
     if wrong:

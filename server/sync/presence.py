@@ -1,10 +1,13 @@
 """Who is here, owned by the server: one list of people for a room, and the carets of their pages.
 
-Name, agency, role, colour and language come from the sign-in; connection, hand, what somebody adds to and where they
-look come from their sockets. Presence is not attendance: the chair records attendance. Nothing here is stored.
+Name, agency, role, colour and language come from the sign-in; connection, hand, what somebody adds to and
+where they look come from their sockets. Presence is not attendance: the chair records attendance. Nothing
+here is stored.
 
-P1: a person is here while one of their sockets is heard; after 10 s of silence they are reconnecting, after 45 s gone.
-P2: somebody who closed their page in the ordinary way is gone after 10 s (a page that loads again is back by then).
+P1: a person is here while one of their sockets is heard; after 10 s of silence they are reconnecting, after
+    45 s gone.
+P2: somebody who closed their page in the ordinary way is gone after 10 s (a page that loads again is back by
+    then).
 P3: a caret goes out only under the sender's own client id, at most ten times a second, the newest alone.
 P4: name and role in a caret are the seat's, whatever the frame says.
 """
@@ -28,8 +31,8 @@ CARET_EVERY_S: Final = 0.1
 class Seat:
     """Who speaks on a socket, as the sign-in and the seat say: made by web, never by a client.
 
-    `participant` is the id that authorship uses; `sign_in` names the sign-in, so that signing out can close its
-    sockets; `colour` is a CSS colour, or a token of the page's own.
+    `participant` is the id that authorship uses; `sign_in` names the sign-in, so that signing out can close
+    its sockets; `colour` is a CSS colour, or a token of the page's own.
     """
 
     participant: str
@@ -76,7 +79,8 @@ class _Person:
 
 
 class Presence:
-    """The people of one room. Times are seconds of the room's clock; changes gather until `changed()` takes them."""
+    """The people of one room. Times are seconds of the room's clock; changes gather until `changed()` takes
+    them."""
 
     def __init__(self) -> None:
         self._people: dict[str, _Person] = {}
@@ -98,8 +102,8 @@ class Presence:
     def leave(
         self, participant: str, socket: Hashable, now: float, *, goodbye: bool, at_once: bool = False
     ) -> None:
-        """A socket of this person closed; `goodbye` when their page closed it in the ordinary way, `at_once` when
-        they were shown out and are not to be waited for."""
+        """A socket of this person closed; `goodbye` when their page closed it in the ordinary way, `at_once`
+        when they were shown out and are not to be waited for."""
         person = self._people.get(participant)
         if person is None:
             return
@@ -164,7 +168,8 @@ class Presence:
             self._changed.add(participant)
 
     def changed(self) -> list[dict[str, Any]]:
-        """Entries of everybody who changed since this was last asked; somebody who left has connection `gone`."""
+        """Entries of everybody who changed since this was last asked; somebody who left has connection
+        `gone`."""
         entries = [self._entry(participant) for participant in sorted(self._changed)]
         self._changed.clear()
         return entries
@@ -230,8 +235,8 @@ class Carets:
         return [(c.client, c.clock, c.state) for c in self._of.values() if c.state != "null"]
 
     def take_away(self, socket: Hashable) -> tuple[int, int, str] | None:
-        """The entry that removes a closed socket's caret, or None when it had none. It keeps its clock: with a
-        higher one, other pages would not see the same client when it comes back."""
+        """The entry that removes a closed socket's caret, or None when it had none. It keeps its clock: with
+        a higher one, other pages would not see the same client when it comes back."""
         caret = self._of.pop(socket, None)
         return (caret.client, caret.clock, "null") if caret and caret.state != "null" else None
 

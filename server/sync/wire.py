@@ -1,10 +1,11 @@
-"""Frames of the document socket: the standard y-websocket encoding, read with bounds and written once for everybody.
+"""Frames of the document socket: the standard y-websocket encoding, read with bounds and written once for
+everybody.
 
-A frame begins with a variable-length number: `0` sync (then `0` step 1, `1` step 2, `2` update), `1` awareness (a
-caret), `100` news from the server and `101` a word from the page, both JSON in a variable-length string. Reading
-never touches the CRDT engine and refuses whatever it does not understand; the update inside a frame is still raw
-bytes, for the gate to judge. The CRDT library's own decoder has no bounds and its awareness encoder counts
-characters for bytes, so both are written here.
+A frame begins with a variable-length number: `0` sync (then `0` step 1, `1` step 2, `2` update), `1`
+awareness (a caret), `100` news from the server and `101` a word from the page, both JSON in a variable-length
+string. Reading never touches the CRDT engine and refuses whatever it does not understand; the update inside a
+frame is still raw bytes, for the gate to judge. The CRDT library's own decoder has no bounds and its
+awareness encoder counts characters for bytes, so both are written here.
 """
 
 import json
@@ -45,8 +46,8 @@ class FrameLimits:
 
 
 class BadFrame(Exception):
-    """A frame that is not read: `code` closes the socket (4400 not understood, 4413 too large), `reason` is for the
-    log and never holds what was in the frame."""
+    """A frame that is not read: `code` closes the socket (4400 not understood, 4413 too large), `reason` is
+    for the log and never holds what was in the frame."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -64,7 +65,8 @@ class Step1:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFrame:
-    """Raw update bytes for the gate; `whole` when they answer a step 1 (everything the client has that we lack)."""
+    """Raw update bytes for the gate; `whole` when they answer a step 1 (everything the client has that we
+    lack)."""
 
     update: bytes
     whole: bool
@@ -116,7 +118,7 @@ def _read_sync(frame: bytes, limits: FrameLimits) -> Step1 | DocumentFrame:
         raise BadFrame(TOO_LARGE, "document frame too large")
     step = frame[1]
     body = _last_bytes(frame, 2)
-    if step == UPDATE or step == STEP_2:
+    if step in (UPDATE, STEP_2):
         return DocumentFrame(body, step == STEP_2)
     if step == STEP_1:
         return Step1(body, read_vector(body, limits.clients))
@@ -132,8 +134,8 @@ def _last_bytes(frame: bytes, at: int) -> bytes:
 
 
 def number(data: bytes, at: int) -> tuple[int, int]:
-    """The variable-length number at `at` and where the next thing begins. Raises BadFrame when cut short or over
-    53 bits."""
+    """The variable-length number at `at` and where the next thing begins. Raises BadFrame when cut short or
+    over 53 bits."""
     value = shift = 0
     for place in range(at, min(at + _NUMBER_BYTES, len(data))):
         byte = data[place]
@@ -173,8 +175,8 @@ def _read_caret(body: bytes, limits: FrameLimits) -> Caret:
 
 
 def read_json(text: bytes, depth: int) -> Any:
-    """JSON nested at most `depth` deep. Raises BadFrame for bad UTF-8, bad JSON, deep JSON, numbers that are not
-    finite, half a surrogate pair and keys given twice."""
+    """JSON nested at most `depth` deep. Raises BadFrame for bad UTF-8, bad JSON, deep JSON, numbers that are
+    not finite, half a surrogate pair and keys given twice."""
     try:
         words = text.decode("utf-8")
         if _nesting(words) > depth:
@@ -240,7 +242,8 @@ def news(message: str) -> bytes:
 
 
 def carets(entries: Iterable[tuple[int, int, str]]) -> bytes:
-    """The awareness frame of several carets: client id, clock, state as JSON text (`null` takes a caret away)."""
+    """The awareness frame of several carets: client id, clock, state as JSON text (`null` takes a caret
+    away)."""
     listed = [write_number(c) + write_number(k) + sized(state.encode("utf-8")) for c, k, state in entries]
     return b"\x01" + sized(write_number(len(listed)) + b"".join(listed))
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+from typing import Any
 
 import pytest
 from pycrdt import Decoder, Doc, Map, create_sync_message, create_update_message
@@ -23,7 +24,7 @@ def refused(frame: bytes) -> int:
 
 
 def test_an_ordinary_client_is_understood() -> None:
-    doc = Doc({"people": Map()})
+    doc: Doc[Any] = Doc({"people": Map()})
     seen: list[bytes] = []
     doc.observe(lambda event: seen.append(event.update))
     doc["people"]["p"] = "Ana"
@@ -33,7 +34,7 @@ def test_an_ordinary_client_is_understood() -> None:
 
 
 def test_what_is_written_is_what_an_ordinary_client_reads() -> None:
-    doc = Doc({"people": Map()})
+    doc: Doc[Any] = Doc({"people": Map()})
     assert wire.step_1(doc.get_state()) == create_sync_message(doc)
     assert wire.update(b"\x00\x00") == create_update_message(b"\x00\x00")
     long = bytes(300)

@@ -1,0 +1,718 @@
+"""The rooms on the event loop: opened from the store, fed from sockets, committed, sent from, and let go.
+
+Everything that the room leaves out is here: time, tasks, queues and the store. One room has at most one batch
+on its way to the store (the store's one writer commits the batches of all rooms together), each socket one
+bounded queue and one writer, the whole hub one timer.
+
+H1: nobody's slowness delays another: a full queue closes its own socket (4508), which comes back and catches
+    up.
+H2: what could not be stored is not acknowledged; the hub tries the store until it can, then asks every page
+    again.
+H3: a room without an edit for 30 s drops its document; one without a person for 5 minutes is let go; both
+    load again as they were.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol
+
+from server.document.schema import SCHEMA
+from server.sync import news
+from server.sync.gate import Gate, Logged, Stored
+from server.sync.limits import GateLimits
+from server.sync.presence import Seat
+from server.sync.room import (
+    ENDED,
+    OVERLOADED,
+    TOO_SLOW,
+    Change,
+    Kept,
+    Mode,
+    NotStored,
+    Outcome,
+    Refused,
+    Room,
+    RoomLimits,
+    Sentences,
+    Socket,
+    Written,
+)
+
+_log = logging.getLogger(__name__)
+
+SHARED: Final = "shared"
+"""Name of the one document that every working copy has."""
+GOING_AWAY: Final = 1012
+"""Close code of a server that stops: pages try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubLimits:
+    """Limits of the hub; sizes in bytes, times in seconds, `updates_per_s` None for no limit."""
+
+    room: RoomLimits = field(default_factory=RoomLimits)
+    gate: GateLimits = field(default_factory=GateLimits)
+    outbound_bytes: int = 4 * 1024 * 1024
+    updates_per_s: float | None = 200.0
+    tick_s: float = 0.5
+    caret_s: float = 0.05
+    compact_updates: int = 500
+    sleep_s: float = 30.0
+    unload_s: float = 5 * 60.0
+    store_again_s: float = 1.0
+    close_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCopy:
+    """The present working copy of a case: its id in the store, its epoch, and who may add to what."""
+
+    id: str
+    epoch: int
+    mode: Mode
+
+
+class Store(Protocol):
+    """What the hub asks of storage (composed in app.py).
+
+    `append` returns when the updates are committed, with the sequence number of the last; raising means that
+    none of them is stored. `compact` replaces the log up to that number by one state. `probe` returns when a
+    small write has been committed and raises while that is not possible.
+    """
+
+    async def load(self, working_copy: str) -> tuple[Stored | None, Sequence[Logged]]: ...
+
+    async def append(self, working_copy: str, kept: Sequence[Kept]) -> int: ...
+
+    async def compact(self, working_copy: str, stored: Stored, through: int) -> None: ...
+
+    async def probe(self, working_copy: str) -> None: ...
+
+
+class Timer(Protocol):
+    """Something that will be called later and need not be."""
+
+    def cancel(self) -> None: ...
+
+
+class Clock(Protocol):
+    """The hub's time: `now` in seconds of no particular beginning, `instant` as ISO UTC."""
+
+    def now(self) -> float: ...
+
+    def instant(self) -> str: ...
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> Timer: ...
+
+
+class LoopClock:
+    """The clock of the running event loop."""
+
+    def now(self) -> float:
+        """Seconds of the loop's clock."""
+        return asyncio.get_running_loop().time()
+
+    def instant(self) -> str:
+        """The present instant, to the second, as `2026-03-12T09:31:00Z`."""
+        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> Timer:
+        """Call something in so many seconds."""
+        return asyncio.get_running_loop().call_later(seconds, call)
+
+
+class Link(Protocol):
+    """The sending side of one socket."""
+
+    def send(self, frame: bytes, *, counted: bool = True) -> bool:
+        """Take a frame to be sent, in order. False: the queue is full, nothing more is taken. A frame that is
+        not `counted` does not fill the queue."""
+        ...
+
+    def close(self, code: int) -> None:
+        """Close after what was taken has been sent."""
+        ...
+
+    def cut(self, code: int) -> None:
+        """Close now; what was not sent is dropped."""
+        ...
+
+
+class Outbound:
+    """A link over two coroutine functions, of an ASGI server or of a test: one bounded queue and one writer
+    task.
+
+    `closed` is set once nothing more will be sent.
+    """
+
+    def __init__(
+        self,
+        send: Callable[[bytes], Awaitable[None]],
+        close: Callable[[int], Awaitable[None]],
+        *,
+        most: int,
+        close_s: float = 5.0,
+    ) -> None:
+        self._send = send
+        self._close = close
+        self._most = most
+        self._close_s = close_s
+        self._frames: deque[tuple[bytes, bool]] = deque()
+        self._bytes = 0
+        self._code: int | None = None
+        self._wake = asyncio.Event()
+        self.closed = asyncio.Event()
+        self._task = asyncio.create_task(self._write())
+
+    def send(self, frame: bytes, *, counted: bool = True) -> bool:
+        """See Link."""
+        if self._code is not None:
+            return True
+        if counted:
+            if self._bytes + len(frame) > self._most:
+                return False
+            self._bytes += len(frame)
+        self._frames.append((frame, counted))
+        self._wake.set()
+        return True
+
+    def close(self, code: int) -> None:
+        """See Link. A reader that does not take what waits is cut after `close_s`."""
+        if self._code is None:
+            self._code = code
+            self._wake.set()
+            asyncio.get_running_loop().call_later(self._close_s, self._task.cancel)
+
+    def cut(self, code: int) -> None:
+        """See Link. The socket may take no more at all, so the close code may not arrive."""
+        self._frames.clear()
+        self._code = code
+        self._task.cancel()
+
+    async def _write(self) -> None:
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._frames:
+                    frame, counted = self._frames.popleft()
+                    await self._send(frame)
+                    if counted:
+                        self._bytes -= len(frame)
+                if self._code is not None:
+                    await self._close(self._code)
+                    return
+        except OSError:  # the other side is gone; its reader says so
+            pass
+        finally:
+            self._frames.clear()
+            self.closed.set()
+
+
+@dataclass(eq=False, slots=True)
+class _Open:
+    """A room with everything around it that is not pure."""
+
+    key: tuple[str, str]
+    working_copy: WorkingCopy
+    room: Room
+    links: dict[Socket, Link] = field(default_factory=dict)
+    work: asyncio.Task[None] | None = None
+    waking: asyncio.Task[None] | None = None
+    compacting: asyncio.Task[None] | None = None
+    carets: Timer | None = None
+    trying: Timer | None = None
+    written: list[tuple[Written, asyncio.Future[Written]]] = field(default_factory=list)
+    watchers: list[Callable[[], None]] = field(default_factory=list)
+    appended: int = 0
+    since_compacted: int = 0
+    empty_since: float | None = None
+
+
+class Connection:
+    """One socket in one room: what the endpoint calls for each frame and at the end."""
+
+    def __init__(self, hub: "Hub", opened: _Open, socket: Socket, now: float) -> None:
+        self._hub = hub
+        self._opened = opened
+        self._socket = socket
+        self._allowance = hub.limits.updates_per_s or 0.0
+        self._at = now
+
+    def receive(self, frame: bytes) -> float:
+        """Take a frame; returns the seconds to wait before reading the next one (0 for an ordinary
+        person)."""
+        self._hub._receive(self._opened, self._socket, frame)
+        return self._pace()
+
+    def leave(self, *, goodbye: bool) -> None:
+        """The socket is closed; `goodbye` when the page closed it in the ordinary way."""
+        self._hub._leave(self._opened, self._socket, goodbye=goodbye)
+
+    def _pace(self) -> float:
+        most = self._hub.limits.updates_per_s
+        if most is None:
+            return 0.0
+        now = self._hub.clock.now()
+        self._allowance = min(most, self._allowance + (now - self._at) * most) - 1
+        self._at = now
+        return max(0.0, -self._allowance / most)
+
+
+class Hub:
+    """Every open room of this process.
+
+    `present(case, document)` says which working copy is open (None: none, or no such document);
+    `refused(case, refusal)` is told of every refused frame, for the audit; `words` gives a refusal's sentence
+    and remedy in a person's language.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        present: Callable[[str, str], Awaitable[WorkingCopy | None]],
+        *,
+        clock: Clock | None = None,
+        limits: HubLimits | None = None,
+        refused: Callable[[str, Refused], None] | None = None,
+        words: Sentences = lambda language, key, parameters: ("", ""),
+        new_client: Callable[[], int] = lambda: secrets.randbelow(2**32),
+    ) -> None:
+        self.store = store
+        self.present = present
+        self.clock: Clock = clock or LoopClock()
+        self.limits = limits or HubLimits()
+        self.counts: Counter[str] = Counter()
+        self.closings = (
+            0  # how often people were shown out; a socket that was opening meanwhile is checked again
+        )
+        self._refused = refused
+        self._words = words
+        self._new_client = new_client
+        self._rooms: dict[tuple[str, str], _Open] = {}
+        self._opening: dict[tuple[str, str], asyncio.Task[_Open | None]] = {}
+        self._timer: Timer | None = None
+
+    # Sockets
+
+    async def enter(
+        self, case: str, document: str, seat: Seat, epoch: int | None, link: Link
+    ) -> Connection | None:
+        """An admitted person's socket opened. None: it was told why not, and closed."""
+        try:
+            opened = await self._open(case, document)
+        except Exception:
+            _log.exception("a room could not be opened")
+            link.close(OVERLOADED)
+            raise
+        if opened is None:
+            link.send(news.say("ended", reason="no_working_copy", version=None))
+            link.close(ENDED)
+            return None
+        now = self.clock.now()
+        socket, out = opened.room.enter(seat, epoch, now)
+        opened.links[socket] = link
+        opened.empty_since = None
+        self.counts["sockets"] += 1
+        self._deliver(opened, out)
+        if socket not in opened.room.sockets:
+            return None
+        return Connection(self, opened, socket, now)
+
+    def _receive(self, opened: _Open, socket: Socket, frame: bytes) -> None:
+        self.counts["frames_in"] += 1
+        room = opened.room
+        led = room.following
+        self._deliver(opened, room.receive(socket, frame, self.clock.now()))
+        self._proceed(opened)
+        if room.following is not led:
+            self._tell_watchers(opened)
+        if opened.carets is None and room.carets_waiting:
+            opened.carets = self.clock.call_later(self.limits.caret_s, lambda: self._send_carets(opened))
+
+    def _send_carets(self, opened: _Open) -> None:
+        opened.carets = None
+        self._deliver(opened, opened.room.carets_due(self.clock.now()))
+        if opened.room.carets_waiting:
+            opened.carets = self.clock.call_later(self.limits.caret_s, lambda: self._send_carets(opened))
+
+    def _leave(self, opened: _Open, socket: Socket, *, goodbye: bool) -> None:
+        opened.links.pop(socket, None)
+        now = self.clock.now()
+        self._deliver(opened, opened.room.leave(socket, now, goodbye=goodbye))
+        self._note_empty(opened)
+
+    def _note_empty(self, opened: _Open) -> None:
+        if not opened.room.sockets and opened.empty_since is None:
+            opened.empty_since = self.clock.now()
+            self._compact_when(opened, 1)
+
+    def _deliver(self, opened: _Open, out: Outcome) -> None:
+        full: list[Socket] = []
+        links = opened.links
+        for sockets, frame in out.sends:
+            for socket in sockets:
+                link = links.get(socket)
+                if link is not None and not link.send(frame):
+                    full.append(socket)
+        for socket, frame in out.uncounted:
+            if (link := links.get(socket)) is not None:
+                link.send(frame, counted=False)
+        for socket, code in out.closes:
+            if (link := links.pop(socket, None)) is not None:
+                self.counts[f"closed_{code}"] += 1
+                link.close(code)
+        for refusal in out.refusals:
+            self.counts["refused"] += 1
+            if self._refused is not None:
+                self._refused(opened.key[0], refusal)
+        for socket in full:
+            self._cut(opened, socket)
+        if out.closes:
+            self._note_empty(opened)
+
+    def _cut(self, opened: _Open, socket: Socket) -> None:
+        """H1."""
+        if (link := opened.links.pop(socket, None)) is not None:
+            self.counts[f"closed_{TOO_SLOW}"] += 1
+            link.cut(TOO_SLOW)
+            self._deliver(opened, opened.room.leave(socket, self.clock.now()))
+
+    # Rooms open, work, and are let go
+
+    async def _open(self, case: str, document: str = SHARED) -> _Open | None:
+        key = (case, document)
+        if (opened := self._rooms.get(key)) is not None:
+            return opened
+        if key not in self._opening:
+            task = asyncio.create_task(self._load(key))
+            self._opening[key] = task
+            task.add_done_callback(lambda _: self._opening.pop(key, None))
+        return await asyncio.shield(self._opening[key])
+
+    async def _load(self, key: tuple[str, str]) -> _Open | None:
+        working_copy = await self.present(*key)
+        if working_copy is None:
+            return None
+        gate = await self._gate(working_copy)
+        room = Room(
+            gate, epoch=working_copy.epoch, mode=working_copy.mode, limits=self.limits.room, words=self._words
+        )
+        now = self.clock.now()
+        room.edited_at = now
+        opened = _Open(key, working_copy, room, empty_since=now)
+        self._rooms[key] = opened
+        self.counts["rooms_opened"] += 1
+        if self._timer is None:
+            self._timer = self.clock.call_later(self.limits.tick_s, self._tick)
+        return opened
+
+    async def _gate(self, working_copy: WorkingCopy) -> Gate:
+        """The document and its indexes, put together in a thread and owned by the loop from then on."""
+        stored, updates = await self.store.load(working_copy.id)
+        return await asyncio.to_thread(
+            Gate, SCHEMA, stored, updates, server_client=self._new_client(), limits=self.limits.gate
+        )
+
+    def _proceed(self, opened: _Open) -> None:
+        """Set going whatever the room waits for."""
+        if opened.room.waiting and opened.work is None:
+            opened.work = asyncio.create_task(self._work(opened))
+        elif opened.room.wanted and opened.waking is None:
+            opened.waking = asyncio.create_task(self._wake(opened))
+
+    async def _work(self, opened: _Open) -> None:
+        """Judge what waits and commit it, batch after batch (R3), until nothing waits."""
+        try:
+            while opened.room.waiting:
+                kept, out = opened.room.judge(self.clock.now(), self.clock.instant())
+                self._deliver(opened, out)
+                if kept:
+                    await self._commit(opened, kept)
+                self._answer_written(opened)
+                await asyncio.sleep(0)
+        finally:
+            opened.work = None
+        self._compact_when(opened, self.limits.compact_updates)
+
+    async def _commit(self, opened: _Open, kept: list[Kept]) -> None:
+        room = opened.room
+        try:
+            opened.appended = await self.store.append(opened.working_copy.id, kept)
+        except Exception:  # whatever keeps the store from storing: said to everyone, tried again (H2)
+            _log.exception("a batch could not be stored")
+            self.counts["not_stored"] += 1
+            self._deliver(opened, room.failed(self.clock.now()))
+            self._try_again(opened)
+            return
+        opened.since_compacted += len(kept)
+        self.counts["updates"] += len(kept)
+        self.counts["commits"] += 1
+        self._deliver(opened, room.committed(self.clock.now()))
+        self._tell_watchers(opened)
+
+    def _answer_written(self, opened: _Open) -> None:
+        if not opened.written:
+            return
+        for written, future in opened.written:
+            if written.done and not future.done():
+                future.set_result(written)
+        opened.written = [(w, f) for w, f in opened.written if not w.done]
+
+    def _try_again(self, opened: _Open) -> None:
+        """H2: try the store every second; what the pages hold comes by itself once it can store."""
+        if opened.trying is None and not opened.room.ended:
+            opened.trying = self.clock.call_later(
+                self.limits.store_again_s, lambda: _in_background(self._probe(opened))
+            )
+
+    async def _probe(self, opened: _Open) -> None:
+        opened.trying = None
+        try:
+            await self.store.probe(opened.working_copy.id)
+        except Exception:  # still not: said once already, tried again
+            _log.warning("the store cannot be written yet")
+            self._try_again(opened)
+            return
+        self._deliver(opened, opened.room.recovered(self.clock.now()))
+
+    async def _wake(self, opened: _Open) -> None:
+        try:
+            gate = await self._gate(opened.working_copy)
+            if opened.room.asleep:
+                self._deliver(opened, opened.room.wake(gate))
+        finally:
+            opened.waking = None
+        self._proceed(opened)
+
+    async def _awake(self, opened: _Open) -> None:
+        if opened.room.asleep:
+            if opened.waking is None:
+                opened.waking = asyncio.create_task(self._wake(opened))
+            await asyncio.shield(opened.waking)
+
+    async def _drained(self, opened: _Open) -> None:
+        """Until nothing is in line or on its way to the store."""
+        await self._awake(opened)
+        while (work := opened.work) is not None or opened.room.waiting:
+            if work is not None:
+                await asyncio.shield(work)
+            else:
+                self._proceed(opened)
+
+    def _compact_when(self, opened: _Open, updates: int) -> None:
+        room = opened.room
+        if (
+            opened.since_compacted < updates
+            or opened.compacting
+            or room.asleep
+            or room.ended
+            or not room.storing
+        ):
+            return
+        opened.compacting = asyncio.create_task(self._compact(opened))
+
+    async def _compact(self, opened: _Open) -> None:
+        """Replace the log by one state. What is committed meanwhile stays in the log after it."""
+        try:
+            gate, through, gathered = opened.room.gate, opened.appended, opened.since_compacted
+            if gate is not None:
+                await self.store.compact(opened.working_copy.id, gate.stored(), through)
+                opened.since_compacted -= gathered
+                self.counts["compactions"] += 1
+        except Exception:  # the log is whole without it; the next one will do
+            _log.exception("a log could not be compacted")
+        finally:
+            opened.compacting = None
+
+    def _tick(self) -> None:
+        now = self.clock.now()
+        for opened in list(self._rooms.values()):
+            if opened.room.sockets or opened.room.held:
+                self._deliver(opened, opened.room.tick(now))
+            self._let_go(opened, now)
+        again = self._rooms or self._opening
+        self._timer = self.clock.call_later(self.limits.tick_s, self._tick) if again else None
+
+    def _let_go(self, opened: _Open, now: float) -> None:
+        """H3."""
+        room = opened.room
+        if opened.work or opened.waking or opened.compacting or not room.storing or room.held or room.wanted:
+            return
+        if self._unused(opened) and now - (opened.empty_since or now) >= self.limits.unload_s:
+            self._rooms.pop(opened.key, None)
+            self.counts["rooms_let_go"] += 1
+        elif not room.asleep and now - room.edited_at >= self.limits.sleep_s:
+            if opened.since_compacted:
+                self._compact_when(opened, 1)
+            else:
+                room.sleep()
+                self.counts["rooms_asleep"] += 1
+
+    def _unused(self, opened: _Open) -> bool:
+        return opened.empty_since is not None and not opened.watchers
+
+    # What the pages of the case ask
+
+    async def plain(self, case: str, document: str = SHARED) -> Mapping[str, Any] | None:
+        """What the working copy holds as plain data, everything committed so far; None when none is open."""
+        opened = await self._open(case, document)
+        if opened is None:
+            return None
+        await self._awake(opened)
+        gate = opened.room.gate
+        return None if gate is None else gate.plain()
+
+    async def write(self, case: str, change: Change, author: str, document: str = SHARED) -> Written:
+        """Edit the document for `author`; returns when the edit is committed. `change` gets the document and
+        makes its edits in it. Raises what `change` raises, and NotStored when it could not be stored or none
+        is open."""
+        opened = await self._open(case, document)
+        if opened is None or opened.room.ended or not opened.room.storing:
+            raise NotStored("no working copy takes edits now")
+        written = opened.room.write(change, author)
+        future: asyncio.Future[Written] = asyncio.get_running_loop().create_future()
+        opened.written.append((written, future))
+        self._proceed(opened)
+        await future
+        if written.error is not None:
+            raise written.error
+        return written
+
+    async def hold(self, case: str) -> Mapping[str, Any] | None:
+        """The chair looks at what would be frozen: from now on others' words wait in their pages. Returns the
+        plain state of everything that had arrived; None when no working copy is open. Raises NotStored when
+        the store takes nothing. Lifted by `unhold`, by `end`, after 15 minutes, or 60 s after the chair has
+        gone."""
+        opened = await self._open(case)
+        if opened is None:
+            return None
+        self._deliver(opened, opened.room.hold(self.clock.now()))
+        await self._drained(opened)
+        if not opened.room.storing:
+            self.unhold(case)
+            raise NotStored("the store takes nothing now")
+        gate = opened.room.gate
+        return None if gate is None else gate.plain()
+
+    def held(self, case: str) -> bool:
+        """Whether the room is held."""
+        opened = self._rooms.get((case, SHARED))
+        return opened is not None and opened.room.held
+
+    def unhold(self, case: str) -> None:
+        """Lift the hold; pages are asked for what they wrote meanwhile."""
+        if (opened := self._rooms.get((case, SHARED))) is not None:
+            self._deliver(opened, opened.room.unhold(self.clock.now()))
+
+    def pause(self, case: str, paused: bool) -> None:
+        """The meeting rests: everybody's words wait in their pages; or it goes on."""
+        for opened in self._of(case):
+            self._deliver(opened, opened.room.pause(paused, self.clock.now()))
+            self._tell_watchers(opened)
+
+    def set_mode(self, case: str, mode: Mode) -> None:
+        """Who may add to which part from now on."""
+        for opened in self._of(case):
+            self._deliver(opened, opened.room.set_mode(mode, self.clock.now()))
+
+    async def end(self, case: str, reason: str, version: int | None = None) -> None:
+        """The working copy takes nothing more: `frozen` (with the version's number), `closed`, `erased`.
+        Every socket is told and closed 4409, the rooms are let go; the case's next working copy opens new
+        ones."""
+        for opened in self._of(case):
+            self._rooms.pop(opened.key, None)
+            if opened.trying is not None:
+                opened.trying.cancel()
+            self._deliver(opened, opened.room.end(reason, version, self.clock.now()))
+            self._tell_watchers(opened)
+            for task in (opened.work, opened.compacting):
+                if task is not None:
+                    await asyncio.shield(task)
+            self._answer_written(opened)
+
+    def people(self, case: str) -> list[dict[str, Any]]:
+        """Who is here or reconnecting, as in `people` news."""
+        opened = self._rooms.get((case, SHARED))
+        return opened.room.presence.everyone() if opened else []
+
+    def following(self, case: str) -> dict[str, Any]:
+        """Who leads and where they look: `{"participant": id or "", "at": {...}}`."""
+        opened = self._rooms.get((case, SHARED))
+        return opened.room.following if opened else {"participant": "", "at": {}}
+
+    def paused(self, case: str) -> bool:
+        """Whether the meeting rests."""
+        opened = self._rooms.get((case, SHARED))
+        return opened is not None and opened.room.paused
+
+    async def watch(self, case: str, call: Callable[[], None]) -> Callable[[], None]:
+        """Call `call` after every commit, pause, end and step of the leader (the big screen's feed); returns
+        what stops it. Raises LookupError when no working copy is open."""
+        opened = await self._open(case)
+        if opened is None:
+            raise LookupError(case)
+        opened.watchers.append(call)
+        return lambda: opened.watchers.remove(call) if call in opened.watchers else None
+
+    def close_person(self, participant: str, code: int) -> None:
+        """Close every socket of a person: removed from the meeting (4410), suspended (4401)."""
+        self._close_where(lambda seat: seat.participant == participant, code)
+
+    def close_sign_in(self, sign_in: str, code: int = 4401) -> None:
+        """Close every socket of one sign-in: it signed out, ran out, or its password changed."""
+        self._close_where(lambda seat: seat.sign_in == sign_in, code)
+
+    def close_all(self, code: int = GOING_AWAY) -> None:
+        """Close every socket (the server stops, or a backup was restored)."""
+        self._close_where(lambda _: True, code)
+
+    def _close_where(self, which: Callable[[Seat], bool], code: int) -> None:
+        self.closings += 1
+        for opened in list(self._rooms.values()):
+            self._deliver(opened, opened.room.close_where(which, code, self.clock.now()))
+
+    async def stop(self) -> None:
+        """The server stops: sockets are closed, what was on its way is committed."""
+        self.close_all()
+        if self._timer is not None:
+            self._timer.cancel()
+        for opened in list(self._rooms.values()):
+            for task in (opened.work, opened.compacting, opened.waking):
+                if task is not None:
+                    await asyncio.shield(task)
+            for timer in (opened.carets, opened.trying):
+                if timer is not None:
+                    timer.cancel()
+        self._rooms.clear()
+
+    @property
+    def rooms(self) -> int:
+        """How many rooms are open."""
+        return len(self._rooms)
+
+    @property
+    def sockets(self) -> int:
+        """How many sockets are open."""
+        return sum(len(opened.room.sockets) for opened in self._rooms.values())
+
+    def _of(self, case: str) -> Iterable[_Open]:
+        return [opened for (of, _), opened in self._rooms.items() if of == case]
+
+    def _tell_watchers(self, opened: _Open) -> None:
+        for call in list(opened.watchers):
+            call()
+
+
+_background: set[asyncio.Task[None]] = set()
+
+
+def _in_background(work: Any) -> None:
+    task: asyncio.Task[None] = asyncio.ensure_future(work)
+    _background.add(task)
+    task.add_done_callback(_background.discard)

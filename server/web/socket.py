@@ -1,0 +1,145 @@
+"""The door of the document socket: `GET /cases/{case}/sync/{document}?epoch=N`, upgraded.
+
+The order of the checks is the rule: first where the page comes from (403), then whether anybody is signed in
+(403), both before the case is looked up; then whether this person is admitted to this case and document (404,
+the same answer as for a case that does not exist). Only then is the socket accepted, a room opened and a byte
+sent.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import WebSocketRoute
+from starlette.types import Receive, Scope, Send
+
+from server.sync.hub import Connection, Hub, Outbound
+from server.sync.presence import Seat
+
+_ORDINARY_CLOSES = (1000, 1001)
+
+
+@dataclass(frozen=True, slots=True)
+class Gatekeeper:
+    """What the pages know and the socket asks.
+
+    `ours(headers)`: whether a page of ours opens it (its exact `Origin`). `signed_in(connection)`: whoever
+    the cookie stands for, or None. `seat(who, case, document)`: their seat when they are admitted, or None;
+    asked again when somebody was shown out while the socket opened.
+    """
+
+    ours: Callable[[Mapping[str, str]], bool]
+    signed_in: Callable[[HTTPConnection], Awaitable[Any]]
+    seat: Callable[[Any, str, str], Awaitable[Seat | None]]
+
+
+class DocumentSocket:
+    """The endpoint, as an ASGI application: raw messages, because each of them counts."""
+
+    def __init__(self, hub: Hub, gatekeeper: Gatekeeper) -> None:
+        self._hub = hub
+        self._gatekeeper = gatekeeper
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One socket from its upgrade to its end."""
+        connection = HTTPConnection(scope)
+        closings = self._hub.closings
+        seat, refusal = await self._admit(connection)
+        await receive()  # websocket.connect
+        if seat is None:
+            await _deny(refusal, scope, receive, send)
+            return
+        await send({"type": "websocket.accept"})
+        link = Outbound(
+            _sender(send),
+            _closer(send),
+            most=self._hub.limits.outbound_bytes,
+            close_s=self._hub.limits.close_s,
+        )
+        try:
+            await self._serve(connection, seat, closings, link, receive)
+        finally:
+            link.cut(1000)
+            await link.closed.wait()
+
+    async def _admit(self, connection: HTTPConnection) -> tuple[Seat | None, Response]:
+        forbidden = PlainTextResponse("Forbidden", status_code=403)
+        if not self._gatekeeper.ours(connection.headers):
+            return None, forbidden
+        who = await self._gatekeeper.signed_in(connection)
+        if who is None:
+            return None, forbidden
+        return await self._seat(connection, who), PlainTextResponse("Not found", status_code=404)
+
+    async def _seat(self, connection: HTTPConnection, who: Any) -> Seat | None:
+        path = connection.path_params
+        return await self._gatekeeper.seat(who, path["case"], path["document"])
+
+    async def _serve(
+        self, connection: HTTPConnection, seat: Seat, closings: int, link: Outbound, receive: Receive
+    ) -> None:
+        path = connection.path_params
+        epoch = _epoch(connection.query_params.get("epoch", ""))
+        entered = await self._hub.enter(path["case"], path["document"], seat, epoch, link)
+        if entered is None:
+            await link.closed.wait()
+            return
+        reading = asyncio.ensure_future(_read(receive, entered))
+        if closings != self._hub.closings and await self._shown_out(connection):
+            self._hub.close_sign_in(seat.sign_in)
+        closed = asyncio.ensure_future(link.closed.wait())
+        await asyncio.wait((reading, closed), return_when=asyncio.FIRST_COMPLETED)
+        closed.cancel()
+        if not reading.done():
+            reading.cancel()
+        code = 1006 if reading.cancelled() or not reading.done() else reading.result()
+        entered.leave(goodbye=code in _ORDINARY_CLOSES)
+
+    async def _shown_out(self, connection: HTTPConnection) -> bool:
+        """Whether this person lost their seat between the check and the opening of the room."""
+        who = await self._gatekeeper.signed_in(connection)
+        return who is None or await self._seat(connection, who) is None
+
+
+async def _read(receive: Receive, entered: Connection) -> int:
+    """Take frames until the socket closes; returns its close code. After each one the loop gets its turn: one
+    read of the wire can hold hundreds, and their senders are not the only people here."""
+    while True:
+        message = await receive()
+        if message["type"] == "websocket.disconnect":
+            return int(message.get("code") or 1005)
+        await asyncio.sleep(entered.receive(message.get("bytes") or b""))
+
+
+def _epoch(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def _sender(send: Send) -> Callable[[bytes], Awaitable[None]]:
+    def forward(frame: bytes) -> Awaitable[None]:
+        return send({"type": "websocket.send", "bytes": frame})
+
+    return forward
+
+
+def _closer(send: Send) -> Callable[[int], Awaitable[None]]:
+    def forward(code: int) -> Awaitable[None]:
+        return send({"type": "websocket.close", "code": code, "reason": ""})
+
+    return forward
+
+
+async def _deny(refusal: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer the upgrade with an ordinary response; a server that cannot says 403 by closing."""
+    if "websocket.http.response" in scope.get("extensions", {}):
+        await refusal({**scope, "type": "websocket"}, receive, send)
+    else:
+        await send({"type": "websocket.close", "code": 4403})
+
+
+def socket_route(hub: Hub, gatekeeper: Gatekeeper) -> WebSocketRoute:
+    """The route of the document socket."""
+    return WebSocketRoute("/cases/{case}/sync/{document}", DocumentSocket(hub, gatekeeper), name="sync")
