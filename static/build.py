@@ -314,6 +314,8 @@ def _bundles(node: Node, say: Callable[[str], None]) -> None:
             continue
         for output, account in outputs.items():
             name = output.removeprefix("dist/")
+            if name.endswith(".map"):
+                continue
             manifest[Path(account["entryPoint"]).name if "entryPoint" in account else name] = name
             used.update(account["inputs"])
     for name in TESTING:
