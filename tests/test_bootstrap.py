@@ -67,8 +67,8 @@ def test_packages_that_cannot_be_fetched_are_said_in_one_sentence(
     with pytest.raises(SystemExit) as refused:
         ensure("server", root=clone)
     assert str(refused.value) == (
-        "The Python packages could not be fetched (ERROR: No matching distribution found): see that this machine "
-        "reaches PyPI or your organisation's copy of it, then type the same command again."
+        "The Python packages could not be fetched (ERROR: No matching distribution found): see that this "
+        "machine reaches PyPI or your organisation's copy of it, then type the same command again."
     )
     assert not Environment(clone).ready("")
 
