@@ -1,0 +1,14 @@
+/**
+ * What bars, keys and buttons ask of the meeting page, in one place.
+ */
+
+/** The sheets that open over the page. @typedef {'more' | 'people' | 'removed' | 'keys' | 'find' | 'add'} Sheet */
+/**
+ * @typedef {object} Deeds
+ * @property {() => void} add begins adding: an event, or somebody
+ * @property {() => void} show shows this view on the big screen
+ * @property {(sheet: Sheet | '') => void} open opens a sheet, '' closes it
+ * @property {(key: string) => void} band shows an age band
+ * @property {(language: string) => void} speak changes the language in place
+ */
+export {}

@@ -1,0 +1,298 @@
+/**
+ * The meeting page: `<gwead-room>` holds the room and draws everything round the work, `<gwead-timeline>` and
+ * `<gwead-genogram>` draw the document. What is typed is kept through every change of view, language and connection.
+ */
+import { h, render } from 'preact'
+import { dayOf } from './drawing/days.js'
+import { embeddedSchema } from './document/schema.js'
+import { Dock, FollowBar, NoticeBar, Places, TopBar, WorkBar } from './editing/bars.js'
+import './editing/charts.js'
+import { Composer } from './editing/composer.js'
+import { FamilyList } from './editing/familylist.js'
+import { bandOf, bandsOf, indexPerson } from './editing/life.js'
+import { Panel, Relatives } from './editing/panel.js'
+import { Readings } from './editing/readings.js'
+import { WordsToCopy } from './editing/removed.js'
+import { Sheets } from './editing/sheets.js'
+import { deedOf } from './editing/shortcuts.js'
+import { TimelineList, TimelineStory, Undated } from './editing/timelinelist.js'
+import { tidy } from './editing/actions.js'
+import { Announcer } from './presence/announcer.js'
+import { PeopleHere, WaitingPeople } from './presence/people.js'
+import { Room } from './presence/room.js'
+import { setWords, w } from './words.js'
+
+/** @typedef {import('./editing/deeds.js').Sheet} Sheet */
+
+/** Narrower than this, the timeline is told in the order of time and the dock is shown. */
+const NARROW = '(max-width: 899px)'
+/** A first fetch that takes longer says how much is still to come. */
+const LONG_FETCH_MS = 3_000
+
+export class GweadRoom extends HTMLElement {
+  /** @type {Sheet | ''} */
+  #sheet = ''
+  #drawn = 0
+  /** Where the focus was when the panel was opened by the keyboard. @type {HTMLElement | null} */
+  #from = null
+  #opened = ''
+
+  connectedCallback () {
+    const settings = JSON.parse(document.getElementById('room')?.textContent ?? '{}')
+    this.room = new Room(settings, embeddedSchema(document))
+    this.readings = new Readings(this.room.address('readings'))
+    this.today = dayOf(settings.today) ?? Math.floor(Date.now() / 86_400_000)
+    this.narrow = matchMedia(NARROW)
+    const lanes = this.room.schema.vocabulary.lanes ?? []
+    /** @type {import('./editing/composer.js').Draft} */
+    this.draft = { when: '', lane: lanes[0]?.key ?? '', title: '' }
+    this.deeds = {
+      add: () => this.#add(),
+      show: () => { this.room?.show(); this.room?.say(w('live.wall.shown')) },
+      open: (/** @type {Sheet | ''} */ sheet) => { this.#sheet = sheet; this.#draw() },
+      band: (/** @type {string} */ key) => this.room?.see({ band: key }),
+      speak: (/** @type {string} */ language) => { this.#speak(language) }
+    }
+    this.replaceChildren()
+    const body = document.createElement('div')
+    body.className = 'room'
+    this.append(body, region('polite', 'status'), region('alert', 'alert'))
+    this.announcer = new Announcer(this.room, /** @type {HTMLElement} */ (this.querySelector('[role=status]')), /** @type {HTMLElement} */ (this.querySelector('[role=alert]')))
+    this.room.onChange(() => this.#soon())
+    this.narrow.addEventListener('change', () => this.#soon())
+    this.addEventListener('keydown', event => this.#key(event))
+    document.addEventListener('keydown', event => { if (event.target === document.body) this.#key(event) })
+    addEventListener('beforeunload', event => this.#leaving(event))
+    addEventListener('online', () => this.room?.connection.wake())
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) this.room?.connection.wake() })
+    setTimeout(() => this.#soon(), LONG_FETCH_MS)
+    this.room.begin()
+    this.#draw()
+  }
+
+  disconnectedCallback () {
+    this.room?.connection.close()
+  }
+
+  /** Everything the document holds as plain data, removed records included: what tests compare with the server. */
+  plain () {
+    return this.room?.workingCopy.plain()
+  }
+
+  #soon () {
+    if (this.#drawn !== 0) return
+    this.#drawn = requestAnimationFrame(() => this.#draw())
+    // a page that is not looked at gets no frames, and must still be right when it is looked at again
+    if (document.hidden) setTimeout(() => this.#draw(), 200)
+  }
+
+  #draw () {
+    cancelAnimationFrame(this.#drawn)
+    this.#drawn = 0
+    const body = this.querySelector('.room')
+    if (body !== null) render(h(Page, { element: this, sheet: this.#sheet }), body)
+    this.#movePanelFocus()
+  }
+
+  /** The focus goes to a panel that the keyboard opened, and back when it is closed. */
+  #movePanelFocus () {
+    const { chosen, opened, task } = this.room?.look ?? {}
+    const key = opened && chosen ? `${chosen.id} ${task}` : ''
+    if (key === this.#opened) return
+    const before = this.#opened
+    this.#opened = key
+    if (key !== '' && this.#byKeyboard) {
+      const into = task === 'see' ? '#panel-title' : '.panel .editing input, .panel .moving input, .panel .moving button'
+      if (before === '' && document.activeElement instanceof HTMLElement) this.#from = document.activeElement
+      const target = this.querySelector(into)
+      if (target instanceof HTMLElement) target.focus()
+    } else if (key === '' && this.#byKeyboard) this.#from?.focus()
+  }
+
+  #byKeyboard = false
+
+  /** @param {KeyboardEvent} event */
+  #key (event) {
+    this.#byKeyboard = event.key === 'Enter' || event.key === ' ' || event.key === 'Escape'
+    setTimeout(() => { this.#byKeyboard = false }, 300)
+    const { room } = this
+    if (room === undefined) return
+    if (event.key === 'Escape' && this.#sheet === '' && room.look.opened && !event.defaultPrevented) {
+      event.preventDefault()
+      return room.see(room.look.task === 'see' ? { opened: false } : { task: 'see' })
+    }
+    const deed = this.#sheet === '' ? deedOf(event) : null
+    if (deed === null) return
+    event.preventDefault()
+    const bands = bandsOf(room.workingCopy.standing(), this.today ?? 0)
+    const at = bands.indexOf(bandOf(bands, room.look.band))
+    const deeds = {
+      add: () => this.#add(),
+      show: () => { if (room.leads) this.deeds?.show() },
+      list: () => room.see({ shape: room.look.shape === 'list' ? 'chart' : 'list' }),
+      undo: () => room.undoMine(),
+      find: () => this.deeds?.open('find'),
+      earlier: () => room.see({ view: 'timeline', band: bands[Math.max(0, at - 1)].key }),
+      later: () => room.see({ view: 'timeline', band: bands[Math.min(bands.length - 1, at + 1)].key }),
+      family: () => room.see({ view: room.look.view === 'family' ? 'timeline' : 'family' }),
+      hand: () => room.connection.say('hand', { up: (room.people.get(room.settings.participant)?.hand ?? 0) === 0 }),
+      help: () => this.deeds?.open('keys')
+    }
+    deeds[deed]()
+  }
+
+  /** Begins adding: to the fields below, or on a narrow screen in a sheet. */
+  #add () {
+    const { room } = this
+    if (room === undefined) return
+    if (room.look.view === 'timeline' && !this.narrow?.matches) {
+      const field = this.querySelector('#add-when')
+      if (field instanceof HTMLInputElement) {
+        field.focus()
+        field.select()
+      }
+      return
+    }
+    if (room.look.view === 'family' && room.look.chosen?.collection !== 'people') {
+      const child = indexPerson(room.workingCopy.standing())
+      if (child !== null) room.see({ chosen: { collection: 'people', id: child.id } })
+    }
+    this.#sheet = 'add'
+    this.#draw()
+  }
+
+  /**
+   * Changes the language in place: the choice is told to the server, and its words are taken from the same page in
+   * the other language. Nothing that is typed is lost.
+   * @param {string} language
+   */
+  async #speak (language) {
+    try {
+      const answer = await fetch('/language', {
+        method: 'POST', body: new URLSearchParams({ language, back: location.pathname })
+      })
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+      const words = JSON.parse(page.getElementById('words')?.textContent ?? '')
+      document.documentElement.lang = language
+      document.title = page.title
+      setWords(language, words.words ?? words)
+      const skip = page.querySelector('.skip')?.textContent
+      const own = document.querySelector('.skip')
+      if (own !== null && skip) own.textContent = skip
+      this.room?.changed()
+    } catch {
+      this.room?.say(w('live.language.not_connected'), { tone: 'warn' })
+    }
+  }
+
+  /** Leaving asks first while anything is unsent. @param {BeforeUnloadEvent} event */
+  #leaving (event) {
+    const { room, draft } = this
+    if (room === undefined || draft === undefined) return
+    const unsent = room.ended === null && (room.connection.waiting() > 0 || draft.title.trim() !== '')
+    if (unsent || room.connection.refused.length > 0 || room.late.length > 0) event.preventDefault()
+  }
+}
+
+/** @param {string} name @param {string} role */
+function region (name, role) {
+  const element = document.createElement('div')
+  element.className = `away ${name}`
+  element.setAttribute('role', role)
+  return element
+}
+
+/** @param {{element: GweadRoom, sheet: Sheet | ''}} props */
+function Page ({ element, sheet }) {
+  const { room, deeds, readings, draft } = /** @type {Required<Pick<GweadRoom, never>> & any} */ (element)
+  const today = element.today ?? 0
+  const narrow = element.narrow?.matches ?? false
+  const composer = () => h(Composer, {
+    room,
+    readings,
+    draft,
+    docked: narrow,
+    onDraft: next => { element.draft = next; room.changed() },
+    onAdded: id => { if (narrow) deeds.open(''); room.see({ chosen: { collection: 'events', id } }) },
+    onClose: () => deeds.open('')
+  })
+  const relatives = () => {
+    const id = room.look.chosen?.collection === 'people' ? room.look.chosen.id : ''
+    const record = room.workingCopy.record('people', id)
+    return record === undefined ? h('p', null, w('live.empty.family')) : h(Relatives, { room, readings, collection: 'people', id, record })
+  }
+  const wide = !narrow
+  return [
+    h(TopBar, { room, deeds, today }),
+    h('div', { class: `grid ${room.look.opened ? 'panel-open' : ''}` },
+      wide && h('aside', { class: 'left', 'aria-label': w('live.left') }, h(Places, { room, deeds }), h(PeopleHere, { room }),
+        room.leads && room.settings.invited?.waiting !== undefined && h(WaitingPeople, { address: room.settings.invited.waiting })),
+      h('main', { id: 'main', tabIndex: -1, class: `mid ${room.look.view} ${room.look.shape}` },
+        h(FollowBar, { room, deeds, today }),
+        h(Ended, { room }),
+        room.connection.refused.length > 0 && h(WordsToCopy, {
+          room,
+          title: w('live.words.refused', { n: room.connection.refused.length }),
+          reasons: [...new Set(/** @type {string[]} */ (room.connection.refused.map((/** @type {any} */ each) => `${each.sentence} ${each.remedy}`)))],
+          edits: room.connection.refused.flatMap((/** @type {any} */ each) => each.edits),
+          onDone: () => room.connection.forgetRefused()
+        }),
+        h(WorkBar, { room, deeds, today }),
+        h(NoticeBar, { room }),
+        h(Work, { room, readings, today, narrow }),
+        wide && room.look.view === 'timeline' && room.ended === null && composer()),
+      h('aside', { class: 'right panel', 'aria-label': w('live.panel'), hidden: !room.look.opened && room.look.chosen === null && narrow },
+        h(Panel, { room, readings, onClose: () => room.see({ opened: false, task: 'see' }) }))),
+    narrow && h(Dock, { room, deeds }),
+    sheet !== '' && h(Sheets, { room, deeds, sheet, composer, relatives })
+  ]
+}
+
+/** The work itself: chart or list of the timeline or the family. @param {{room: Room, readings: Readings, today: number, narrow: boolean}} props */
+function Work ({ room, readings, today, narrow }) {
+  const { view, shape } = room.look
+  if (!room.workingCopy.filled && room.ended === null) return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
+  if (view === 'family') {
+    if (shape === 'list') return h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today }))
+    return h('gwead-genogram', { class: 'work', room, readings, today, version: version(room), onTidy: () => tidy(room) })
+  }
+  if (shape === 'list') return h('div', { class: 'work scrolls' }, h(TimelineList, { room, today }))
+  const plain = room.workingCopy.standing()
+  if (narrow) return h('div', { class: 'work scrolls' }, h(TimelineStory, { room, today, band: bandOf(bandsOf(plain, today), room.look.band) }))
+  return [h('gwead-timeline', { class: 'work', room, today, version: version(room) }), h(Undated, { room })]
+}
+
+let drawn = 0
+/** A number that is new on every drawing: the elements look themselves at what has changed. @param {Room} room */
+function version (room) {
+  return room === null ? 0 : ++drawn
+}
+
+/** What has become of the working copy, when it has ended. @param {{room: Room}} props */
+function Ended ({ room }) {
+  if (room.ended === null && room.connection.over === null) return null
+  return h('section', { class: 'caution ended', role: 'region', 'aria-label': w('live.ended.title') },
+    h('div', null, h('p', null, h('b', null, endedSaid(room))),
+      room.ended?.version != null && h('p', null, h('a', { href: room.address(`versions/${room.ended.version}`) }, w('live.ended.read', { n: room.ended.version }))),
+      room.connection.over?.address && h('p', null, h('a', { href: room.connection.over.address }, w('live.ended.go_on'))),
+      room.late.length > 0 && h(WordsToCopy, { room, title: w('live.words.late'), reasons: [], edits: room.late, onDone: () => { room.late = []; room.changed() } })))
+}
+
+/** @param {Room} room */
+function endedSaid (room) {
+  const sentences = {
+    frozen: w('live.ended.frozen', { n: room.ended?.version ?? 0 }),
+    no_working_copy: w('live.ended.no_working_copy'),
+    moved_on: w('live.ended.moved_on'),
+    went_back: w('live.ended.went_back'),
+    closed: w('live.ended.closed'),
+    erased: w('live.ended.erased')
+  }
+  const reason = room.ended?.reason
+  if (reason !== undefined && reason in sentences) return sentences[/** @type {keyof typeof sentences} */ (reason)]
+  if (room.connection.over?.sentence) return room.connection.over.sentence
+  const codes = { 4401: w('live.ended.not_signed_in'), 4403: w('live.ended.not_allowed'), 4410: w('live.ended.removed'), 4413: w('live.ended.too_large'), 1009: w('live.ended.too_large') }
+  return codes[/** @type {keyof typeof codes} */ (room.connection.over?.code ?? 0)] ?? w('live.ended.stopped')
+}
+
+customElements.define('gwead-room', GweadRoom)
