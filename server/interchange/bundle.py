@@ -1,0 +1,93 @@
+"""Gwead's own file (JSON): a whole case, to be kept elsewhere, verified anywhere and brought back.
+
+B1  The working copy's content comes back with the same canonical digest; nothing is normalised on the way.
+B2  Versions travel exactly as they were frozen: headers, seals, signatures, contents, and the public keys
+    that signed.
+B3  What cannot be read is refused as a whole; half a case is never brought in.
+Whether the versions are sound is for `domain/versions.py` to say; here only the shape is read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from server.domain.errors import Finding, Refusal
+from server.domain.formulation import COLLECTIONS, from_plain, to_plain
+from server.interchange.records import Plain, read_json
+
+FORMAT: Final = "gwead-bundle"
+NUMBER: Final = 1
+"""The format's number; a file with a larger one was written by a later Gwead."""
+MOST_BYTES: Final = 64 * 1024 * 1024
+MOST_RECORDS: Final = 20_000
+"""Records of one kind in a working copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle read. `case`: facts of the case (name, born); `content`: the working copy, None where there
+    was none; `versions`: what the storage exported ({"versions": [...], "public_keys": {...}})."""
+
+    case: Mapping[str, Any]
+    content: Plain | None
+    versions: Mapping[str, Any]
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def bundle_of(
+    case: Mapping[str, Any],
+    content: Mapping[str, Any] | None,
+    exported: Mapping[str, Any],
+    *,
+    software: str = "",
+) -> dict[str, Any]:
+    """The bundle as JSON: `exported` is what the storage says of the versions and their keys."""
+    return {
+        "format": FORMAT,
+        "number": NUMBER,
+        "software": software,
+        "case": dict(case),
+        "content": None if content is None else {name: dict(content.get(name, {})) for name in COLLECTIONS},
+        **exported,
+    }
+
+
+def is_bundle(value: Any) -> bool:
+    """Whether some JSON calls itself a bundle."""
+    return isinstance(value, dict) and value.get("format") == FORMAT
+
+
+def read_bundle(data: bytes) -> Bundle:
+    """The bundle in some bytes.
+
+    Raises Refusal: `file_too_large`, `not_json`, `not_a_bundle`, `bundle_is_newer`, `bundle_not_whole`.
+    """
+    value = read_json(data, MOST_BYTES)
+    if not is_bundle(value):
+        raise Refusal("not_a_bundle")
+    if (
+        not isinstance(value.get("number"), int)
+        or isinstance(value["number"], bool)
+        or value["number"] > NUMBER
+    ):
+        raise Refusal("bundle_is_newer", status=422)
+    case, content, versions = value.get("case"), value.get("content"), value.get("versions")
+    keys = value.get("public_keys")
+    if not isinstance(case, dict) or not isinstance(versions, list) or not isinstance(keys, dict):
+        raise Refusal("bundle_not_whole", status=422)
+    plain, findings = (None, ()) if content is None else _content(content)
+    return Bundle(case, plain, {"versions": versions, "public_keys": keys}, findings)
+
+
+def _content(content: Any) -> tuple[Plain, tuple[Finding, ...]]:
+    """The working copy's plain content, exactly as it is written (B1); what reads otherwise is refused
+    (B3)."""
+    if not isinstance(content, dict) or set(content) - set(COLLECTIONS):
+        raise Refusal("bundle_not_whole", status=422)
+    if any(not isinstance(records, dict) or len(records) > MOST_RECORDS for records in content.values()):
+        raise Refusal("bundle_not_whole", status=422)
+    formulation, findings = from_plain(content)
+    plain = to_plain(formulation)
+    if any(plain[name] != records for name, records in content.items()):
+        raise Refusal("bundle_not_whole", status=422)
+    return plain, findings

@@ -1,0 +1,81 @@
+"""A file of any kind that we read, told by its content and not by its name.
+
+Called in a worker process by whoever imports: everything that comes in and goes out can be pickled.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from server.domain.errors import Finding, Refusal
+from server.domain.moments import Moment
+from server.interchange.bundle import MOST_BYTES, Bundle, is_bundle, read_bundle
+from server.interchange.chronology import Row, read_chronology
+from server.interchange.family import read_family
+from server.interchange.records import Plain, read_json
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a file would bring into a case.
+
+    `records` are new ones by collection and id; `fills` are fields of records that are there and stand empty;
+    `rows` report each row of a chronology; `bundle` is set when the file is a whole case, and then alone.
+    """
+
+    records: Plain = field(default_factory=dict)
+    fills: Plain = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
+    bundle: Bundle | None = None
+
+    @property
+    def count(self) -> int:
+        """How many records would be added."""
+        records = self.records if self.bundle is None else self.bundle.content or {}
+        return sum(map(len, records.values()))
+
+
+def read(
+    data: bytes,
+    name: str,
+    standing: Mapping[str, Any],
+    born: Moment | Mapping[str, Any] | None,
+    *,
+    seed: bytes | None = None,
+    language: str = "en",
+) -> Read:
+    """Read a file for a case.
+
+    `name` is the file's own name and only helps to say what was refused; `standing` is the case's plain
+    content; `born` the child's birth; `seed` makes the new ids (drawn where none is given). Raises Refusal
+    for what is none of our kinds, or above a limit.
+    """
+    ids = seed if seed is not None else secrets.token_bytes(16)
+    birth = born if isinstance(born, Moment) or born is None else Moment.from_json(born)
+    if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"SQLite format 3")):
+        raise Refusal("file_kind_not_read", status=415)
+    if not _looks_like_json(data):
+        read_rows = read_chronology(
+            data, seed=ids, born=birth, language=language, known=standing.get("events", {})
+        )
+        return Read(read_rows.records, {}, read_rows.rows, read_rows.findings, read_rows.about)
+    if is_bundle(read_json(data, MOST_BYTES)):
+        return Read(bundle=read_bundle(data))
+    family = read_family(data, seed=ids, language=language, standing=standing)
+    return Read(family.records, family.fills, (), family.findings, family.about)
+
+
+def _looks_like_json(data: bytes) -> bool:
+    try:
+        return (
+            data[:64]
+            .decode(json.detect_encoding(data[:64]), "ignore")
+            .lstrip("\ufeff \t\r\n")
+            .startswith("{")
+        )
+    except LookupError:
+        return False
