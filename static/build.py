@@ -69,7 +69,7 @@ PARTS = {
 """Part of a face -> its characters, as in `unicode-range`."""
 SMALLEST_COMPRESSED = 1000
 """Bytes below which compressing saves nothing."""
-COMPRESSED = {".js", ".css", ".svg", ".json", ".txt", ".map"}
+COMPRESSED = {".js", ".css", ".svg", ".json", ".txt"}
 
 BROTLI = """
 import { readFileSync, writeFileSync } from 'node:fs'
