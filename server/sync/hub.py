@@ -544,7 +544,7 @@ class Hub:
         room = opened.room
         if opened.work or opened.waking or opened.compacting or not room.storing or room.held or room.wanted:
             return
-        if self._unused(opened) and now - (opened.empty_since or now) >= self.limits.unload_s:
+        if not opened.watchers and self._empty_for(opened, now) >= self.limits.unload_s:
             self._rooms.pop(opened.key, None)
             self.counts["rooms_let_go"] += 1
         elif not room.asleep and now - room.edited_at >= self.limits.sleep_s:
@@ -554,8 +554,8 @@ class Hub:
                 room.sleep()
                 self.counts["rooms_asleep"] += 1
 
-    def _unused(self, opened: _Open) -> bool:
-        return opened.empty_since is not None and not opened.watchers
+    def _empty_for(self, opened: _Open, now: float) -> float:
+        return 0.0 if opened.empty_since is None else now - opened.empty_since
 
     # What the pages of the case ask
 
