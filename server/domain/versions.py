@@ -38,8 +38,6 @@ Check = Callable[[bytes, bytes, str], bool]
 """Whether a signature (second) is of a message (first) by the key of this fingerprint; False for an unknown
 key."""
 
-_HEX64: Final = re.compile(r"[0-9a-f]{64}")
-
 
 class NotCanonical(ValueError):
     """A value that has no canonical form: a float, text that is not Unicode, a key twice after NFC, too

@@ -291,14 +291,15 @@ class Database:
         return connection
 
     def _migrate(self, migrations: Migrations) -> None:
+        """Brings the tables up to date, on the connection that the writer goes on with."""
         with _storing():
             if not self.path.exists():
                 self.path.touch(mode=0o600)
-            connection = self._connect()
             try:
-                migrations.apply(sqlite_utils.Database(connection))
-            finally:
-                connection.close()
+                migrations.apply(sqlite_utils.Database(self._writing()))
+            except BaseException:
+                self._drop()
+                raise
 
     def _read(self, work: Callable[[Transaction], T]) -> T:
         with _storing():

@@ -164,6 +164,19 @@ def take_seat(t: Transaction, keys: Keys, meeting: str, account: str, role: str,
     return participant
 
 
+def leader_link(t: Transaction, keys: Keys, meeting: str, account: str, role: str, at: str) -> str:
+    """A personal link that signs the chair's or coordinator's account in: for the demo alone, where nobody
+    has an account of their own yet. Returns its token."""
+    seat = take_seat(t, keys, meeting, account, role, at)
+    token = accounts.new_token()
+    t.run(
+        "update participants set token_hash = :hash where id = :who",
+        hash=accounts.hash_token(token),
+        who=seat.id,
+    )
+    return token
+
+
 def participants(t: Transaction, keys: Keys, meeting: str) -> list[Participant]:
     """Everyone with a seat in a meeting, removed ones included, in the order of their invitations."""
     case = must_find(t, meeting).case
@@ -206,12 +219,14 @@ def join(
     name: str = "",
     agency: str = "",
     language: str = "",
+    any_name: bool = False,
 ) -> tuple[Participant, str]:
     """Exchanges a personal link for a sign-in; returns the participant as they now are, and the cookie's
     token.
 
     What is said of oneself is kept (an empty text changes nothing); another name than the invited one takes
-    the admission away, and the chair decides (E02, E03). Raises Refusal: `meeting_has_ended`, `was_removed`.
+    the admission away, and the chair decides (E02, E03), but for the demo's links (`any_name`). The link of a
+    leader's seat signs the account in. Raises Refusal: `meeting_has_ended`, `was_removed`.
     """
     row = t.one(f"{_WITH_CASE} where participants.id = :who", who=who)
     if row is None:
@@ -227,7 +242,10 @@ def join(
         language=language or before.language,
         joined_at=before.joined_at or at,
     )
-    if now.name.casefold() != before.name.casefold():
+    if before.account:
+        accounts.choose_language(t, before.account, now.language)
+        return before, accounts.begin(t, at, hours=hours, account=before.account)
+    if now.name.casefold() != before.name.casefold() and not any_name:
         now = replace(now, admitted_at="")
     _update(t, keys, row["case_id"], now)
     if not before.joined_at:
