@@ -77,6 +77,27 @@ class WorkingCopy:
     mode: Mode
 
 
+class State(Protocol):
+    """A compacted state and the gate's indexes, as storage gives them."""
+
+    @property
+    def state(self) -> bytes: ...
+
+    @property
+    def indexes(self) -> bytes: ...
+
+
+class Loaded(Protocol):
+    """What a room starts from: the stored state, None before the first, and the log since, oldest first, each
+    update with its author."""
+
+    @property
+    def stored(self) -> State | None: ...
+
+    @property
+    def updates(self) -> Sequence[tuple[bytes, str]]: ...
+
+
 class Store(Protocol):
     """What the hub asks of storage (composed in app.py).
 
@@ -85,7 +106,7 @@ class Store(Protocol):
     small write has been committed and raises while that is not possible.
     """
 
-    async def load(self, working_copy: str) -> tuple[Stored | None, Sequence[Logged]]: ...
+    async def load(self, working_copy: str) -> Loaded: ...
 
     async def append(self, working_copy: str, kept: Sequence[Kept]) -> int: ...
 
@@ -414,10 +435,13 @@ class Hub:
 
     async def _gate(self, working_copy: WorkingCopy) -> Gate:
         """The document and its indexes, put together in a thread and owned by the loop from then on."""
-        stored, updates = await self.store.load(working_copy.id)
-        return await asyncio.to_thread(
-            Gate, SCHEMA, stored, updates, server_client=self._new_client(), limits=self.limits.gate
-        )
+        loaded = await self.store.load(working_copy.id)
+        return await asyncio.to_thread(self._put_together, loaded)
+
+    def _put_together(self, loaded: Loaded) -> Gate:
+        stored = None if loaded.stored is None else Stored(loaded.stored.state, loaded.stored.indexes)
+        log = (Logged(update, author) for update, author in loaded.updates)
+        return Gate(SCHEMA, stored, log, server_client=self._new_client(), limits=self.limits.gate)
 
     def _proceed(self, opened: _Open) -> None:
         """Set going whatever the room waits for."""

@@ -154,8 +154,8 @@ class Socket:
 class Refused:
     """A refusal for the audit: who, why, and the frame's size and SHA-256; never what was in it."""
 
-    seat: Seat
-    key: str
+    participant: str
+    reason: str
     size: int
     digest: str
 
@@ -927,8 +927,8 @@ def _fallen_silent(socket: Socket, now: float) -> bool:
     return socket.answers_beats and now - socket.heard_at > 2 * BEAT_S + 1
 
 
-def _refused(socket: Socket, key: str, frame: bytes) -> Refused:
-    return Refused(socket.seat, key, len(frame), hashlib.sha256(frame).hexdigest())
+def _refused(socket: Socket, reason: str, frame: bytes) -> Refused:
+    return Refused(socket.seat.participant, reason, len(frame), hashlib.sha256(frame).hexdigest())
 
 
 def _by_sender(

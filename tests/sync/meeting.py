@@ -171,7 +171,7 @@ class Meeting:
         for socket, code in out.closes:
             if socket in self.pages:
                 self.pages.pop(socket).closed = code
-        self.refused += [(refusal.seat.participant, refusal.key) for refusal in out.refusals]
+        self.refused += [(refusal.participant, refusal.reason) for refusal in out.refusals]
 
     def pass_on(self) -> None:
         """Take what the pages have sent and judge it; nothing is committed."""

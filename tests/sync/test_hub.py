@@ -4,7 +4,7 @@ that moves when it is told. Nothing here sleeps."""
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from pycrdt import Map
@@ -14,6 +14,13 @@ from server.sync.gate import Logged, Stored
 from server.sync.hub import Connection, Hub, HubLimits, Outbound, WorkingCopy
 from server.sync.room import Kept, Mode, NotStored, Refused
 from tests.sync.meeting import AT, EPOCH, Page, record_id, seat
+
+
+class Loaded(NamedTuple):
+    """What the store gives a room."""
+
+    stored: Stored | None
+    updates: Sequence[Logged]
 
 
 class Store:
@@ -29,9 +36,9 @@ class Store:
         self.loads = 0
         self.compactions = 0
 
-    async def load(self, working_copy: str) -> tuple[Stored | None, Sequence[Logged]]:
+    async def load(self, working_copy: str) -> Loaded:
         self.loads += 1
-        return self.states.get(working_copy), list(self.logs.get(working_copy, []))
+        return Loaded(self.states.get(working_copy), list(self.logs.get(working_copy, [])))
 
     async def append(self, working_copy: str, kept: Sequence[Kept]) -> int:
         await self.gate.wait()
@@ -583,7 +590,7 @@ async def test_a_refusal_is_told_to_the_audit_without_its_content(house: House) 
     carol.add_event("secret", "What nobody may read in a log")
     await house.settle()
     case, refused = house.refused[0]
-    assert (case, refused.seat.participant, refused.key) == ("case-a", "carol", "an observer's edit")
+    assert (case, refused.participant, refused.reason) == ("case-a", "carol", "an observer's edit")
     assert refused.size > 0 and len(refused.digest) == 64
     assert "nobody" not in repr(refused)
 
