@@ -8,15 +8,18 @@
  */
 import { h } from 'preact'
 import { w } from '../words.js'
-import { CARD, INK, TEAL, line, path, round } from '../drawing/text.js'
+import { CARD, INK, SOFT, TEAL, line, path, round } from '../drawing/text.js'
 import { at, part, pathOf, straight, swinging } from './track.js'
 
 /** @typedef {import('./track.js').Track} Track */
 /** @typedef {import('preact').VNode} Drawn */
-/** @typedef {{colour: string, classes: string, width: number, bare?: boolean}} Pen `bare` leaves out letters and slashes */
+/** @typedef {{colour: string, classes: string, width: number, bare?: boolean, letterAt?: number}} Pen `bare` leaves
+ *   out letters; `letterAt` px from the end of the line, else in its middle */
 
 /** @returns {Pen} the pen of couple and child lines */
 export const inkPen = () => ({ colour: INK, classes: 'd-line', width: 2 })
+/** @returns {Pen} the pen of what is no longer in force */
+export const pastPen = () => ({ colour: SOFT, classes: 'd-line d-past', width: 1.3 })
 /** @returns {Pen} the pen of bonds */
 export const bondPen = () => ({ colour: TEAL, classes: 'd-bond', width: 2 })
 
@@ -223,7 +226,7 @@ function slash (track, pen, along) {
  * @param {Track} track @param {string} words @param {Pen} pen @param {number} [along]
  * @returns {Drawn[]}
  */
-function letter (track, words, pen, along = track.length / 2) {
+function letter (track, words, pen, along = pen.letterAt === undefined ? track.length / 2 : track.length - pen.letterAt) {
   if (pen.bare) return []
   const { x, y } = at(track, along)
   return [line(words, { x, y: y + 4.3, size: 12, face: 'semibold', anchor: 'middle', halo: true })]

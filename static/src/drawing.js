@@ -1,0 +1,37 @@
+/**
+ * The drawings for the server's embedded engine, which prints the same pictures as the page draws: one global
+ * `drawing`. A drawing goes in as JSON and comes out as JSON, because a long string put together inside the engine
+ * cannot be handed over as it is.
+ */
+import { render } from 'preact-render-to-string'
+import { drawFamily } from './genogram/family.js'
+import { drawKey } from './genogram/key.js'
+import { drawStrip } from './timeline/strip.js'
+import { drawTimeline } from './timeline/timeline.js'
+import { setWords } from './words.js'
+
+/** @type {Record<string, (plain: any, options: any) => import('preact').VNode>} */
+const KINDS = { family: drawFamily, key: drawKey, timeline: drawTimeline, strip: drawStrip }
+
+/**
+ * Draws what a JSON text asks for.
+ * @param {string} json `{"kind": "family" | "key" | "timeline" | "strip", "plain": ..., "options": {...},
+ *   "language": "en" | "cy", "words": {key: wording}}`
+ * @returns {string} the SVG as a JSON string
+ */
+export function draw (json) {
+  const { kind, plain, options, language, words } = JSON.parse(json)
+  if (!(kind in KINDS)) throw new RangeError(`no drawing is called ${kind}`)
+  if (words) setWords(language, words)
+  return JSON.stringify(print(KINDS[kind](plain, options)))
+}
+
+/**
+ * A drawing as well-formed XML.
+ * @param {import('preact').VNode} drawn
+ * @returns {string}
+ */
+export function print (drawn) {
+  // XML forbids this sequence in text, HTML does not; in a printed drawing it can only stand in what people wrote
+  return render(drawn).replaceAll(']]>', ']]&gt;')
+}

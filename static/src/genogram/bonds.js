@@ -1,0 +1,150 @@
+/**
+ * The ways of bonds: curves above everything that move nobody. Each takes the cheapest of a fixed set of curves:
+ * past people and words, off couple lines, clear of bonds already drawn, as short as may be. Deterministic.
+ */
+import { cubic, part, trackThrough } from './track.js'
+
+/** @typedef {import('./geometry.js').Geometry} Geometry */
+/** @typedef {import('./geometry.js').Spot} Spot */
+/** @typedef {import('./geometry.js').Point} Point */
+/** @typedef {import('./track.js').Track} Track */
+/** @typedef {{x1: number, y1: number, x2: number, y2: number, cost: number, owner?: Spot}} Obstacle what a curve should
+ *   not lie on, and what each step on it costs; the symbol of an `owner` is no obstacle to their own bonds */
+
+const BENDS = [0, 0.07, 0.14, 0.22, 0.31, 0.42, 0.55, 0.7]
+/** Sideways reach of a curve's handles, as a share of its length. */
+const SWAYS = [[1, 1], [1.7, 0.3], [0.3, 1.7], [1, -1]]
+/** How the two handles share it: a bow, a bow at either end, an S. */
+const STEPS = 28
+/** Steps at which a curve is tried. */
+const FINE = 48
+/** Pieces that a curve is drawn in. */
+const CLEAR = 8
+const SYMBOL_COST = 9
+const WORDS_COST = 5
+const BOND_COST = 1.1
+const LINE_COST = 0.9
+const LENGTH_COST = 0.09
+/** for each px that a curve is longer than straight. */
+
+/**
+ * Tracks for bonds, in the order given.
+ * @param {Geometry} geometry
+ * @param {{id: string, a: string, b: string}[]} bonds both people are drawn
+ * @param {{x1: number, y1: number, x2: number, y2: number}[]} written boxes of words beside lines
+ * @returns {Map<string, Track>} from the edge of one symbol to the edge of the other
+ */
+export function bondTracks (geometry, bonds, written) {
+  const obstacles = obstaclesOf(geometry, written)
+  /** @type {Map<string, Track>} */
+  const tracks = new Map()
+  const length = (/** @type {{a: string, b: string}} */ { a, b }) => {
+    const [p, q] = [geometry.spots.get(a), geometry.spots.get(b)]
+    return p && q ? Math.hypot(p.x - q.x, p.y - q.y) : 0
+  }
+  for (const bond of [...bonds].sort((a, b) => length(a) - length(b) || (a.id < b.id ? -1 : 1))) {
+    const [p, q] = [geometry.spots.get(bond.a), geometry.spots.get(bond.b)]
+    if (!p || !q || p === q) continue
+    const track = trimmed(cheapest(p, q, obstacles), p, q)
+    tracks.set(bond.id, track)
+    for (const { x, y } of track.points.slice(3, -3)) obstacles.push({ x1: x - CLEAR, x2: x + CLEAR, y1: y - CLEAR, y2: y + CLEAR, cost: BOND_COST })
+  }
+  return tracks
+}
+
+/** @param {Geometry} geometry @param {{x1: number, y1: number, x2: number, y2: number}[]} written @returns {Obstacle[]} */
+function obstaclesOf (geometry, written) {
+  /** @type {Obstacle[]} */
+  const obstacles = written.map(box => ({ ...box, cost: WORDS_COST }))
+  for (const spot of geometry.spots.values()) {
+    const reach = spot.outer + CLEAR
+    obstacles.push({ x1: spot.x - reach, x2: spot.x + reach, y1: spot.y - reach, y2: spot.y + reach, cost: SYMBOL_COST, owner: spot })
+    if (spot.wide > 0) obstacles.push({ x1: spot.x - spot.wide / 2 - 3, x2: spot.x + spot.wide / 2 + 3, y1: spot.y + spot.outer, y2: spot.y + spot.below, cost: WORDS_COST })
+  }
+  const lines = [...geometry.couples.map(couple => couple.line), ...geometry.ties.flatMap(tie => tie.pieces)]
+  for (const line of lines) {
+    for (let i = 1; i < line.length; i++) {
+      const [a, b] = [line[i - 1], line[i]]
+      obstacles.push({ x1: Math.min(a.x, b.x) - 5, x2: Math.max(a.x, b.x) + 5, y1: Math.min(a.y, b.y) - 5, y2: Math.max(a.y, b.y) + 5, cost: LINE_COST })
+    }
+  }
+  return obstacles
+}
+
+/** @param {Spot} p @param {Spot} q @param {Obstacle[]} obstacles @returns {Point[]} from middle to middle */
+function cheapest (p, q, obstacles) {
+  const [dx, dy] = [q.x - p.x, q.y - p.y]
+  const straight = Math.hypot(dx, dy) || 1
+  const reach = Math.max(straight, 130) * 1.33
+  /** @type {Point[]} */
+  let best = []
+  let least = Infinity
+  for (const bend of BENDS) {
+    for (const [one, two] of bend === 0 ? [[0, 0]] : SWAYS) {
+      for (const side of bend === 0 ? [1] : [1, -1]) {
+        const handle = (/** @type {number} */ share, /** @type {number} */ by) => ({
+          x: p.x + dx * share - dy / straight * bend * side * by * reach, y: p.y + dy * share + dx / straight * bend * side * by * reach
+        })
+        const [b, c] = [handle(0.3, one), handle(0.7, two)]
+        const start = bend * 14 + (two < 0 ? 2 : one === two ? 0 : 1)
+        if (start >= least) continue
+        const cost = costOf(cubic(p, b, c, q, STEPS), p, q, straight, start, least, obstacles)
+        if (cost < least - 1e-6) { least = cost; best = cubic(p, b, c, q, FINE) }
+      }
+    }
+  }
+  return best
+}
+
+/**
+ * @param {Point[]} points @param {Spot} p @param {Spot} q @param {number} straight @param {number} start
+ * @param {number} least more than this is not counted further @param {Obstacle[]} obstacles
+ */
+function costOf (points, p, q, straight, start, least, obstacles) {
+  let length = 0
+  let sum = start
+  for (let i = 1; i < points.length; i++) length += Math.hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y)
+  sum += (length - straight) * LENGTH_COST
+  const weight = length / STEPS / 16
+  for (let i = 1; i < points.length - 1 && sum < least; i++) {
+    const { x, y } = points[i]
+    if (inside(x, y, p) || inside(x, y, q)) continue
+    for (const obstacle of obstacles) {
+      if (x > obstacle.x1 && x < obstacle.x2 && y > obstacle.y1 && y < obstacle.y2 && obstacle.owner !== p && obstacle.owner !== q) sum += obstacle.cost * weight
+    }
+  }
+  return sum
+}
+
+/** @param {number} x @param {number} y @param {Spot} spot */
+function inside (x, y, spot) {
+  const [beside, above] = [Math.abs(x - spot.x), Math.abs(y - spot.y)]
+  return spot.shape === 'square' || spot.shape === 'house' ? Math.max(beside, above) <= spot.outer + 2 : Math.hypot(beside, above) <= spot.outer + 2
+}
+
+/** A curve without what lies inside the two symbols. @param {Point[]} points @param {Spot} p @param {Spot} q @returns {Track} */
+function trimmed (points, p, q) {
+  const track = trackThrough(points)
+  const pieces = Math.max(24, Math.round(track.length / 2))
+  let [from, to] = [0, track.length]
+  for (let i = 0; i <= pieces; i++) {
+    const { x, y } = pointAt(track, track.length * i / pieces)
+    if (inside(x, y, p)) from = track.length * i / pieces
+    else break
+  }
+  for (let i = pieces; i >= 0; i--) {
+    const { x, y } = pointAt(track, track.length * i / pieces)
+    if (inside(x, y, q)) to = track.length * i / pieces
+    else break
+  }
+  return from < to ? part(track, from, to) : track
+}
+
+/** @param {Track} track @param {number} length */
+function pointAt (track, length) {
+  let i = 1
+  while (i < track.points.length - 1 && track.lengths[i] < length) i++
+  const share = (length - track.lengths[i - 1]) / (track.lengths[i] - track.lengths[i - 1] || 1)
+  const [p, q] = [track.points[i - 1], track.points[i]]
+  return { x: p.x + (q.x - p.x) * share, y: p.y + (q.y - p.y) * share }
+}
