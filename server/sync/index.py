@@ -270,12 +270,12 @@ class Index:
     def _place(self, item: Item, trace: Trace) -> int:
         origin, right = item.origin, item.right
         if origin is not None:
-            place = self._at(origin, trace)
+            place = self.at(origin, trace)
             if right is not None:
-                return place if place & _INSIDE and self._at(right, trace) == place else NOWHERE
+                return place if place & _INSIDE and self.at(right, trace) == place else NOWHERE
             return place if place & 0xFF else NOWHERE
         if right is not None:
-            place = self._at(right, trace)
+            place = self.at(right, trace)
             return place if place & _INSIDE and self._is_text(place, trace) else NOWHERE
         if item.kind == GC:
             return NOWHERE
@@ -283,7 +283,7 @@ class Index:
         if type(parent) is str:
             return self._record(parent, key, item, trace)
         assert type(parent) is tuple
-        place = self._at(parent, trace)
+        place = self.at(parent, trace)
         if place == NOWHERE or place & _INSIDE:
             return NOWHERE
         if not place & 0xFF:
@@ -314,7 +314,8 @@ class Index:
         number = self.layout.field_number[self.record(place, trace)[0]].get(key, _UNKNOWN_FIELD)
         return place | number << 1
 
-    def _at(self, seen: Id, trace: Trace) -> int:
+    def at(self, seen: Id, trace: Trace) -> int:
+        """The place of an item of the document or of the update. Raises Missing."""
         client, clock = seen
         if clock < self.clocks.get(client, 0):
             return self.runs[client].at(clock)
@@ -328,6 +329,11 @@ class Index:
 
     def _is_map(self, place: int, trace: Trace) -> bool:
         return place != NOWHERE and (place >> 1 & 127) in self.layout.maps[self.record(place, trace)[0]]
+
+    def has(self, root: str, record: str | None) -> bool:
+        """Whether the document has a record of this id in this root."""
+        number = self.layout.number.get(root)
+        return number is not None and record in self.numbers[number]
 
     def record(self, place: int, trace: Trace) -> tuple[int, str]:
         """The collection number and id of the record at a place, a new one's included."""

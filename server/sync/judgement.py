@@ -109,7 +109,7 @@ def judge(
     pairs = _Pairs(index, trace)
     for item, place in trace.placed:
         if place == NOWHERE:
-            raise _nowhere(item, index)
+            raise _nowhere(item, index, trace)
         collection, record = index.record(place, trace)
         number = place >> 1 & 127
         if sender is not None:
@@ -138,12 +138,11 @@ def judge(
     return judgement
 
 
-def _nowhere(item: Item, index: Index) -> NotAllowed:
-    parent, key = item.parent, item.key
-    if type(parent) is str and key is not None:
-        root = index.layout.number.get(parent)
-        if root is not None and key in index.numbers[root]:
-            return NotAllowed("not_erased", "a record put in the place of another")
+def _nowhere(item: Item, index: Index, trace: Trace) -> NotAllowed:
+    """Why an item fits nowhere: it would replace a record (J2), or the schema has nothing there."""
+    over = item.origin is not None and not index.at(item.origin, trace) & 0xFF
+    if over or (type(item.parent) is str and index.has(item.parent, item.key)):
+        return NotAllowed("not_erased", "a record put in the place of another")
     return NotAllowed(DOES_NOT_FIT, "written where the schema has nothing")
 
 

@@ -1,0 +1,171 @@
+"""Two changes of one fact at once: the value that loses is found, whoever's it was (J6, SYNC "accounts")."""
+
+import pytest
+
+from server.sync.gate import Accepted, Gate, LostValue, Verdict
+from tests.sync.writers import Table, Writer
+
+LOW, HIGH = 100, 200
+"""Client ids: of two values written unseen over the same one, that of the higher id stands."""
+
+MOMENT = {
+    "text": "2014",
+    "start": ["2014-01-01", "2014-12-31"],
+    "end": None,
+    "precision": "year",
+    "qualifier": "",
+}
+OTHER = {**MOMENT, "text": "2015", "start": ["2015-01-01", "2015-12-31"]}
+
+
+class Pair(Table):
+    """Anna and Ben, who do not hear each other for a while."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.anna, self.ben = self.sit("Anna", LOW), self.sit("Ben", HIGH)
+        self.event = self.anna.add("events", "moved", title="Moved", when=MOMENT)
+        self.person = self.anna.add("people", "Sam", name="Sam")
+        self.fact = self.anna.add("facts", "fact", text="likes school")
+        self.send(self.anna)
+
+    def lost(self, writer: Writer) -> tuple[LostValue, ...]:
+        """What lost in everything this writer has to send."""
+        return tuple(value for verdict in self.send(writer) for value in accounts(verdict))
+
+
+def accounts(verdict: Verdict) -> tuple[LostValue, ...]:
+    assert isinstance(verdict, Accepted)
+    return verdict.accounts
+
+
+@pytest.fixture
+def pair() -> Pair:
+    return Pair()
+
+
+def test_a_value_that_its_writer_saw_overwritten_loses_nothing(pair: Pair) -> None:
+    pair.anna.set("events", pair.event, "title", "first")
+    assert pair.lost(pair.anna) == ()
+    pair.ben.set("events", pair.event, "title", "second")
+    assert pair.lost(pair.ben) == ()
+
+
+@pytest.mark.parametrize("first", ["anna", "ben"])
+def test_whichever_comes_first_the_loser_is_the_one_that_does_not_stand(pair: Pair, first: str) -> None:
+    pair.anna.set("events", pair.event, "title", "Anna's")
+    pair.ben.set("events", pair.event, "title", "Ben's")
+    one, other = (pair.anna, pair.ben) if first == "anna" else (pair.ben, pair.anna)
+    assert pair.lost(one) == ()
+    (lost,) = pair.lost(other)
+    stands = pair.gate.plain()["events"][pair.event]["title"]
+    assert stands == "Ben's"
+    assert lost == LostValue("events", pair.event, "title", "Anna's", pair.anna.id)
+    assert pair.anna.plain() == pair.ben.plain()
+
+
+@pytest.mark.parametrize(
+    ("collection", "field", "ours", "theirs"),
+    [
+        ("events", "when", OTHER, {**OTHER, "text": "tua 2015"}),
+        ("events", "lane", "school", "health"),
+        ("people", "name", "Samantha", "Samuel"),
+        ("people", "gender", "male", "female"),
+        ("people", "born", MOMENT, OTHER),
+    ],
+)
+def test_moments_choices_and_lines_of_events_and_people_are_watched(
+    pair: Pair, collection: str, field: str, ours: object, theirs: object
+) -> None:
+    record = pair.event if collection == "events" else pair.person
+    pair.anna.set(collection, record, field, ours)
+    pair.ben.set(collection, record, field, theirs)
+    assert pair.lost(pair.ben) == ()
+    assert pair.lost(pair.anna) == (LostValue(collection, record, field, ours, pair.anna.id),)
+
+
+def test_places_flags_and_facts_are_not_watched(pair: Pair) -> None:
+    """Only what somebody says happened has two tellings; where a symbol stands has not."""
+    for writer, place in ((pair.anna, [64, 64]), (pair.ben, [128, 64])):
+        writer.set("people", pair.person, "place", place)
+        writer.set("events", pair.event, "sensitive", writer is pair.anna)
+        writer.set("facts", pair.fact, "text", writer.name)
+    assert pair.lost(pair.anna) == ()
+    assert pair.lost(pair.ben) == ()
+    assert pair.anna.plain() == pair.ben.plain()
+
+
+def test_the_same_value_from_both_loses_nothing(pair: Pair) -> None:
+    pair.anna.set("events", pair.event, "title", "the same")
+    pair.ben.set("events", pair.event, "title", "the same")
+    assert pair.lost(pair.anna) == pair.lost(pair.ben) == ()
+
+
+def test_a_chain_is_judged_by_its_first_ancestor_and_counts_with_its_last_value(pair: Pair) -> None:
+    """Ben types his version in three steps without hearing Anna: one value of his met hers, the last."""
+    pair.writers.remove(pair.ben)
+    pair.anna.set("events", pair.event, "title", "Anna's")
+    assert pair.lost(pair.anna) == ()
+    before = pair.ben.doc.get_state()
+    for title in ("B", "Be", "Ben's"):
+        pair.ben.set("events", pair.event, "title", title)
+    pair.ben.outbox.clear()
+    verdict = pair.judge(pair.ben, pair.ben.doc.get_update(before), whole=True)
+    assert accounts(verdict) == (LostValue("events", pair.event, "title", "Anna's", pair.anna.id),)
+    assert pair.gate.plain()["events"][pair.event]["title"] == "Ben's"
+
+
+def test_a_chain_that_loses_is_lost_with_its_last_value(pair: Pair) -> None:
+    pair.writers.remove(pair.anna)
+    pair.ben.set("events", pair.event, "title", "Ben's")
+    assert pair.lost(pair.ben) == ()
+    before = pair.anna.doc.get_state()
+    for title in ("A", "An", "Anna's"):
+        pair.anna.set("events", pair.event, "title", title)
+    pair.anna.outbox.clear()
+    verdict = pair.judge(pair.anna, pair.anna.doc.get_update(before), whole=True)
+    assert accounts(verdict) == (LostValue("events", pair.event, "title", "Anna's", pair.anna.id),)
+    assert pair.gate.plain()["events"][pair.event]["title"] == "Ben's"
+
+
+def test_each_step_of_a_losing_line_of_edits_is_seen_to_lose(pair: Pair) -> None:
+    """Sent one by one, each later value of one author replaces the one before as the account that is open."""
+    pair.writers.remove(pair.anna)
+    pair.ben.set("events", pair.event, "title", "Ben's")
+    assert pair.lost(pair.ben) == ()
+    for title in ("A", "An"):
+        pair.anna.set("events", pair.event, "title", title)
+    assert [lost.value for lost in pair.lost(pair.anna)] == ["A", "An"]
+
+
+def test_several_fields_at_once_are_each_judged(pair: Pair) -> None:
+    for writer in (pair.anna, pair.ben):
+        with writer.doc.transaction():
+            writer.set("events", pair.event, "title", writer.name)
+            writer.set("events", pair.event, "agency", writer.name)
+            writer.set("events", pair.event, "tone", "worry")
+    assert pair.lost(pair.ben) == ()
+    assert {lost.field: lost.value for lost in pair.lost(pair.anna)} == {"title": "Anna", "agency": "Anna"}
+
+
+def test_it_is_found_after_a_restart_from_stored_indexes_and_from_the_log(pair: Pair) -> None:
+    """The index of items to fields is stored, never rebuilt by reading the document."""
+    pair.ben.set("events", pair.event, "title", "Ben's")
+    pair.anna.set("events", pair.event, "title", "Anna's")
+    assert pair.lost(pair.ben) == ()
+    expected = (LostValue("events", pair.event, "title", "Anna's", pair.anna.id),)
+    back: list[Gate] = [pair.again(pair.gate.stored(), []), pair.again()]
+    for gate in back:
+        assert accounts(gate.judge(pair.anna.outbox[0], pair.anna.sender())) == expected
+
+
+def test_a_losing_value_leaves_the_next_writer_uncontested(pair: Pair) -> None:
+    pair.ben.set("events", pair.event, "title", "Ben's")
+    pair.anna.set("events", pair.event, "title", "Anna's")
+    pair.send(pair.ben)
+    pair.send(pair.anna)
+    carol = pair.sit("Carol", 300)
+    carol.set("events", pair.event, "title", "settled")
+    assert pair.lost(carol) == ()
+    pair.anna.set("events", pair.event, "title", "settled again")
+    assert pair.lost(pair.anna) == ()
