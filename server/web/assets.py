@@ -1,7 +1,9 @@
 """The built files (scripts, styles, fonts): their addresses for the templates, and serving them.
 
-The build writes `manifest.json` beside them: source name -> name with a digest of its content. A name with a digest
-never changes what it holds and may be kept by browsers for a year; any other is asked for again each time, so that
+The build writes `manifest.json` beside them: source name -> name with a digest of its content. A name with
+a digest
+never changes what it holds and may be kept by browsers for a year; any other is asked for again each time,
+so that
 an edited source is never served stale. A file with a `.br` or `.gz` beside it goes out compressed.
 """
 
@@ -16,7 +18,12 @@ from starlette.responses import FileResponse, Response
 
 MANIFEST: Final = "manifest.json"
 _COMPRESSED: Final = (("br", ".br"), ("gzip", ".gz"))
-_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+_TYPES: Final = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+}
 
 
 class Assets:
@@ -44,7 +51,9 @@ class Assets:
         for encoding, ending in _COMPRESSED:
             smaller = path.with_name(path.name + ending)
             if encoding in offered and smaller.is_file():
-                return FileResponse(smaller, headers={**headers, "Content-Encoding": encoding}, media_type=_type(path))
+                return FileResponse(
+                    smaller, headers={**headers, "Content-Encoding": encoding}, media_type=_type(path)
+                )
         return FileResponse(path, headers=headers, media_type=_type(path))
 
     def _keep(self, path: Path) -> str:

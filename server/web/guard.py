@@ -1,9 +1,11 @@
 """The door of the house: what every request meets before a page sees it, and what every answer carries away.
 
 Rules, numbered so that tests and reviews can name them:
-W1  an unsafe request comes from a page of ours: `Origin` is the public origin exactly, or is withheld (`null`, as
+W1  an unsafe request comes from a page of ours: `Origin` is the public origin exactly, or is withheld
+(`null`, as
     our own no-referrer pages send it) while `Sec-Fetch-Site` says same-origin; anything else is refused
-W2  every answer carries a content policy without inline script or style and without other hosts, no-store (pages),
+W2  every answer carries a content policy without inline script or style and without other hosts, no-store
+(pages),
     no-referrer, nosniff, and may not be framed
 W3  the cookie of a sign-in is out of reach of scripts; under https it has the `__Host-` prefix and Secure
 W4  the `Host` header is never believed: links are made from the configured public address
@@ -12,12 +14,12 @@ W5  nothing that is logged holds a name, a token or a query
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,7 +36,8 @@ log = logging.getLogger("gwead.web")
 
 @dataclass(frozen=True, slots=True)
 class PublicAddress:
-    """Where people reach this installation, as configured (`https://host`, no path): the only source of links (W4)."""
+    """Where people reach this installation, as configured (`https://host`, no path): the only source of
+    links (W4)."""
 
     url: str
 
@@ -64,7 +67,8 @@ class PublicAddress:
 
 
 def from_our_page(method: str, headers: Mapping[str, str], public: PublicAddress) -> bool:
-    """W1: whether a request that may change something was sent by a page of ours (or by a script that says so)."""
+    """W1: whether a request that may change something was sent by a page of ours (or by a script that says
+    so)."""
     if method in SAFE_METHODS:
         return True
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
@@ -103,18 +107,18 @@ def answer_headers(public: PublicAddress) -> dict[str, str]:
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
         **({"Strict-Transport-Security": "max-age=31536000"} if public.secure else {}),
     }
 
 
 class Guard:
-    """Outermost layer of the app: puts the headers of W2 on every answer and keeps the log of requests (W5)."""
+    """Outermost layer of the app: puts the headers of W2 on every answer and keeps the log of requests
+    (W5)."""
 
-    def __init__(self, app: ASGIApp, public: Callable[[], PublicAddress]) -> None:
-        """`public` is asked for each answer: the demo learns its port only once it listens."""
+    def __init__(self, app: ASGIApp, public: PublicAddress) -> None:
         self.app = app
-        self._public = public
+        self._headers = answer_headers(public)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or passes a socket and the lifespan through."""
@@ -123,13 +127,12 @@ class Guard:
             return
         started = time.perf_counter()
         status = 500
-        headers = answer_headers(self._public())
 
         async def send_guarded(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                add_headers(message, headers)
+                add_headers(message, self._headers)
             await send(message)
 
         try:
@@ -157,7 +160,9 @@ def cookie_of(connection: HTTPConnection, name: str, public: PublicAddress) -> s
     return connection.cookies.get(public.cookie(name), "")
 
 
-def keep_cookie(response: Response, name: str, value: str, public: PublicAddress, *, seconds: int | None) -> None:
+def keep_cookie(
+    response: Response, name: str, value: str, public: PublicAddress, *, seconds: int | None
+) -> None:
     """W3: sets a cookie; `seconds` None keeps it until the browser closes."""
     response.set_cookie(
         public.cookie(name),
@@ -172,52 +177,10 @@ def keep_cookie(response: Response, name: str, value: str, public: PublicAddress
 
 def drop_cookie(response: Response, name: str, public: PublicAddress) -> None:
     """Takes a cookie back."""
-    response.delete_cookie(
-        public.cookie(name), path="/", secure=public.secure, httponly=True, samesite="lax"
-    )
+    response.delete_cookie(public.cookie(name), path="/", secure=public.secure, httponly=True, samesite="lax")
 
 
 def own_path(back: str) -> str:
     """Where to go back to after a form: a path of ours, else the first page; never another host."""
     plain = back.startswith("/") and not back.startswith("//") and "\\" not in back and back.isprintable()
     return back if plain else "/"
-
-
-@dataclass(slots=True)
-class Tries:
-    """How often something may fail in a while, for each of many keys (an address, an account): D05.
-
-    In memory: a restart forgives. `clock` gives seconds.
-    """
-
-    most: int
-    seconds: float
-    clock: Callable[[], float]
-    failed_at: dict[str, list[float]]
-
-    def spent(self, key: str) -> bool:
-        """Whether this key has used up its tries."""
-        recent = [at for at in self.failed_at.get(key, ()) if at > self.clock() - self.seconds]
-        if recent:
-            self.failed_at[key] = recent
-        else:
-            self.failed_at.pop(key, None)
-        return len(recent) >= self.most
-
-    def failed(self, key: str) -> None:
-        """Counts one failure; ten thousand keys at most are remembered, the oldest go first."""
-        if len(self.failed_at) >= 10_000 and key not in self.failed_at:
-            self.failed_at.pop(next(iter(self.failed_at)))
-        self.failed_at.setdefault(key, []).append(self.clock())
-
-    def forgive(self, key: str) -> None:
-        """Forgets the failures of a key, after it succeeded."""
-        self.failed_at.pop(key, None)
-
-
-Answer = Callable[..., Awaitable[Response]]
-
-
-def headers_of(scope: Scope) -> Headers:
-    """The headers of a request or of a socket's opening."""
-    return Headers(scope=scope)

@@ -1,11 +1,13 @@
 """Turning what a page needs into HTML in the reader's language.
 
-Templates get: `w` (words by key), `language` and `other_language`, `place` (where the reader is, to come back to),
-`visitor` (who reads, or None), `may` (the actions this reader may do here), `asset`; nothing they may not show.
-Everything that people wrote is escaped: autoescape is on for every template, and no template is made from text.
+Templates get: `w` (words by key), `language` and `other_language`, `place` (where the reader is, to come
+back to),
+`visitor` (who reads, or None), `may` (the actions this reader may do here), `asset`; nothing they may not
+show.
+Everything that people wrote is escaped: autoescape is on for every template, and no template is made from
+text.
 """
 
-import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -40,14 +42,15 @@ class Pages:
         )
         self._environment.globals["asset"] = assets.address
         self._environment.filters["initials"] = initials
-        self._environment.filters["embedded"] = embedded
 
     def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """A whole page."""
         text = self._environment.get_template(template).render(self._everywhere(request, context))
         return HTMLResponse(text, status_code=status)
 
-    def part(self, request: Request, template: str, block: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    def part(
+        self, request: Request, template: str, block: str, *, status: int = 200, **context: Any
+    ) -> HTMLResponse:
         """One named block of a page, for htmx to put in the place of the one that is shown."""
         page = self._environment.get_template(template)
         made = page.new_context(self._everywhere(request, context))
@@ -98,17 +101,13 @@ def asks_for_part(request: Request) -> str:
 
 def initials(name: str) -> str:
     """Up to two first letters: `Dr Nia Rowlands` is NR."""
-    known = [part for part in re.findall(r"\w[\w'’-]*", name) if part.lower() not in {"dr", "mr", "mrs", "ms", "miss"}]
-    letters = [part[0] for part in known] or ["?"]
-    return (letters[0] + (letters[-1] if len(letters) > 1 else "")).upper()
-
-
-def embedded(value: Any) -> Markup:
-    """Plain data for a `<script type="application/json">`: no character can end the element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028")):
-        text = text.replace(character, escape)
-    return Markup(text)
+    known = [
+        part
+        for part in re.findall(r"\w[\w'’-]*", name)
+        if part.lower() not in {"dr", "mr", "mrs", "ms", "miss"}
+    ]
+    letters = [str(part)[0] for part in known] or ["?"]
+    return "".join([letters[0], *letters[1:][-1:]]).upper()
 
 
 def qr(address: str, title: str) -> Markup:
@@ -125,9 +124,9 @@ def qr(address: str, title: str) -> Markup:
 def months(w: Words) -> tuple[str, ...]:
     """The names of the months as they stand after a day."""
     return (
-        w("month.january"), w("month.february"), w("month.march"), w("month.april"), w("month.may"), w("month.june"),
-        w("month.july"), w("month.august"), w("month.september"), w("month.october"), w("month.november"),
-        w("month.december"),
+        w("month.january"), w("month.february"), w("month.march"), w("month.april"), w("month.may"),
+        w("month.june"), w("month.july"), w("month.august"), w("month.september"), w("month.october"),
+        w("month.november"), w("month.december"),
     )  # fmt: skip
 
 
@@ -159,5 +158,3 @@ def said_day_of(w: Words, at: str) -> str:
 def local(at: str) -> datetime:
     """An instant in the time of the meeting's country."""
     return datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone(LONDON)
-
-

@@ -1,0 +1,257 @@
+"""What is done to a case's working copy as a whole, whoever asks: a page, the demo, a command.
+
+A change is what the server wrote at someone's request as one thing; it has an id, and its maker and the chair can take
+it back: records that it added are flagged removed, positions are put back, what others have touched since stays.
+Every change is an ordinary edit through the gate, under the server's own client id.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pycrdt import Doc, Map
+
+from server.document.reading import raw_record
+from server.document.schema import SCHEMA
+from server.document.writing import open_document, write_field, write_record
+from server.domain.cases import Case, YoungPerson
+from server.domain.errors import Refusal
+from server.domain.fields import Kind
+from server.domain.formulation import COLLECTIONS, Formulation, from_plain
+from server.domain.genogram import Person
+from server.domain.layout import family_of, layout
+from server.domain.moments import Moment
+from server.domain.moments import read as read_moment
+from server.storage import cases, versions, workingcopies
+from server.storage.accounts import new_id
+from server.storage.workingcopies import Change, WorkingCopy
+from server.sync.gate import Gate, GateLimits, Stored
+from server.web.installation import Installation
+
+Records = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""Plain records to add: collection -> id -> fields."""
+
+TIDY: Final = "tidy"
+IMPORT: Final = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What taking a change back did: how many records were removed or put back, how many others had touched."""
+
+    undone: int
+    left: int
+
+
+async def new_case(here: Installation, *, name: str, born: str, language: str = "en", by: str = "") -> Case:
+    """A case from a first name and words for the birth, with its first working copy, in which the young person
+    stands as the index person. Raises Refusal: `name_missing`, `name_too_long`."""
+    name = name.strip()
+    if not name:
+        raise Refusal("name_missing")
+    birth = read_moment(born, language=language, born=None, after=None) if born.strip() else None
+    person = YoungPerson(name, birth.to_json() if birth else None)
+    case = await here.database.write(lambda t: cases.open_case(t, here.keys, person, here.now(), by))
+    await open_working_copy(here, case.id, by=by)
+    return case
+
+
+async def open_working_copy(
+    here: Installation, case: str, *, by: str = "", begins_with: Formulation | None = None
+) -> WorkingCopy:
+    """The next working copy of a case: from its last version, or with the young person alone, or (an example, an
+    imported bundle) with what is given.
+
+    Raises Refusal: `working_copy_open`, `case_erased`, `no_such_case`, `version_unreadable`.
+    """
+    number = await here.database.read(lambda t: versions.last_number(t, case))
+    opening = await _opening(here, case, number) if begins_with is None else begins_with
+    stored = await asyncio.to_thread(stored_of, opening)
+    at = here.now()
+    return await here.database.write(
+        lambda t: workingcopies.open_working_copy(t, here.keys, case, at, by=by, opened_from=number, stored=stored)
+    )
+
+
+def stored_of(formulation: Formulation) -> Stored:
+    """What a working copy that begins with this formulation starts from. Blocks; run it in a thread."""
+    update = open_document(formulation).get_update()
+    return Gate(SCHEMA, None, [update], server_client=secrets.randbelow(2**32), limits=GateLimits()).stored()
+
+
+async def _opening(here: Installation, case: str, number: int) -> Formulation:
+    if number:
+        version = await here.database.read(lambda t: versions.read(t, here.keys, case, number))
+        if version is None or version.content is None:
+            raise Refusal("version_unreadable", status=409, number=number)
+        return from_plain(version.content)[0]
+    known = await here.database.read(lambda t: cases.must_find(t, here.keys, case))
+    young = known.young_person
+    if young is None:
+        raise Refusal("case_erased", status=410)
+    born = Moment.from_json(young.born) if young.born else None
+    return Formulation(people={new_id(): Person(name=young.name, index=True, born=born, place=(0, 0))})
+
+
+async def give_seat(here: Installation, case: str, account: str, role: str, by: str = "") -> None:
+    """An account's place on a case. Raises Refusal where its role does not allow it."""
+    at = here.now()
+    await here.database.write(lambda t: cases.seat(t, case, account, role, at, by))
+
+
+async def bring_in(
+    here: Installation, case: str, records: Records, *, by: str, onto: Mapping[str, Mapping[str, Any]] | None = None
+) -> Change:
+    """Adds records as one change and gives new people their places; `onto` has what a file says of people who are
+    there already (id -> fields). Raises Refusal (`no_working_copy`)."""
+    copy = await _open_copy(here, case)
+    standing = await _plain(here, case)
+    whole = {c: {**standing.get(c, {}), **records.get(c, {})} for c in COLLECTIONS}
+    before = {i: person.get("place") for i, person in standing["people"].items()}
+    places = await _places(here, whole) if records.get("people") else {}
+    moved = {i: place for i, place in places.items() if i in before and place != before[i]}
+    touched = {
+        "added": {c: sorted(these) for c, these in records.items() if these},
+        "places": {i: [before[i], place] for i, place in moved.items()},
+    }
+    change = await _note(here, copy, IMPORT, by, touched)
+
+    def write(doc: "Doc[Any]") -> None:
+        for collection, these in records.items():
+            for i, fields in these.items():
+                place = {"place": places[i]} if collection == "people" and i in places else {}
+                write_record(doc, collection, i, {**fields, **place})
+        for i, fields in (onto or {}).items():
+            _write_onto(doc, i, fields)
+        _write_places(doc, moved)
+
+    await here.hub.write(case, write, by)
+    return change
+
+
+async def tidy(here: Installation, case: str, *, by: str) -> Change | None:
+    """Lays the whole family out anew as one change; None where nothing moves. Raises Refusal."""
+    copy = await _open_copy(here, case)
+    standing = await _plain(here, case)
+    before = {i: person.get("place") for i, person in standing["people"].items()}
+    moved = {i: place for i, place in (await _places(here, standing)).items() if place != before.get(i)}
+    if not moved:
+        return None
+    change = await _note(here, copy, TIDY, by, {"places": {i: [before.get(i), place] for i, place in moved.items()}})
+    await here.hub.write(case, lambda doc: _write_places(doc, moved), by)
+    return change
+
+
+async def take_back(here: Installation, case: str, change_id: str, *, by: str, leads: bool) -> TakenBack:
+    """Takes a change back; `leads` lets somebody other than its maker do it.
+
+    Raises Refusal: `no_such_change` (also for another case's), `not_your_change`, `taken_back_already`.
+    """
+    copy = await _open_copy(here, case)
+    change = await here.database.read(lambda t: workingcopies.find_change(t, here.keys, change_id))
+    if change is None or change.working_copy != copy.id or change.touched is None:
+        raise Refusal("no_such_change", status=404)
+    if change.author != by and not leads:
+        raise Refusal("not_your_change", status=403)
+    at = here.now()
+    await here.database.write(lambda t: workingcopies.take_back(t, change_id, at, by))
+    others = await here.database.read(lambda t: _touched_by_others(workingcopies.contributions(t, copy.id), change))
+    undone = TakenBack(0, 0)
+
+    def write(doc: "Doc[Any]") -> None:
+        nonlocal undone
+        undone = _undo(doc, change.touched or {}, others, by, at)
+
+    await here.hub.write(case, write, by)
+    return undone
+
+
+def _undo(
+    doc: "Doc[Any]", touched: Mapping[str, Any], others: set[tuple[str, str]], by: str, at: str
+) -> TakenBack:
+    undone = left = 0
+    for collection, ids in touched.get("added", {}).items():
+        for i in ids:
+            record = raw_record(doc, collection, i)
+            if record is None or record.get("removed_at"):
+                continue
+            if (collection, i) in others:
+                left += 1
+                continue
+            write_field(doc, collection, i, "removed_by", by)
+            write_field(doc, collection, i, "removed_at", at)
+            undone += 1
+    for i, (before, written) in touched.get("places", {}).items():
+        record = raw_record(doc, "people", i)
+        if record is None:
+            continue
+        if record.get("place") != written:
+            left += 1
+            continue
+        write_field(doc, "people", i, "place", before)
+        undone += 1
+    return TakenBack(undone, left)
+
+
+def _touched_by_others(
+    contributions: list[workingcopies.Contribution], change: Change
+) -> set[tuple[str, str]]:
+    return {
+        (c.collection, c.record) for c in contributions if c.author != change.author and c.last_at >= change.made_at
+    }
+
+
+def _write_places(doc: "Doc[Any]", places: Mapping[str, Any]) -> None:
+    """Positions of people who are still there: somebody may have left the document meanwhile."""
+    for i, place in places.items():
+        if raw_record(doc, "people", i) is not None:
+            write_field(doc, "people", i, "place", place)
+
+
+def _write_onto(doc: "Doc[Any]", person: str, fields: Mapping[str, Any]) -> None:
+    """What a file says of somebody who is there: fields that it knows; an empty free text is filled, a written one
+    stays as it is."""
+    for spec in SCHEMA.collections["people"].fields.values():
+        value = fields.get(spec.name)
+        if value in (None, "", False, {}) or spec.kind in (Kind.PLACE, Kind.REFERENCES, Kind.ACCOUNTS):
+            continue
+        if spec.kind is Kind.PROSE:
+            text = doc.get("people", type=Map)[person][spec.name]
+            if not len(text):
+                text.insert(0, value)
+        else:
+            write_field(doc, "people", person, spec.name, value)
+
+
+async def _open_copy(here: Installation, case: str) -> WorkingCopy:
+    copy = await here.database.read(lambda t: workingcopies.find_open(t, case))
+    if copy is None:
+        raise Refusal("no_working_copy", status=409)
+    return copy
+
+
+async def _plain(here: Installation, case: str) -> Mapping[str, Any]:
+    plain = await here.hub.plain(case)
+    if plain is None:
+        raise Refusal("no_working_copy", status=409)
+    return plain
+
+
+async def _note(here: Installation, copy: WorkingCopy, kind: str, by: str, touched: Mapping[str, Any]) -> Change:
+    at = here.now()
+    return await here.database.write(
+        lambda t: workingcopies.note_change(t, here.keys, copy.id, kind, by, at, touched)
+    )
+
+
+async def _places(here: Installation, plain: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Where everybody stands in a full layout, made in a worker process."""
+    return await here.workers.run(places_of, plain)
+
+
+def places_of(plain: Mapping[str, Any]) -> dict[str, list[int]]:
+    """A full layout of the people who stand in a plain formulation: id -> [x, y]."""
+    placed = layout(family_of(from_plain(plain)[0].standing()))
+    return {i: list(place) for i, place in placed.items()}

@@ -1,0 +1,61 @@
+"""What every page works with: the open files, the rooms, the words and the clock of this installation.
+
+Composed by app.py; a request reaches it by `installation_of`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from starlette.requests import HTTPConnection
+
+from server.config import Config
+from server.storage.accounts import Passwords
+from server.storage.database import Database
+from server.storage.keys import Keys
+from server.sync.hub import Hub
+from server.web.assets import Assets
+from server.web.guard import PublicAddress
+from server.web.pages import Pages
+from server.web.workers import Workers
+
+
+@dataclass(slots=True)
+class Waiting:
+    """What the waiting rooms remember and a restart may forget: who has read the words, whom the chair
+    asked to
+    wait a little longer. Participant ids."""
+
+    has_read: set[str] = field(default_factory=set)
+    later: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """That a chair looks at what would be frozen: until when (instant), and who (account)."""
+
+    until: str
+    by: str
+
+
+@dataclass(slots=True)
+class Installation:
+    """`now` gives the present instant as `2026-03-12T09:31:00Z`; `holds` has one entry for each held case."""
+
+    config: Config
+    public: PublicAddress
+    database: Database
+    keys: Keys
+    passwords: Passwords
+    hub: Hub
+    pages: Pages
+    assets: Assets
+    workers: Workers
+    now: Callable[[], str]
+    waiting: Waiting = field(default_factory=Waiting)
+    holds: dict[str, Hold] = field(default_factory=dict)
+
+
+def installation_of(connection: HTTPConnection) -> Installation:
+    """The installation that answers this request or socket."""
+    installation: Installation = connection.app.state.installation
+    return installation

@@ -1,0 +1,134 @@
+"""The people of a meeting, as chair and coordinator look after them: invited, let in, shown out."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.domain.errors import Refusal
+from server.domain.meetings import GUEST_ROLES, Participant
+from server.languages import words
+from server.storage import meetings
+from server.storage.database import Transaction
+from server.sync.room import SHOWN_OUT
+from server.web.answers import form_of, go, plain, text, wants_data
+from server.web.cases import visitor_in
+from server.web.installation import Installation, installation_of
+from server.web.meetings import guests, meeting_of, meeting_page
+from server.web.pages import language_of
+
+MOST_SHOWN = 12
+"""Knocks that are shown one by one; more are told as a number (E09)."""
+
+
+async def invite(request: Request) -> Response:
+    """`POST …/people` with `name`, `agency`, `role`: one more personal link, shown at once."""
+    here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
+    case_id, meeting_id, at = request.path_params["case"], request.path_params["meeting"], here.now()
+    name, agency, role = text(form, "name"), text(form, "agency"), text(form, "role")
+    if not name:
+        wrong = {"name": words(language_of(request))("form.needed")}
+        return await meeting_page(request, wrong=wrong, status=422)
+
+    def write(t: Transaction) -> Participant:
+        meeting_of(t, case_id, meeting_id)
+        who, _ = meetings.invite(
+            t,
+            here.keys,
+            meeting_id,
+            name=name,
+            agency=agency,
+            role=role if role in GUEST_ROLES else "contributor",
+            admitted=True,
+            at=at,
+            by=visitor.id,
+        )
+        return who
+
+    invited = await here.database.write(write)
+    return await meeting_page(request, only=invited.id)
+
+
+async def show_link(request: Request) -> Response:
+    """`POST …/links` with `person`: their personal link once more."""
+    person = text(await form_of(request), "person")
+    return await meeting_page(request, only=person)
+
+
+async def who_waits(request: Request) -> Response:
+    """`GET …/waiting`: who knocks, as a part of a page; as JSON `{"waiting": [...]}` for the meeting page."""
+    here, w = installation_of(request), words(language_of(request))
+    case_id, meeting_id = request.path_params["case"], request.path_params["meeting"]
+
+    def look(t: Transaction) -> list[Participant]:
+        meeting_of(t, case_id, meeting_id)
+        return [
+            p
+            for p in guests(t, here.keys, meeting_id)
+            if p.joined_at and not p.admitted_at and not p.removed_at
+        ]
+
+    knocking = [p for p in await here.database.read(look) if p.id not in here.waiting.later]
+    waiting: list[dict[str, Any]] = [
+        {
+            "id": person.id,
+            "name": person.name,
+            "agency": person.agency,
+            "has_read": person.id in here.waiting.has_read,
+            "said": (w("waiting.says", agency=person.agency) if person.agency else w("waiting.says_nothing"))
+            + " · "
+            + (w("waiting.has_read") if person.id in here.waiting.has_read else w("waiting.not_read")),
+        }
+        for person in knocking[:MOST_SHOWN]
+    ]
+    if wants_data(request):
+        return plain({"waiting": waiting, "more": max(0, len(knocking) - MOST_SHOWN)})
+    return here.pages.page(
+        request,
+        "meetings/waiting_people.html",
+        waiting=waiting,
+        case={"id": case_id},
+        meeting=meeting_id,
+        more=max(0, len(knocking) - MOST_SHOWN),
+    )
+
+
+async def admit(request: Request) -> Response:
+    """`POST …/admissions` with `person` and `answer` (`in` or `later`)."""
+    here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
+    person, at = text(form, "person"), here.now()
+    await _must_belong(request, here, person)
+    if text(form, "answer") == "later":
+        here.waiting.later.add(person)
+    else:
+        await here.database.write(lambda t: meetings.admit(t, person, at, by=visitor.id))
+        here.waiting.later.discard(person)
+    return _done(request)
+
+
+async def remove(request: Request) -> Response:
+    """`POST …/removals` with `person`: shown out, at once and for good; what they wrote stays (C04)."""
+    here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
+    person, at = text(form, "person"), here.now()
+    await _must_belong(request, here, person)
+    await here.database.write(lambda t: meetings.remove(t, person, at, by=visitor.id))
+    here.hub.close_person(person, SHOWN_OUT)
+    return _done(request)
+
+
+async def _must_belong(request: Request, here: Installation, person: str) -> None:
+    """Raises Refusal 404 for somebody of another meeting."""
+    case_id, meeting_id = request.path_params["case"], request.path_params["meeting"]
+
+    def look(t: Transaction) -> bool:
+        meeting_of(t, case_id, meeting_id)
+        return any(guest.id == person for guest in guests(t, here.keys, meeting_id))
+
+    if not await here.database.read(look):
+        raise Refusal("no_such_participant", status=404)
+
+
+def _done(request: Request) -> Response:
+    if wants_data(request):
+        return plain({"done": True})
+    return go(request, f"/cases/{request.path_params['case']}/meetings/{request.path_params['meeting']}")

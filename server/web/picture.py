@@ -1,0 +1,174 @@
+"""What the big screen may be sent: a picture of the formulation with everything left out that the wall
+must not show.
+
+Pure: plain data and the day in, plain data out. The big screen is read by everybody in the room and by who
+passes by,
+so the filter is here and not in the page (HOSTILE D10, I09; EXPERIENCE.md section 5).
+
+B1  what is flagged sensitive or removed is not in it, nor anything that points at it
+B2  no day of birth is in it: a birth is coarsened to its month, wherever that day appears as a moment
+B3  only the fields that a drawing needs are in it: no notes, no words from other papers, no places, no
+authors
+B4  what B1 held back is counted, so that nobody is misled
+"""
+
+import calendar
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from server.domain.fields import Kind, plain_value
+from server.domain.formulation import COLLECTIONS, SPECS
+
+SHOWN: Final[Mapping[str, frozenset[str]]] = {
+    "people": frozenset(
+        [
+            "name",
+            "known_as",
+            "called",
+            "kind",
+            "gender",
+            "born",
+            "died",
+            "index",
+            "unknown",
+            "strength",
+            "species",
+            "place",
+            "order",
+            "language",
+        ]
+    ),
+    "unions": frozenset(["a", "b", "kind", "began", "ended", "ending", "order"]),
+    "parent_links": frozenset(["child", "union", "parent", "kind", "began", "ended", "confidence", "order"]),
+    "bonds": frozenset(["a", "b", "kind", "directed", "began", "ended", "confidence", "order"]),
+    "households": frozenset(["name", "kind", "began", "ended", "order"]),
+    "stays": frozenset(["household", "person", "began", "ended", "order"]),
+    "facts": frozenset(),
+    "events": frozenset(
+        [
+            "title",
+            "when",
+            "age_said",
+            "lane",
+            "also_lane",
+            "confidence",
+            "tone",
+            "people",
+            "talked_about",
+            "order",
+            "language",
+        ]
+    ),
+}
+"""Collection -> the fields that are shown (B3)."""
+
+ENDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "parent_links": ("child",),
+    "bonds": ("a", "b"),
+    "stays": ("household", "person"),
+}
+"""References without which a record says nothing: it goes with what they point at (B1)."""
+
+Plain = Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+def picture(plain: Plain) -> tuple[dict[str, dict[str, dict[str, Any]]], int]:
+    """The filtered plain data, in the shape of `to_plain`, and how many things were held back (B4)."""
+    standing = {
+        name: {i: r for i, r in plain.get(name, {}).items() if not r.get("removed_at")}
+        for name in COLLECTIONS
+    }
+    held_back = sum(
+        bool(record.get("sensitive"))
+        for name in COLLECTIONS
+        if SHOWN[name]
+        for record in standing[name].values()
+    )
+    allowed = {
+        name: {i: r for i, r in records.items() if SHOWN[name] and not r.get("sensitive")}
+        for name, records in standing.items()
+    }
+    _drop_loose(allowed)
+    births = _births(standing["people"])
+    return {
+        name: {i: _shown(name, r, allowed, births) for i, r in records.items()}
+        for name, records in allowed.items()
+    }, held_back
+
+
+def _drop_loose(allowed: dict[str, dict[str, Mapping[str, Any]]]) -> None:
+    """Takes out what hangs on something that is not shown, until nothing does."""
+    people, unions = allowed["people"], allowed["unions"]
+    for i in [i for i, union in unions.items() if not {union.get("a"), union.get("b")} & set(people)]:
+        del unions[i]
+    targets = {
+        "child": people,
+        "a": people,
+        "b": people,
+        "person": people,
+        "household": allowed["households"],
+    }
+    for name, ends in ENDS.items():
+        records = allowed[name]
+        for i in [i for i, r in records.items() if any(r.get(end) not in targets[end] for end in ends)]:
+            del records[i]
+    links = allowed["parent_links"]
+    for i in [i for i, r in links.items() if r.get("union") not in unions and r.get("parent") not in people]:
+        del links[i]
+
+
+def _shown(
+    collection: str,
+    record: Mapping[str, Any],
+    allowed: Mapping[str, Mapping[str, Any]],
+    births: frozenset[str],
+) -> dict[str, Any]:
+    """One record with what is not shown at its default (B3), and nothing that points outside the picture."""
+    shown = {}
+    for spec in SPECS[collection]:
+        value = record.get(spec.name)
+        if spec.name not in SHOWN[collection] or value is None:
+            value = plain_value(spec, spec.default)
+        elif spec.kind is Kind.REFERENCE:
+            value = value if value in allowed[spec.to] else ""
+        elif spec.kind is Kind.REFERENCES:
+            value = {i: role for i, role in value.items() if i in allowed[spec.to]}
+        elif spec.kind is Kind.MOMENT:
+            value = coarsened(value, births, birth=spec.name == "born")
+        shown[spec.name] = value
+    return shown
+
+
+def _births(people: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """The days of birth that are known to the day, as ISO dates."""
+    starts = [(person.get("born") or {}).get("start") for person in people.values()]
+    return frozenset(start[0] for start in starts if start and start[0] and start[0] == start[1])
+
+
+def coarsened(moment: Any, births: frozenset[str], *, birth: bool) -> Any:
+    """A moment without a day of birth (B2): one that falls on such a day, or is a birth, becomes its
+    month."""
+    if not isinstance(moment, Mapping):
+        return moment
+    start = moment.get("start")
+    if not start:
+        return {**moment, "text": ""} if birth else dict(moment)
+    on_a_birth = start[0] is not None and start[0] == start[1] and start[0] in births
+    if not birth and not on_a_birth:
+        return dict(moment)
+    first, last = (_month_start(start[0]), _month_end(start[1]))
+    finer = start[0] is not None and start[0] == start[1]
+    precision = "month" if finer else moment.get("precision")
+    return {**moment, "text": "", "start": [first, last], "precision": precision}
+
+
+def _month_start(day: str | None) -> str | None:
+    return None if day is None else day[:8] + "01"
+
+
+def _month_end(day: str | None) -> str | None:
+    if day is None:
+        return None
+    known = date.fromisoformat(day)
+    return known.replace(day=calendar.monthrange(known.year, known.month)[1]).isoformat()

@@ -1,0 +1,212 @@
+"""The meeting page and what it asks beside the socket: how one stands, how words are read, changes of the
+server's."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.document.schema import SCHEMA
+from server.domain.errors import Refusal, Words
+from server.domain.meetings import Standing
+from server.domain.moments import Moment, clean, read
+from server.languages import LANGUAGES, words
+from server.storage import accounts, cases, meetings, versions, workingcopies
+from server.storage.database import Transaction
+from server.storage.workingcopies import WorkingCopy
+from server.web import casework
+from server.web.answers import plain
+from server.web.cases import age_on, today, visitor_in
+from server.web.installation import Installation, installation_of
+from server.web.pages import language_of, said_day
+from server.web.visitor import Visitor, role_on
+
+LONGEST_WORDS = 200
+"""Characters of words for a time that are read."""
+
+
+async def page(request: Request) -> Response:
+    """`GET /cases/{case}/room`: the meeting page. Nothing of the case is in it but what the reader's page
+    needs to
+    begin; the document comes through the socket."""
+    here, visitor = installation_of(request), visitor_in(request)
+    case_id, language = request.path_params["case"], language_of(request)
+
+    def look(t: Transaction) -> dict[str, Any]:
+        meeting, copy = meetings.open_now(t, case_id), workingcopies.find_open(t, case_id)
+        leads = request.state.role in ("chair", "coordinator")
+        waiting = f"/cases/{case_id}/meetings/{meeting.id}/waiting" if leads and meeting else ""
+        return {
+            "case": case_id,
+            "document": workingcopies.SHARED,
+            "epoch": copy.epoch if copy else None,
+            "participant": visitor.id,
+            "role": request.state.role,
+            "name": visitor.name,
+            "agency": visitor.agency,
+            "meeting": meeting.id if meeting else "",
+            "kind": meeting.kind if meeting else "formulation",
+            "today": today(here).isoformat(),
+            "names": names_in(t, here, case_id, copy),
+            "version": versions.last_number(t, case_id) or None,
+            "invited": {"waiting": waiting} if waiting else {},
+        }
+
+    room = await here.database.read(look)
+    catalogue = {"language": language, "words": words(language).for_browser()}
+    return here.pages.page(
+        request,
+        "meetings/room.html",
+        case={"id": case_id},
+        room=room,
+        words=catalogue,
+        schema=SCHEMA.as_json(),
+    )
+
+
+def names_in(t: Transaction, here: Installation, case_id: str, copy: WorkingCopy | None) -> dict[str, str]:
+    """The names of everybody who has, or may have, added to this case: seats, and guests of its meetings."""
+    names: dict[str, str] = {}
+    for meeting in meetings.of_case(t, case_id):
+        for person in meetings.participants(t, here.keys, meeting.id):
+            names[person.account or person.id] = person.name
+    authors = workingcopies.contributors(t, copy.id) if copy else []
+    for account in {*(seat.account for seat in cases.seats(t, case_id)), *authors} - set(names):
+        found = accounts.find(t, account)
+        if found is not None:
+            names[found.id] = found.name
+    return names
+
+
+async def standing(request: Request) -> Response:
+    """`GET /cases/{case}/standing`: why a socket did not open, in words, and where to go: `{"may_enter",
+    "reason",
+    "sentence", "address"}`. Says nothing about a case to who has no role on it."""
+    here, visitor = installation_of(request), request.state.visitor
+    case_id, w = request.path_params["case"], words(language_of(request))
+    if visitor is None:
+        return _stand(False, "sign_in", w("standing.sign_in"), "/sign-in")
+
+    def look(t: Transaction) -> tuple[str, WorkingCopy | None, int]:
+        role = role_on(t, visitor, case_id)
+        if not role:
+            return "", None, 0
+        return role, workingcopies.find_open(t, case_id), versions.last_number(t, case_id)
+
+    role, copy, number = await here.database.read(look)
+    if role and copy is not None:
+        return _stand(True, "here", w("standing.here"), f"/cases/{case_id}/room")
+    if role and number:
+        return _stand(
+            False, "moved_on", w("standing.moved_on", n=number), f"/cases/{case_id}/versions/{number}"
+        )
+    if role:
+        return _stand(False, "read_only", w("standing.read_only"), f"/cases/{case_id}")
+    return _stand(False, *_outside(w, visitor, case_id))
+
+
+def _outside(w: Words, visitor: Visitor, case_id: str) -> tuple[str, str, str]:
+    """Reason, sentence and address for somebody without a role on this case."""
+    if visitor.meeting is None or visitor.meeting.case != case_id:
+        return "nothing", w("standing.nothing"), "/"
+    said = {
+        Standing.WAITING: ("waiting", w("standing.waiting")),
+        Standing.EARLY: ("waiting", w("standing.waiting")),
+        Standing.ENDED: ("ended", w("standing.ended")),
+        Standing.REMOVED: ("removed", w("standing.removed")),
+    }
+    reason, sentence = said[visitor.standing or Standing.WAITING]
+    return reason, sentence, "/waiting"
+
+
+def _stand(may_enter: bool, reason: str, sentence: str, address: str) -> Response:
+    return plain({"may_enter": may_enter, "reason": reason, "sentence": sentence, "address": address})
+
+
+# -- readings
+
+
+async def read_moment(request: Request) -> Response:
+    """`POST /cases/{case}/readings` with `{"words", "language", "after"?}`: `{"moment", "sentence"}`, how
+    the words
+    are understood and how that is said back. Nothing is kept."""
+    here, asked = installation_of(request), await json_of(request)
+    said, language, after = asked.get("words"), asked.get("language"), asked.get("after")
+    if not isinstance(said, str) or len(said) > LONGEST_WORDS:
+        raise Refusal("line_too_long", status=422, most=LONGEST_WORDS)
+    own = language if language in LANGUAGES else language_of(request)
+    born = await birth(here, request.path_params["case"])
+    moment = read(clean(said), language=own, born=born, after=Moment.from_json(after) if after else None)
+    sentence = said_moment(words(language_of(request)), moment, born)
+    return plain({"moment": moment.to_json(), "sentence": sentence})
+
+
+async def birth(here: Installation, case_id: str) -> Moment | None:
+    """When the child was born: as the working copy has it, else as the case was opened."""
+    held = await here.hub.plain(case_id)
+    for person in (held or {}).get("people", {}).values():
+        if person.get("index") and not person.get("removed_at") and person.get("born"):
+            return Moment.from_json(person["born"])
+    case = await here.database.read(lambda t: cases.find(t, here.keys, case_id))
+    young_person = case.young_person if case else None
+    return Moment.from_json(dict(young_person.born)) if young_person and young_person.born else None
+
+
+def said_moment(w: Words, moment: Moment, born: Moment | None) -> str:
+    """How a moment is understood, said back: its first and last day, and the age then."""
+    first, last = moment.earliest, moment.latest
+    if moment.start is None:
+        return w("reading.unknown") if moment.precision == "unknown" else w("reading.not_understood")
+    if first is not None and last is not None and first == last:
+        said = said_day(w, first)
+    elif first is not None and last is not None:
+        said = w("reading.between", first=said_day(w, first), last=said_day(w, last))
+    elif first is not None:
+        said = w("reading.from", first=said_day(w, first))
+    elif last is not None:
+        said = w("reading.until", last=said_day(w, last))
+    else:
+        return w("reading.not_understood")
+    age = age_on(born, first) if born is not None and first is not None else None
+    return said if age is None else w("reading.with_age", said=said, age=age)
+
+
+# -- changes of the server's
+
+
+async def change(request: Request) -> Response:
+    """`POST /cases/{case}/changes` with `{"kind": "tidy"}`: lays the whole family out again; `{"change":
+    id}`, "" where
+    nothing moved."""
+    here, visitor, asked = installation_of(request), visitor_in(request), await json_of(request)
+    case_id = request.path_params["case"]
+    if asked.get("kind") != casework.TIDY:
+        raise Refusal("change_unknown", status=422)
+    if here.hub.held(case_id):
+        raise Refusal("room_held", status=409)
+    made = await casework.tidy(here, case_id, by=visitor.id)
+    return plain({"change": made.id if made else ""})
+
+
+async def take_back(request: Request) -> Response:
+    """`DELETE /cases/{case}/changes/{change}`: by its maker or the chair; what others have touched since
+    stays:
+    `{"undone", "left"}`."""
+    here, visitor = installation_of(request), visitor_in(request)
+    case_id, change_id = request.path_params["case"], request.path_params["change"]
+    if here.hub.held(case_id):
+        raise Refusal("room_held", status=409)
+    leads = request.state.role == "chair"
+    done = await casework.take_back(here, case_id, change_id, by=visitor.id, leads=leads)
+    return plain({"undone": done.undone, "left": done.left})
+
+
+async def json_of(request: Request) -> dict[str, Any]:
+    """A small JSON object from a script of ours. Raises Refusal 422 for anything else."""
+    try:
+        asked = await request.json()
+    except (ValueError, RecursionError):
+        raise Refusal("not_readable", status=422) from None
+    if not isinstance(asked, dict):
+        raise Refusal("not_readable", status=422)
+    return asked

@@ -1,0 +1,186 @@
+"""Every address of the house in one table: method, address, the action it needs, and who answers.
+
+The action is a row of `server/domain/access.py`; the empty one is open to anybody. Who may do what on each
+route is
+therefore one product of two tables, kept as a golden file (`python -m server.web.routes` prints it).
+
+T1  every request of the table passes `_enter`: where it comes from (W1), who asks, their role on the case,
+the action
+T2  without a sign-in a page leads to the sign-in, everything else is refused 401; the case is not looked up
+T3  without a role on the case, the answer is 404, the same as for a case that does not exist
+T4  with a role that lacks the action: a page is 404, an act is 403 and goes into the audit
+T5  GET changes nothing
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from server.domain.access import ACTIONS, may
+from server.domain.errors import Refusal
+from server.domain.vocabulary import ROLES
+from server.storage import audit
+from server.web import cases, condition, meetings, people, room, screen, sign_in, versions
+from server.web.answers import not_yet, wants_data
+from server.web.guard import SAFE_METHODS, from_our_page
+from server.web.installation import Installation, installation_of
+from server.web.visitor import Visitor, chosen_language, role_on, screen_of, visitor_of
+
+ANYBODY: Final = ""
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One method of one address. `socket` rows are answered elsewhere and stand here for the matrix."""
+
+    method: str
+    address: str
+    action: str
+    answer: Answer | None
+
+
+TABLE: Final = (
+    Row("GET", "/", ANYBODY, sign_in.welcome),
+    Row("POST", "/language", ANYBODY, sign_in.choose_language),
+    Row("GET", "/sign-in", ANYBODY, sign_in.ask),
+    Row("POST", "/sign-in", ANYBODY, sign_in.enter),
+    Row("POST", "/sign-out", ANYBODY, sign_in.leave),
+    Row("GET", "/join/{token}", ANYBODY, meetings.invitation),
+    Row("POST", "/join/{token}", ANYBODY, meetings.join),
+    Row("GET", "/waiting", ANYBODY, meetings.waiting),
+    Row("POST", "/waiting", ANYBODY, meetings.has_read),
+    Row("GET", "/screen/{token}", ANYBODY, screen.invitation),
+    Row("POST", "/screen/{token}", ANYBODY, screen.pair),
+    Row("GET", "/screen", "screen.see", screen.show),
+    Row("SOCKET", "/screen/feed", "screen.see", None),
+    Row("GET", "/cases", "case.list", cases.every),
+    Row("GET", "/cases/{case}", "case.see", cases.home),
+    Row("POST", "/cases/{case}/workingcopies", "workingcopy.open", cases.open_working_copy),
+    Row("GET", "/cases/{case}/room", "room.see", room.page),
+    Row("SOCKET", "/cases/{case}/sync/{document}", "document.read", None),
+    Row("GET", "/cases/{case}/standing", ANYBODY, room.standing),
+    Row("GET", "/cases/{case}/state/{document}", "document.read", not_yet),
+    Row("POST", "/cases/{case}/readings", "reading.ask", room.read_moment),
+    Row("POST", "/cases/{case}/changes", "document.tidy", room.change),
+    Row("DELETE", "/cases/{case}/changes/{change}", "change.take_back", room.take_back),
+    Row("POST", "/cases/{case}/unsent", "unsent.leave", not_yet),
+    Row("POST", "/cases/{case}/hold", "version.prepare", versions.hold),
+    Row("GET", "/cases/{case}/hold", "version.prepare", versions.look),
+    Row("DELETE", "/cases/{case}/hold", "version.prepare", versions.lift),
+    Row("GET", "/cases/{case}/versions", "version.list", versions.history),
+    Row("POST", "/cases/{case}/versions", "version.freeze", versions.freeze),
+    Row("GET", "/cases/{case}/versions/{number}", "version.read_now", versions.version),
+    Row("GET", "/cases/{case}/meetings/new", "meeting.plan", meetings.plan_page),
+    Row("POST", "/cases/{case}/meetings", "meeting.plan", meetings.plan),
+    Row("GET", "/cases/{case}/meetings/{meeting}", "meeting.invite", meetings.page),
+    Row("POST", "/cases/{case}/meetings/{meeting}/opening", "meeting.open", meetings.open_meeting),
+    Row("POST", "/cases/{case}/meetings/{meeting}/closing", "meeting.close", meetings.close_meeting),
+    Row("POST", "/cases/{case}/meetings/{meeting}/people", "meeting.invite", people.invite),
+    Row("POST", "/cases/{case}/meetings/{meeting}/links", "meeting.invite", people.show_link),
+    Row("GET", "/cases/{case}/meetings/{meeting}/waiting", "meeting.admit", people.who_waits),
+    Row("POST", "/cases/{case}/meetings/{meeting}/admissions", "meeting.admit", people.admit),
+    Row("POST", "/cases/{case}/meetings/{meeting}/removals", "meeting.remove", people.remove),
+    Row("POST", "/cases/{case}/screens", "screen.pair", screen.make),
+    Row("GET", "/healthz", ANYBODY, condition.healthz),
+    Row("GET", "/metrics", ANYBODY, condition.metrics),
+)
+"""Sockets stand in the table for the matrix; their endpoints ask the same questions themselves."""
+
+
+def routes() -> list[BaseRoute]:
+    """The table as Starlette reads it."""
+    return [
+        Route(row.address, _enter(row, row.answer), methods=[row.method])
+        for row in TABLE
+        if row.answer is not None
+    ]
+
+
+def _enter(row: Row, answer: Answer) -> Answer:
+    async def endpoint(request: Request) -> Response:
+        request.scope["gwead.route"] = row.address
+        here = installation_of(request)
+        request.state.language, request.state.visitor = chosen_language(request, None), None
+        if not from_our_page(request.method, request.headers, here.public):
+            raise Refusal("foreign_request", status=403)
+        visitor = await visitor_of(request)
+        request.state.visitor = visitor
+        request.state.language = chosen_language(request, visitor)
+        request.state.language_chosen = request.state.language != ""
+        role = await _role(request, here, row, visitor)
+        request.state.role = role
+        request.state.may = frozenset(action for action in ACTIONS if role and may(role, action))
+        if row.action != ANYBODY and row.action not in request.state.may:
+            return await _no(request, here, row, visitor, role)
+        return await answer(request)
+
+    return endpoint
+
+
+async def _role(request: Request, here: Installation, row: Row, visitor: Visitor | None) -> str:
+    """The role that counts on this route: on the case of its address, of the screen's cookie, or of the
+    account."""
+    if row.action.startswith("screen.see"):
+        return "screen" if await screen_of(request) else ""
+    if visitor is None:
+        return ""
+    case = request.path_params.get("case")
+    if case is not None:
+        return await here.database.read(lambda t: role_on(t, visitor, case))
+    return visitor.account.role if visitor.account else ""
+
+
+async def _no(request: Request, here: Installation, row: Row, visitor: Visitor | None, role: str) -> Response:
+    if visitor is None and not row.action.startswith("screen."):
+        if (
+            request.method in SAFE_METHODS
+            and not wants_data(request)
+            and not request.headers.get("hx-request")
+        ):
+            return RedirectResponse(f"/sign-in?back={quote(request.url.path)}", status_code=303)
+        raise Refusal("sign_in_first", status=401)
+    case = request.path_params.get("case", "")
+    if visitor is None or not role or request.method in SAFE_METHODS:
+        raise HTTPException(404)
+    who, at = visitor.id, here.now()
+    await here.database.write(
+        lambda t: audit.record(
+            t, "act.refused", at, who=who, case=case, reason=f"{request.method} {row.address}"
+        )
+    )
+    raise Refusal("not_your_role", status=403)
+
+
+def matrix() -> str:
+    """Role by route, as text: `yes`, or what a person of that role is answered on a case of their own."""
+    columns = ["nobody", *(role.key for role in ROLES)]
+    lines = [f"{'method':<7} {'address':<52}" + "".join(f"{name:>14}" for name in columns)]
+    for row in TABLE:
+        cells = "".join(f"{_cell(row, name):>14}" for name in columns)
+        lines.append(f"{row.method:<7} {row.address:<52}{cells}")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(row: Row, role: str) -> str:
+    if row.action == ANYBODY or (role != "nobody" and may(role, row.action)):
+        return "yes"
+    if row.method == "SOCKET":
+        return "403" if role in ("nobody", "screen") and row.action != "screen.see" else "404"
+    if row.action.startswith("screen.see"):
+        return "404"
+    if role in ("nobody", "screen"):
+        return "303" if row.method == "GET" else "401"
+    on_the_case = role not in ("administrator",)
+    return "404" if row.method == "GET" or not on_the_case else "403"
+
+
+if __name__ == "__main__":
+    print(matrix(), end="")

@@ -1,0 +1,214 @@
+"""The big screen: a device with a cookie of its own, which is sent pictures and can do nothing.
+
+S1  opening its link changes nothing; the button on it exchanges it for a cookie of the role `screen`
+S2  it is never sent the document: only what picture.py leaves, and where the leader looks
+S3  it is blank while nobody leads in the room, while the meeting is paused, and once the working copy has
+ended; the
+    page blanks itself when it has heard nothing for 10 s (a beat comes every 2 s)
+S4  at most ten frames a second; the picture is sent again only when it changed
+S5  it ends with its meeting, within one beat
+
+Frames are JSON texts: `{"news": "picture", "plain", "hidden", "today"}`, `{"news": "looking", "at"}`,
+`{"news": "blank", "blank", "reason"}`, `{"news": "beat"}`. Closed with 4401 when the device is
+no longer a big screen.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.websockets import WebSocket
+
+from server.document.schema import SCHEMA
+from server.domain.errors import Refusal
+from server.domain.meetings import LEADERS, Meeting
+from server.languages import words
+from server.storage import cases, meetings, workingcopies
+from server.storage.database import Transaction
+from server.web.answers import go
+from server.web.cases import shown, today, visitor_in
+from server.web.guard import SCREEN_COOKIE, keep_cookie, socket_from_our_page
+from server.web.installation import Installation, installation_of
+from server.web.pages import language_of, qr
+from server.web.picture import picture
+from server.web.visitor import screen_of
+
+BEAT_S: Final = 2.0
+LEAST_S: Final = 0.1
+"""Between two frames (S4)."""
+NO_SCREEN: Final = 4401
+
+
+async def make(request: Request) -> Response:
+    """`POST /cases/{case}/screens`: a link for the big screen of the open meeting, to be opened there or
+    printed."""
+    here, visitor, w = installation_of(request), visitor_in(request), words(language_of(request))
+    case_id, at = request.path_params["case"], here.now()
+
+    def write(t: Transaction) -> str:
+        meeting = meetings.open_now(t, case_id)
+        if meeting is None:
+            raise Refusal("no_open_meeting", status=409)
+        return meetings.make_screen(t, here.keys, meeting.id, at, by=visitor.id)[1]
+
+    token = await here.database.write(write)
+    case = await here.database.read(lambda t: cases.must_find(t, here.keys, case_id))
+    address = here.public.link(f"/screen/{token}")
+    return here.pages.page(
+        request,
+        "screen/link.html",
+        case=shown(w, case, today(here)),
+        address=address,
+        picture=qr(address, w("screen.qr")),
+        place=f"/cases/{case_id}",
+    )
+
+
+async def invitation(request: Request) -> Response:
+    """`GET /screen/{token}`: a button. Changes nothing (S1)."""
+    await _meeting_of_link(request)
+    return installation_of(request).pages.page(
+        request, "screen/enter.html", token=request.path_params["token"]
+    )
+
+
+async def pair(request: Request) -> Response:
+    """`POST /screen/{token}`: this device is the big screen from now on."""
+    here, at = installation_of(request), installation_of(request).now()
+    _, screen = await _meeting_of_link(request)
+    hours = here.config.limits.sign_in_hours
+    token = await here.database.write(lambda t: meetings.pair_screen(t, screen, at, hours=hours))
+    answer = go(request, "/screen")
+    keep_cookie(answer, SCREEN_COOKIE, token, here.public, seconds=None)
+    return answer
+
+
+async def _meeting_of_link(request: Request) -> tuple[Meeting, str]:
+    here, token = installation_of(request), request.path_params["token"]
+    found = await here.database.read(lambda t: meetings.screen_by_token(t, token))
+    if found is None:
+        raise HTTPException(404)
+    meeting, screen = found
+    if meeting.closed_at:
+        raise Refusal("meeting_has_ended", status=410)
+    return meeting, screen.id
+
+
+async def show(request: Request) -> Response:
+    """`GET /screen`: the page of the big screen; what it shows comes by its feed."""
+    here, language = installation_of(request), language_of(request)
+    catalogue = {"language": language, "words": words(language).for_browser()}
+    return here.pages.page(
+        request,
+        "screen/show.html",
+        screen={"feed": "/screen/feed", "language": language},
+        words=catalogue,
+        schema=SCHEMA.as_json(),
+    )
+
+
+async def feed(socket: WebSocket) -> None:
+    """The socket of one big screen, from its opening to its end. Nothing that it says is read."""
+    here = installation_of(socket)
+    if not socket_from_our_page(socket.headers, here.public):
+        await socket.send_denial_response(PlainTextResponse("Forbidden", status_code=403))
+        return
+    if await screen_of(socket) is None:
+        await socket.send_denial_response(PlainTextResponse("Forbidden", status_code=403))
+        return
+    await socket.accept()
+    listening = asyncio.ensure_future(_until_closed(socket))
+    sending = asyncio.ensure_future(Feed(here, socket).run())
+    await asyncio.wait((listening, sending), return_when=asyncio.FIRST_COMPLETED)
+    ended = sending.done()
+    for task in (listening, sending):
+        task.cancel()
+    await asyncio.gather(listening, sending, return_exceptions=True)
+    if ended:
+        await socket.close(NO_SCREEN)
+
+
+async def _until_closed(socket: WebSocket) -> None:
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        await asyncio.sleep(0)
+
+
+class Feed:
+    """What one big screen is sent, and what it was sent last."""
+
+    def __init__(self, here: Installation, socket: WebSocket) -> None:
+        self._here = here
+        self._socket = socket
+        self._changed = asyncio.Event()
+        self._copy = ""
+        self._stop: Callable[[], None] | None = None
+        self._sent: dict[str, str] = {}
+
+    async def run(self) -> None:
+        """Sends until the device is no longer a big screen (S5)."""
+        try:
+            while (found := await screen_of(self._socket)) is not None:
+                self._changed.clear()
+                if not await self._send_what_is_new(found[0].case):
+                    await self._socket.send_text('{"news":"beat"}')
+                await asyncio.sleep(LEAST_S)
+                await self._wait()
+        finally:
+            self._unwatch()
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._changed.wait(), BEAT_S - LEAST_S)
+        except TimeoutError:
+            return
+
+    async def _send_what_is_new(self, case: str) -> bool:
+        frames = await self._frames(case)
+        new = [frame for frame in frames if self._sent.get(frame["news"]) != json.dumps(frame)]
+        for frame in new:
+            said = json.dumps(frame)
+            self._sent[frame["news"]] = said
+            await self._socket.send_text(said)
+        return bool(new)
+
+    async def _frames(self, case: str) -> list[dict[str, Any]]:
+        here, hub = self._here, self._here.hub
+        copy = await here.database.read(lambda t: workingcopies.find_open(t, case))
+        await self._watch(case, copy.id if copy else "")
+        reason = self._blank(case, copy is not None)
+        if reason:
+            return [{"news": "blank", "blank": True, "reason": reason}]
+        plain, hidden = picture(await hub.plain(case) or {})
+        return [
+            {"news": "picture", "plain": plain, "hidden": hidden, "today": today(here).isoformat()},
+            {"news": "looking", "at": hub.following(case)["at"]},
+            {"news": "blank", "blank": False, "reason": ""},
+        ]
+
+    def _blank(self, case: str, open_copy: bool) -> str:
+        """Why the screen is blank now, or nothing (S3)."""
+        hub = self._here.hub
+        if not open_copy:
+            return "ended"
+        if hub.paused(case):
+            return "paused"
+        leading = any(p["role"] in LEADERS and p["connection"] == "here" for p in hub.people(case))
+        return "" if leading else "nobody_leads"
+
+    async def _watch(self, case: str, copy: str) -> None:
+        """Is told of every change of the present working copy; of the next one when this one has ended."""
+        if copy == self._copy:
+            return
+        self._unwatch()
+        self._copy = copy
+        if copy:
+            self._stop = await self._here.hub.watch(case, self._changed.set)
+
+    def _unwatch(self) -> None:
+        if self._stop is not None:
+            self._stop()
+            self._stop = None

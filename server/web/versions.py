@@ -1,0 +1,380 @@
+"""Freezing and what is frozen: the page that reads back, the confirmation, the history, one version.
+
+Z1  what is confirmed is exactly what was shown: the page's digest, the room's state and the log are
+compared again
+Z2  the chair's password is asked for once more
+Z3  before anything is kept, a new document opened from the content must give the same digest
+Z4  a version is shown as it was frozen; whatever does not check is said on the page (H05)
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server import __version__
+from server.document import reading, writing
+from server.document.schema import SCHEMA
+from server.domain.errors import Finding, Refusal, Words
+from server.domain.findings import RecordKey, findings
+from server.domain.formulation import Formulation, from_plain, to_plain
+from server.domain.versions import Attendee, Chair, Circumstances, Version, digest, short_seal
+from server.languages import words
+from server.storage import accounts, cases, meetings, versions, workingcopies
+from server.storage.database import Transaction
+from server.storage.versions import Freeze
+from server.storage.workingcopies import WorkingCopy
+from server.web import outline
+from server.web.answers import form_of, go, text
+from server.web.cases import shown, today, version_row, visitor_in
+from server.web.installation import Hold, Installation, installation_of
+from server.web.pages import asks_for_part, language_of, said_day, said_instant, said_time
+from server.web.sign_in import address_of
+from server.web.visitor import Visitor
+
+HOLD = timedelta(minutes=15)
+"""As long as a room is held at most (server/sync/room.py lifts it)."""
+MOST_FINDINGS = 60
+"""Loose ends that are listed; more are told as a number."""
+
+
+async def hold(request: Request) -> Response:
+    """`POST /cases/{case}/hold`: others' words wait in their pages while the chair looks. With `?end` it
+    is lifted."""
+    here, visitor = installation_of(request), visitor_in(request)
+    case_id = request.path_params["case"]
+    if "end" in request.query_params:
+        return await lift(request)
+    if await here.hub.hold(case_id) is None:
+        raise Refusal("no_working_copy", status=409)
+    until = datetime.fromisoformat(here.now()) + HOLD
+    here.holds[case_id] = Hold(until.strftime("%Y-%m-%dT%H:%M:%SZ"), visitor.id)
+    return go(request, f"/cases/{case_id}/hold")
+
+
+async def lift(request: Request) -> Response:
+    """`DELETE /cases/{case}/hold`: everyone can add again."""
+    here, case_id = installation_of(request), request.path_params["case"]
+    here.hub.unhold(case_id)
+    here.holds.pop(case_id, None)
+    return go(request, f"/cases/{case_id}")
+
+
+async def look(request: Request) -> Response:
+    """`GET /cases/{case}/hold`: what would be frozen, what is loose, the fingerprint, and the
+    confirmation."""
+    here, case_id = installation_of(request), request.path_params["case"]
+    if not here.hub.held(case_id) or case_id not in here.holds:
+        return go(request, f"/cases/{case_id}")
+    if asks_for_part(request) == "standing":
+        w = words(language_of(request))
+        until = said_time(w, here.holds[case_id].until)
+        return here.pages.part(request, "versions/freeze.html", "standing", until=until)
+    return await _freeze_page(request, {})
+
+
+async def _freeze_page(
+    request: Request, wrong: dict[str, str], *, reason: bool = False, status: int = 200
+) -> Response:
+    here, w = installation_of(request), words(language_of(request))
+    case_id = request.path_params["case"]
+    case = await here.database.read(lambda t: cases.must_find(t, here.keys, case_id))
+    number = await here.database.read(lambda t: versions.last_number(t, case_id)) + 1
+    copy, _ = await _open_copy(here, case_id)
+    content, formulation = await _content(here, case_id)
+    found = await _findings(here, copy, formulation)
+    fingerprint = digest(content)
+    told = [finding_shown(w, case_id, finding) for finding in found]
+    blocking = [finding for finding in told if finding["blocking"]]
+    advisory = [finding for finding in told if not finding["blocking"]]
+    parent = await here.database.read(lambda t: versions.read(t, here.keys, case_id, number - 1))
+    return here.pages.page(
+        request,
+        "versions/freeze.html",
+        status=status,
+        case=shown(w, case, today(here)),
+        number=number,
+        counts=_counts(w, formulation, len(here.hub.people(case_id))),
+        blocking=blocking,
+        advisory=advisory[:MOST_FINDINGS],
+        more=max(0, len(advisory) - MOST_FINDINGS),
+        digest=fingerprint,
+        fingerprint=grouped(fingerprint),
+        today=said_day(w, today(here)),
+        until=said_time(w, here.holds[case_id].until),
+        socket=f"/cases/{case_id}/sync/{workingcopies.SHARED}?epoch={copy.epoch}",
+        asks_reason=reason or (parent is not None and parent.header.content == fingerprint),
+        wrong=wrong,
+        place=f"/cases/{case_id}/hold",
+    )
+
+
+async def freeze(request: Request) -> Response:
+    """`POST /cases/{case}/versions` with `digest`, `password` and, where nothing changed, `reason`."""
+    here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
+    case_id, at, w = request.path_params["case"], here.now(), words(language_of(request))
+    confirmed, password = text(form, "digest"), form.get("password")
+    await _must_be_new(here, case_id)
+    if not here.hub.held(case_id):
+        raise Refusal("hold_lifted", status=409)
+    copy, through = await _open_copy(here, case_id)
+    content, formulation = await _content(here, case_id)
+    if digest(content) != confirmed:
+        raise Refusal("not_what_was_shown", status=409)
+    if any(finding.blocking for finding in await _findings(here, copy, formulation)):
+        return await _freeze_page(request, {}, status=409)
+    if not isinstance(password, str) or not password:
+        return await _freeze_page(request, {"password": w("form.needed")}, status=422)
+    try:
+        await accounts.confirm(
+            here.database,
+            here.passwords,
+            account=visitor.id,
+            password=password,
+            address=address_of(request),
+            at=at,
+        )
+    except Refusal as refusal:
+        if refusal.key != "wrong_password":
+            raise
+        return await _freeze_page(request, {"password": w("freeze.password_wrong")}, status=403)
+    if await asyncio.to_thread(opened_again, formulation) != confirmed:
+        raise Refusal("does_not_open_again", status=500)
+    asked = Freeze(
+        case=case_id,
+        working_copy=copy.id,
+        epoch=copy.epoch,
+        content=content,
+        digest=confirmed,
+        parent=await here.database.read(lambda t: versions.head(t, case_id)),
+        circumstances=await _circumstances(here, visitor, case_id, copy, text(form, "reason")),
+        at=at,
+        software=f"Gwead {__version__}",
+        schema=SCHEMA.digest,
+        through_seq=through,
+    )
+    try:
+        version = await versions.freeze(here.database, here.keys, asked)
+    except Refusal as refusal:
+        if refusal.key != "nothing_changed":
+            raise
+        return await _freeze_page(request, {"reason": w("form.needed")}, reason=True, status=409)
+    here.holds.pop(case_id, None)
+    await here.hub.end(case_id, "frozen", version.number)
+    return go(request, f"/cases/{case_id}/versions/{version.number}")
+
+
+async def _must_be_new(here: Installation, case_id: str) -> None:
+    """Raises AlreadyFrozen where somebody else confirmed first and nothing is open any more (H01)."""
+
+    def check(t: Transaction) -> int:
+        return 0 if workingcopies.find_open(t, case_id) else versions.last_number(t, case_id)
+
+    number = await here.database.read(check)
+    if number:
+        raise versions.AlreadyFrozen(number)
+
+
+async def _open_copy(here: Installation, case_id: str) -> tuple[WorkingCopy, int]:
+    """The open working copy and the number of its last update. Raises Refusal (`no_working_copy`)."""
+
+    def read(t: Transaction) -> tuple[WorkingCopy, int] | None:
+        copy = workingcopies.find_open(t, case_id)
+        return None if copy is None else (copy, workingcopies.head_of_log(t, copy.id)[0])
+
+    found = await here.database.read(read)
+    if found is None:
+        raise Refusal("no_working_copy", status=409)
+    return found
+
+
+async def _content(here: Installation, case_id: str) -> tuple[dict[str, Any], Formulation]:
+    """What would be frozen as plain data, and the whole formulation with what was removed."""
+    held = await here.hub.plain(case_id)
+    if held is None:
+        raise Refusal("no_working_copy", status=409)
+    formulation, _ = from_plain(held)
+    return to_plain(formulation.standing()), formulation
+
+
+async def _findings(here: Installation, copy: WorkingCopy, formulation: Formulation) -> tuple[Finding, ...]:
+    contributions = await here.database.read(lambda t: workingcopies.contributions(t, copy.id))
+    return findings(formulation, edited_after_removal=edited_after_removal(formulation, contributions))
+
+
+def edited_after_removal(
+    formulation: Formulation, contributions: Iterable[workingcopies.Contribution]
+) -> list[RecordKey]:
+    """The records that somebody changed after they had been removed."""
+    removed: dict[RecordKey, str] = {
+        (name, i): record.removed_at
+        for name in to_plain(Formulation())
+        for i, record in formulation.collection(name).items()
+        if record.removed_at
+    }
+    edited = {
+        (each.collection, each.record)
+        for each in contributions
+        if each.last_at > removed.get((each.collection, each.record), "9")
+        and not each.field.startswith("removed_")
+    }
+    return sorted(edited)
+
+
+def opened_again(formulation: Formulation) -> str:
+    """The digest of a new document opened from a formulation (Z3). Blocks: run it in a thread."""
+    doc = writing.open_document(formulation.standing())
+    again, _ = reading.formulation(doc)
+    return digest(to_plain(again.standing()))
+
+
+async def _circumstances(
+    here: Installation, visitor: Visitor, case_id: str, copy: WorkingCopy, reason: str
+) -> Circumstances:
+    def read(t: Transaction) -> Circumstances:
+        people = _everybody(t, here, case_id)
+        meeting = meetings.open_now(t, case_id)
+        present = []
+        for seen in meetings.attendance(t, meeting.id) if meeting else ():
+            who = meetings.participant(t, here.keys, seen.participant)
+            if who is not None and not who.removed_at:
+                present.append(
+                    Attendee(who.account or who.id, who.name, who.agency, who.role, seen.first_seen)
+                )
+        authors = workingcopies.contributors(t, copy.id)
+        contributed = tuple(people[author] for author in authors if author in people)
+        chair = Chair(visitor.id, visitor.name, "password")
+        return Circumstances(chair, tuple(present), contributed, ("cy", "en"), reason=reason)
+
+    return await here.database.read(read)
+
+
+def _everybody(t: Transaction, here: Installation, case_id: str) -> dict[str, Attendee]:
+    """Everyone who may have contributed to a case, by the id that authorship uses."""
+    people: dict[str, Attendee] = {}
+    for seat in cases.seats(t, case_id):
+        account = accounts.find(t, seat.account)
+        if account is not None:
+            people.setdefault(account.id, Attendee(account.id, account.name, "", seat.role))
+    for meeting in meetings.of_case(t, case_id):
+        for person in meetings.participants(t, here.keys, meeting.id):
+            if not person.account:
+                people[person.id] = Attendee(person.id, person.name, person.agency, person.role)
+    return people
+
+
+def _counts(w: Words, formulation: Formulation, present: int) -> list[dict[str, Any]]:
+    standing = formulation.standing()
+    events = list(standing.events.values())
+    everything = [r for name in to_plain(Formulation()) for r in standing.collection(name).values()]
+    return [
+        {"said": w("freeze.count_events"), "n": len(events)},
+        {"said": w("freeze.count_people"), "n": len(standing.people)},
+        {"said": w("freeze.count_strengths"), "n": sum(event.lane == "strengths" for event in events)},
+        {
+            "said": w("freeze.count_words"),
+            "n": sum(bool(event.quote) or event.lane == "words" for event in events),
+        },
+        {"said": w("freeze.count_sensitive"), "n": sum(record.sensitive for record in everything)},
+        {"said": w("freeze.count_present"), "n": present},
+    ]
+
+
+def finding_shown(w: Words, case_id: str, finding: Finding) -> dict[str, Any]:
+    """A finding with its sentence, its remedy and the place in the meeting page where it is settled."""
+    place = finding.place
+    where = f"#{place.collection}/{place.record}" if place.record else ""
+    return {
+        "blocking": finding.blocking,
+        "happened": w(f"finding.{finding.key}", **finding.parameters),
+        "remedy": w(f"finding.{finding.key}.remedy", **finding.parameters),
+        "address": f"/cases/{case_id}/room{where}",
+    }
+
+
+def grouped(fingerprint: str) -> str:
+    """A digest to read aloud: its first half in groups of four."""
+    return " ".join(fingerprint[i : i + 4] for i in range(0, 32, 4))
+
+
+# -- what is frozen
+
+
+async def history(request: Request) -> Response:
+    """`GET /cases/{case}/versions`: every version, newest first."""
+    here, w = installation_of(request), words(language_of(request))
+    case_id = request.path_params["case"]
+    case = await here.database.read(lambda t: cases.must_find(t, here.keys, case_id))
+    kept = await here.database.read(lambda t: versions.every(t, here.keys, case_id, content=True))
+    rows = [version_row(w, version) for version in reversed(kept)]
+    return here.pages.page(request, "versions/history.html", case=shown(w, case, today(here)), versions=rows)
+
+
+async def version(request: Request) -> Response:
+    """`GET /cases/{case}/versions/{number}`: one version, read-only, as it was frozen, with what its seal
+    says."""
+    here, visitor, w = installation_of(request), visitor_in(request), words(language_of(request))
+    case_id, number = request.path_params["case"], request.path_params["number"]
+    if not number.isascii() or not number.isdigit() or len(number) > 6:
+        raise HTTPException(404)
+    case = await here.database.read(lambda t: cases.must_find(t, here.keys, case_id))
+    checked = await here.database.read(lambda t: versions.check_case(t, here.keys, case_id))
+    frozen = next((each for each in checked.versions if each.number == int(number)), None)
+    if frozen is None or not _may_read(request, visitor, frozen):
+        raise HTTPException(404)
+    wrong = [
+        finding for finding in checked.findings if finding.parameters.get("number") in (frozen.number, None)
+    ]
+    content = frozen.content or {}
+    formulation, _ = from_plain(content)
+    day = datetime.fromisoformat(frozen.header.frozen_at).date() if frozen.header.frozen_at else today(here)
+    family, timeline = await _drawings(here, content, language_of(request), day.isoformat())
+    return here.pages.page(
+        request,
+        "versions/version.html",
+        case=shown(w, case, day),
+        version=_version_shown(w, frozen),
+        sealed=not wrong,
+        seal_reason=" ".join(dict.fromkeys(w(f"finding.{f.key}", **f.parameters) for f in wrong)),
+        family_drawing=family,
+        timeline_drawing=timeline,
+        people=outline.people(w, formulation.standing()),
+        events=outline.events(w, formulation.standing()),
+        facts=outline.facts(w, formulation.standing()),
+    )
+
+
+def _may_read(request: Request, visitor: Visitor, frozen: Version) -> bool:
+    """Chair and coordinator read every version; a participant the one made in their meeting, while it is
+    open."""
+    if "version.read" in request.state.may:
+        return True
+    return visitor.meeting is not None and frozen.header.frozen_at >= visitor.meeting.opened_at
+
+
+def _version_shown(w: Words, frozen: Version) -> dict[str, Any]:
+    told = frozen.circumstances
+    return {
+        "number": frozen.number,
+        "seal": short_seal(frozen.seal),
+        "when_long": said_instant(w, frozen.header.frozen_at),
+        "signed_by": w("version.signed_how", name=told.chair.name) if told else w("version.unreadable"),
+        "present": _names(told.present) if told else [],
+        "contributors": _names(told.contributed) if told else [],
+    }
+
+
+def _names(people: Sequence[Attendee]) -> list[str]:
+    return [f"{person.name} ({person.agency})" if person.agency else person.name for person in people]
+
+
+async def _drawings(
+    here: Installation, content: Mapping[str, Any], language: str, day: str
+) -> tuple[Markup | None, Markup | None]:
+    """The family and the timeline as printed SVG; None where there is nothing to draw."""
+    return None, None
