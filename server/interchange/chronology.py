@@ -228,12 +228,14 @@ class Row:
         return "refused" if not self.event else "doubtful" if self.findings else "good"
 
     def to_json(self) -> dict[str, Any]:
-        """The row as `case import --dry-run --json` reports it; reasons are keys of findings."""
+        """The row as `case import --dry-run --json` reports it; `reasons` are keys of findings,
+        `findings` the same with what fills their sentences."""
         return {
             "row": self.number,
             "ref": self.ref,
             "status": self.status,
             "reasons": [finding.key for finding in self.findings],
+            "findings": [{"key": f.key, "parameters": dict(f.parameters)} for f in self.findings],
             "when": when_json(self.when),
             "age": self.age,
             "lane": self.lane,

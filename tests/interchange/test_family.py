@@ -1,0 +1,193 @@
+"""Family facts: everything of the file lands somewhere, in its own words."""
+
+import json
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.domain.errors import Refusal
+from server.domain.formulation import from_plain, to_plain
+from server.interchange.family import MOST_PEOPLE, FamilyReading, read_family
+from server.interchange.records import MOST_BYTES
+
+FACTS = Path(__file__).parents[2] / "server" / "example" / "facts.json"
+SEED = b"a seed of the test"
+
+
+def bring(facts: dict[str, Any], **more: Any) -> FamilyReading:
+    return read_family(json.dumps(facts).encode(), seed=SEED, **more)
+
+
+def by_ref(reading: FamilyReading, collection: str) -> dict[str, dict[str, Any]]:
+    return {record["ref"]: record for record in reading.records[collection].values()}
+
+
+def example() -> FamilyReading:
+    return read_family(FACTS.read_bytes(), seed=SEED, agency="Youth Justice", says="Nia")
+
+
+def every_word(reading: FamilyReading) -> str:
+    return unicodedata.normalize("NFC", json.dumps([reading.records, reading.about], ensure_ascii=False))
+
+
+def leaves(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [leaf for inner in value.values() for leaf in leaves(inner)]
+    if isinstance(value, list):
+        return [leaf for inner in value for leaf in leaves(inner)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_the_example_has_twenty_people_and_all_their_ties() -> None:
+    counts = {collection: len(records) for collection, records in example().records.items()}
+    assert counts == {
+        "people": 20, "unions": 9, "parent_links": 13, "bonds": 12, "households": 9, "stays": 19, "facts": 5,
+    }  # fmt: skip
+
+
+def test_nothing_of_the_example_is_dropped() -> None:
+    """I1, I2: each word of the file is in a record, or is a code that a choice or a reference stands for."""
+    told, reading = every_word(example()), example()
+    facts = json.loads(FACTS.read_text("utf-8"))
+    ids = {p["id"] for p in facts["people"]} | {h["id"] for h in facts["households"]} | {facts["subject"]}
+    codes = {"male", "female", "biological", "foster", "kinship (informal)", "cut-off", "single carer"}
+    codes |= {"informal kinship care", "married"}
+    missing = [
+        leaf
+        for leaf in leaves(facts)
+        if leaf not in ids | codes
+        and unicodedata.normalize("NFC", json.dumps(leaf, ensure_ascii=False))[1:-1] not in told
+    ]
+    assert missing == []
+    assert reading.findings == ()
+
+
+def test_every_record_has_its_ref_language_source_and_sensitive_flag() -> None:
+    """I3"""
+    for records in example().records.values():
+        for record in records.values():
+            assert record["ref"] and record["language"] == "en" and record["sensitive"] is False
+            assert (record["agency"], record["says"]) == ("Youth Justice", "Nia")
+
+
+def test_what_is_read_is_a_formulation_without_anything_lost() -> None:
+    records = {**example().records, "events": {}}
+    formulation, findings = from_plain(records)
+    assert findings == () and to_plain(formulation) == records
+
+
+def test_what_the_file_says_of_a_person_stands_in_its_fields() -> None:
+    people, reading = by_ref(example(), "people"), example()
+    nain, craig = people["P11"], people["P3"]
+    assert (nain["known_as"], nain["speaks"], nain["strength"]) == ("Nain Gwyn", "Cymraeg", True)
+    assert nain["died"]["text"] == "2019-04-02" and nain["cause"] == "stroke"
+    assert craig["born"]["start"] == ["1987-11-01", "1987-11-30"]
+    assert craig["lives_in"] == "HMP (sentence ends 2027)"
+    assert people["P14"]["kind"] == "miscarriage" and people["P20"]["kind"] == "pet"
+    assert people["P1"]["index"] and not any(p["index"] for ref, p in people.items() if ref != "P1")
+    conditions = {fact["text"] for fact in reading.records["facts"].values()}
+    assert "opiate use (in recovery since 2024, self-reported)" in conditions
+
+
+def test_a_word_that_says_more_than_its_kind_stays_in_the_note() -> None:
+    bonds = by_ref(example(), "bonds")
+    assert bonds["B4"]["kind"] == "hurt_physically" and "type: physical abuse" in bonds["B4"]["note"]
+    assert bonds["B4"]["confidence"] == "child"
+    assert "confidence: child's account + professional" in bonds["B4"]["note"]
+    assert bonds["B2"]["note"] == "later: distant"
+    link = by_ref(example(), "parent_links")["C4/P6"]
+    assert link["confidence"] == "unconfirmed" and link["note"] == "certainty: uncertain"
+
+
+def test_unknown_fields_are_kept_in_the_note_under_their_own_names() -> None:
+    reading = bring({"people": [{"id": "P1", "name": "Sam", "shoe size": 7, "aliases": ["Sammy", "S"]}]})
+    assert by_ref(reading, "people")["P1"]["note"] == "shoe size: 7\naliases: Sammy\nS"
+
+
+def test_a_name_that_is_too_long_for_a_line_is_not_cut() -> None:
+    """I4"""
+    long = "Samuel " * 60
+    person = by_ref(bring({"people": [{"id": "P1", "name": long}]}), "people")["P1"]
+    assert len(person["name"]) <= 200 and long in person["note"]
+
+
+def test_an_id_used_twice_keeps_both_and_says_so() -> None:
+    reading = bring({"people": [{"id": "P1", "name": "Sam"}, {"id": "P1", "name": "Alex"}]})
+    assert sorted(p["name"] for p in reading.records["people"].values()) == ["Alex", "Sam"]
+    assert [finding.key for finding in reading.findings] == ["ref_used_twice"]
+
+
+def test_a_tie_to_nobody_keeps_its_word_and_says_so() -> None:
+    reading = bring({"people": [{"id": "P1"}], "bonds": [{"a": "P1", "b": "P9", "type": "close"}]})
+    assert by_ref(reading, "bonds")["B1"]["note"] == "b: P9"
+    assert "nobody_of_that_id" in {finding.key for finding in reading.findings}
+
+
+def test_the_child_of_the_case_is_filled_in_and_not_added_again() -> None:
+    there = {"people": {"x" * 22: {"name": "Sam", "index": True, "ref": "", "removed_at": ""}}}
+    reading = bring(
+        {"people": [{"id": "P1", "name": "Sam Hall", "gender": "male", "index": True}]}, standing=there
+    )
+    assert reading.records["people"] == {}
+    assert (
+        reading.fills["people"]["x" * 22]["gender"] == "male"
+        and reading.fills["people"]["x" * 22]["ref"] == "P1"
+    )
+    assert [finding.key for finding in reading.findings] == ["stands_otherwise"]
+
+
+def test_the_same_file_twice_adds_nothing_the_second_time() -> None:
+    first = example()
+    second = read_family(
+        FACTS.read_bytes(), seed=b"another seed", agency="Youth Justice", says="Nia", standing=first.records
+    )
+    assert not any(second.records.values())
+    assert [finding.key for finding in second.findings] == ["already_there"]
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"", "not_json"),
+        (b"[]", "not_family_facts"),
+        (b'{"people": {}}', "not_family_facts"),
+        (b'{"people": [NaN]}', "not_json"),
+        (b'{"people": ' + b"[" * 3000 + b"]" * 3000 + b"}", "not_json"),
+        (b'{"people": [' + b"0," * MOST_PEOPLE + b"0]}", "too_many_people"),
+        (b" " * (MOST_BYTES + 1), "file_too_large"),
+        (b"\xff\xfe\x00", "not_json"),
+    ],
+)
+def test_what_is_no_family_or_too_large_is_refused(data: bytes, key: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_family(data, seed=SEED)
+    assert refused.value.key == key
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["id", "a", "b", "type", "person", "children", "members", "born", "note"]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150)
+@given(
+    st.dictionaries(
+        st.sampled_from(["people", "couples", "bonds", "households", "subject"]), st.lists(json_values)
+    )
+)
+def test_any_json_reads_without_an_exception(facts: dict[str, Any]) -> None:
+    reading = bring({"people": [], **facts})
+    assert to_plain(from_plain({**reading.records, "events": {}})[0])["people"] == dict(
+        sorted(reading.records["people"].items())
+    )
