@@ -97,7 +97,7 @@ class Environment:
             for line in running.stdout or ():
                 if package := re.match(r"\s*Collecting ([\w.-]+)", line):
                     progress.detail = package[1]
-                if line.startswith("ERROR:") and not complaint:
+                if line.strip().startswith("ERROR:") and not complaint:
                     complaint = line.strip()
         if running.returncode:
             raise SystemExit(

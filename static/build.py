@@ -186,9 +186,10 @@ def _fetch_packages(node: Node, say: Callable[[str], None]) -> None:
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
     )
     if done.returncode:
+        why = re.search(r"npm error (?:code )?(.+)", done.stdout)
         raise SystemExit(
-            f"{done.stdout.strip()}\nThe packages of the pages could not be fetched: "
-            "the npm registry must be reachable this once; then type the same command again."
+            f"The packages of the pages could not be fetched ({why[1] if why else 'npm failed'}): see that this "
+            "machine reaches npm or your organisation's copy of it, then type the same command again."
         )
     mark.write_text(want)
 
