@@ -188,8 +188,8 @@ def _fetch_packages(node: Node, say: Callable[[str], None]) -> None:
     if done.returncode:
         why = re.search(r"npm error (?:code )?(.+)", done.stdout)
         raise SystemExit(
-            f"The packages of the pages could not be fetched ({why[1] if why else 'npm failed'}): see that this "
-            "machine reaches npm or your organisation's copy of it, then type the same command again."
+            f"The packages of the pages could not be fetched ({why[1] if why else 'npm failed'}): see that "
+            "this machine reaches npm or your organisation's copy of it, then type the same command again."
         )
     mark.write_text(want)
 
