@@ -327,10 +327,12 @@ class Hub:
         """An admitted person's socket opened. None: it was told why not, and closed."""
         try:
             opened = await self._open(case, document)
-        except Exception:
+        except (
+            Exception
+        ):  # whatever the store has to say: the page is asked to try again, the log has the rest
             _log.exception("a room could not be opened")
             link.close(OVERLOADED)
-            raise
+            return None
         if opened is None:
             link.send(news.say("ended", reason="no_working_copy", version=None))
             link.close(ENDED)
