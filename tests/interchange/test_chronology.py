@@ -1,0 +1,240 @@
+"""Chronologies: rows of any usual file become events, and say how far they were understood."""
+
+import csv
+import io
+import time
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.domain.errors import Refusal
+from server.domain.moments import Moment, read
+from server.interchange.chronology import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Chronology,
+    Row,
+    read_chronology,
+    typed_age,
+    when_json,
+)
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "server" / "example" / "chronology.csv"
+KEY = ROOT / "tests" / "golden" / "case-a" / "dates.csv"
+SEED = b"a seed of the test"
+BORN = read("14/02/2011", language="en", born=None, after=None)
+FIELDS = {
+    "Ref": "ref",
+    "Age": "age_said",
+    "Source agency": "agency",
+    "Event": "title",
+    "Significance": "meaning",
+    "Recorded by": "recorded_by",
+}
+
+
+def bring(text: str, encoding: str = "utf-8", **more: Any) -> Chronology:
+    return read_chronology(text.encode(encoding), seed=SEED, born=BORN, **more)
+
+
+def events(reading: Chronology) -> list[dict[str, Any]]:
+    return [reading.records["events"][row.event] for row in reading.rows if row.event]
+
+
+def only(reading: Chronology) -> tuple[Row, dict[str, Any]]:
+    (row,) = reading.rows
+    return row, reading.records["events"][row.event]
+
+
+def example_rows() -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(EXAMPLE.read_text("utf-8-sig"), newline="")))
+
+
+def test_the_example_has_seventy_four_entries_in_their_own_words() -> None:
+    """I1, I2: the example's file has a BOM, CRLF, quotes, dashes, commas and Welsh letters."""
+    reading, rows = bring(EXAMPLE.read_bytes().decode()), example_rows()
+    assert len(rows) == len(reading.records["events"]) == 74
+    assert EXAMPLE.read_bytes().startswith(b"\xef\xbb\xbf") and b"\r\n" in EXAMPLE.read_bytes()
+    for row, event in zip(rows, events(reading), strict=True):
+        for heading, name in FIELDS.items():
+            assert event[name] == unicodedata.normalize("NFC", row[heading])
+        assert event["when"]["text"] == unicodedata.normalize("NFC", row["Date"])
+        assert event["detail"] == "" and event["language"] == "en" and event["sensitive"] is False
+
+
+def test_the_report_of_the_example_agrees_with_the_answer_key() -> None:
+    key = list(csv.DictReader(KEY.read_text("utf-8-sig").splitlines()))
+    for expected, row in zip(key, bring(EXAMPLE.read_bytes().decode()).rows, strict=True):
+        when = row.to_json()["when"]
+        assert when["text"] == expected["Date as written"]
+        assert (when["earliest"] or "", when["latest"] or "") == (expected["Earliest"], expected["Latest"])
+        assert (when["precision"], when["qualifier"]) == (expected["Precision"], expected["Qualifier"])
+        assert row.age == expected["Age range at event"]
+        assert any(f.key == "age_differs" for f in row.findings) == (expected["Age column agrees"] == "no")
+
+
+def test_the_traps_of_the_example_are_doubtful_and_the_rest_is_good() -> None:
+    rows = bring(EXAMPLE.read_bytes().decode()).rows
+    doubtful = {row.ref: row.to_json()["reasons"] for row in rows if row.status != "good"}
+    assert doubtful == {
+        "025": ["perhaps_the_same"],
+        "031": ["no_such_day"],
+        "045": ["age_differs"],
+        "051": ["date_read_two_ways"],
+        "061": ["date_read_two_ways"],
+        "063": ["date_read_two_ways"],
+    }
+    assert [row.duplicate_of for row in rows if row.duplicate_of] == ["024"]
+
+
+def test_categories_are_lanes_and_confidences_are_kept() -> None:
+    found = {event["ref"]: event for event in events(bring(EXAMPLE.read_bytes().decode()))}
+    refs = ("001", "003", "005", "017", "022", "036", "051", "056", "071", "074")
+    assert [found[ref]["lane"] for ref in refs] == [
+        "home", "hard", "health", "services", "school", "moves", "community", "police", "words", "strengths",
+    ]  # fmt: skip
+    assert [found[ref]["confidence"] for ref in ("001", "003", "018", "029", "070")] == [
+        "reported", "confirmed", "disputed", "child", "unconfirmed",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_any_unicode_encoding_and_delimiter_gives_the_same_events(encoding: str, delimiter: str) -> None:
+    out, rows = io.StringIO(), example_rows()
+    writer = csv.DictWriter(out, list(rows[0]), delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    assert bring(out.getvalue(), encoding).records == bring(EXAMPLE.read_bytes().decode()).records
+
+
+def test_an_old_windows_file_is_read_and_the_guess_is_said() -> None:
+    reading = bring("Date,Event\r\n14/02/2011,“Nain” said – ‘caffi’ £5\r\n", "cp1252")
+    assert events(reading)[0]["title"] == "“Nain” said – ‘caffi’ £5"
+    assert [finding.key for finding in reading.findings] == ["encoding_guessed"]
+
+
+def test_welsh_headings_categories_and_dates_are_read() -> None:
+    reading = bring(
+        "Cyf,Dyddiad,Oedran,Asiantaeth,Digwyddiad,Arwyddocâd,Categori,Hyder,Cofnodwyd gan\n"
+        "7,haf 2025,14,Ysgol,Mynd i'r caffi,Rhywun yno,Cryfderau,Cadarnhawyd,Nia\n",
+        language="cy",
+    )
+    row, event = only(reading)
+    assert row.status == "good" and row.ref == "7"
+    assert (event["lane"], event["confidence"], event["language"]) == ("strengths", "confirmed", "cy")
+    assert event["when"]["start"] == ["2025-06-01", "2025-08-31"] and event["meaning"] == "Rhywun yno"
+
+
+def test_headings_may_stand_below_a_title_and_may_be_missing() -> None:
+    below = bring("Chronology of S,\n,\nDate,Event,Category\n14/02/2011,Born,Health\n")
+    assert [event["title"] for event in events(below)] == ["Born"]
+    none = bring("14/02/2011,Born at 37 weeks\n05/01/2013,A loss at home\n")
+    assert [event["title"] for event in events(none)] == ["Born at 37 weeks", "A loss at home"]
+    assert [finding.key for finding in none.findings] == ["columns_guessed"]
+
+
+def test_an_unknown_column_is_kept_in_the_detail_under_its_heading() -> None:
+    """C3"""
+    reading = bring("Date,Event,Shift,Category\n14/02/2011,Born,night,Health\n")
+    assert only(reading)[1]["detail"] == "Shift: night"
+    assert [finding.key for finding in reading.findings] == ["column_kept"]
+
+
+def test_a_long_title_is_never_cut() -> None:
+    """C2, I4"""
+    long = "He came home. " + "Then a great deal happened that somebody wrote down at length, " * 5
+    row, event = only(bring(f'Date,Event,Category\n14/02/2011,"{long}",Health\n'))
+    assert event["title"] == "He came home." and event["detail"] == long.strip()
+    assert row.status == "doubtful" and row.to_json()["reasons"] == ["long_title"]
+
+
+def test_a_row_that_does_not_say_what_happened_is_refused_and_the_others_come() -> None:
+    """C1"""
+    reading = bring("Date,Event,Category\n14/02/2011,,Health\n,,\n05/01/2013,A loss,Health\n")
+    assert [(row.number, row.status) for row in reading.rows] == [(2, "refused"), (4, "good")]
+    assert len(reading.records["events"]) == 1
+
+
+def test_a_date_not_understood_keeps_its_words_and_the_row_comes_undated() -> None:
+    row, event = only(bring("Date,Event,Category\nwhen the leaves fell,Moved,Placements & moves\n"))
+    assert event["when"] == {
+        "text": "when the leaves fell", "start": None, "end": None, "precision": "unread", "qualifier": "",
+    }  # fmt: skip
+    assert row.to_json()["reasons"] == ["date_not_understood"]
+
+
+def test_an_unknown_category_is_kept_and_doubtful() -> None:
+    row, event = only(bring("Date,Event,Category\n14/02/2011,Born,Weather\n"))
+    assert row.to_json()["reasons"] == ["unknown_lane"] and event["detail"] == "Weather"
+
+
+def test_the_same_chronology_twice_is_found() -> None:
+    """G03: the same date and near-equal words."""
+    first = bring(EXAMPLE.read_bytes().decode())
+    again = read_chronology(EXAMPLE.read_bytes(), seed=b"another", born=BORN, known=first.records["events"])
+    assert [row.duplicate_of for row in again.rows if row.ref != "025"] == [
+        row.ref for row in first.rows if row.ref != "025"
+    ]
+    assert not {*again.records["events"]} & {*first.records["events"]}
+
+
+def test_one_ref_for_two_rows_keeps_both() -> None:
+    reading = bring("Ref,Date,Event,Category\n1,14/02/2011,Born,Health\n1,05/01/2013,A loss,Health\n")
+    assert [event["ref"] for event in events(reading)] == ["1", "1"]
+
+
+def test_ages_that_people_type() -> None:
+    typed = ("5-6", "nearly 2", "6 wks", "22 m", "before birth", "?", "14", "aged 3")
+    assert [typed_age(words) for words in typed] == [
+        (5, 6), (1, 2), (0, 0), (1, 1), (-1, -1), None, (14, 14), (3, 3),
+    ]  # fmt: skip
+
+
+def test_no_date_is_reported_as_unknown() -> None:
+    assert when_json(None)["precision"] == "unknown" and when_json(Moment("?"))["text"] == "?"
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"", "empty_table"),
+        (b" , \n , \n", "empty_table"),
+        (b"Date,Event\n" + b"1/1/2011,x\n" * (MOST_ROWS + 1), "too_many_rows"),
+        (b",".join([b"x"] * (MOST_COLUMNS + 1)) + b"\n", "too_many_columns"),
+        (b"x" * (2 * 1024 * 1024 + 1), "file_too_large"),
+        (b'Date,Event\n1/1/2011,"' + b"x" * 200_000, "not_a_table"),
+        (b'Date,Event\n1/1/2011,"' + b"x, " * 25_000 + b'"', "text_too_long"),
+    ],
+)
+def test_what_is_no_table_or_too_large_is_refused(data: bytes, key: str) -> None:
+    """G02"""
+    with pytest.raises(Refusal) as refused:
+        read_chronology(data, seed=SEED, born=BORN)
+    assert refused.value.key == key
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300) | st.text("Date,Event\tRef;\"'\n\r12/3= é\x00", max_size=120).map(str.encode))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        reading = read_chronology(data, seed=SEED, born=BORN)
+    except Refusal:
+        return
+    assert len(reading.records["events"]) == sum(row.status != "refused" for row in reading.rows)
+
+
+def test_six_hundred_rows_are_read_in_under_two_seconds() -> None:
+    rows = [{**row, "Event": f"{row['Event']} {n}"} for n in range(9) for row in example_rows()][:600]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    began = time.process_time()
+    assert len(bring(out.getvalue()).rows) == 600
+    assert time.process_time() - began < 2
