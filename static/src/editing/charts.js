@@ -1,1 +1,5 @@
-export {}
+/**
+ * The two drawings as elements of the page.
+ */
+import './genogramchart.js'
+import './timelinechart.js'
