@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
@@ -30,7 +31,7 @@ def find() -> str | None:
         if not Path(asked).is_file():
             raise SystemExit(f"CHROMIUM says {asked}, where no program is: set it right or unset it.")
         return asked
-    candidates = [*map(shutil.which, NAMES), *PLACES, _playwrights_own()]
+    candidates = chain(map(shutil.which, NAMES), PLACES, map(_playwrights_own, ["chromium"]))
     return next((path for path in candidates if path and Path(path).is_file()), None)
 
 
@@ -66,8 +67,10 @@ def _installers() -> list[list[str]]:
     return commands
 
 
-def _playwrights_own() -> str:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        return playwright.chromium.executable_path
+def _playwrights_own(browser: str) -> str:
+    """Where Playwright keeps its own; asked in another process, for an event loop may be running in this one."""
+    asked = (
+        "from playwright.sync_api import sync_playwright as s\n"
+        f"with s() as playwright: print(playwright.{browser}.executable_path)"
+    )
+    return subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True).stdout.strip()
