@@ -75,6 +75,20 @@ async def open_working_copy(
     )
 
 
+async def begin_again(here: Installation, case: str, begins_with: Formulation) -> WorkingCopy:
+    """Puts a whole working copy in the place of one that nobody has written in yet: a bundle brought into a new
+    case. Raises Refusal (`working_copy_written`)."""
+    copy = await _open_copy(here, case)
+    if await here.database.read(lambda t: workingcopies.contributions(t, copy.id)):
+        raise Refusal("working_copy_written", status=409)
+    await here.hub.end(case, "moved_on")
+    at = here.now()
+    number = await here.database.read(lambda t: versions.last_number(t, case))
+    await here.database.write(lambda t: workingcopies.end(t, copy.id, at, number))
+    here.keys.destroy_working_copy_keys(copy.id)
+    return await open_working_copy(here, case, begins_with=begins_with)
+
+
 def stored_of(formulation: Formulation) -> Stored:
     """What a working copy that begins with this formulation starts from. Blocks; run it in a thread."""
     update = open_document(formulation).get_update()
@@ -102,7 +116,12 @@ async def give_seat(here: Installation, case: str, account: str, role: str, by: 
 
 
 async def bring_in(
-    here: Installation, case: str, records: Records, *, by: str, onto: Mapping[str, Mapping[str, Any]] | None = None
+    here: Installation,
+    case: str,
+    records: Records,
+    *,
+    by: str,
+    onto: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Change:
     """Adds records as one change and gives new people their places; `onto` has what a file says of people who are
     there already (id -> fields). Raises Refusal (`no_working_copy`)."""
@@ -168,9 +187,7 @@ async def take_back(here: Installation, case: str, change_id: str, *, by: str, l
     return undone
 
 
-def _undo(
-    doc: "Doc[Any]", touched: Mapping[str, Any], others: set[tuple[str, str]], by: str, at: str
-) -> TakenBack:
+def _undo(doc: "Doc[Any]", touched: Mapping[str, Any], others: set[tuple[str, str]], by: str, at: str) -> TakenBack:
     undone = left = 0
     for collection, ids in touched.get("added", {}).items():
         for i in ids:
@@ -195,9 +212,7 @@ def _undo(
     return TakenBack(undone, left)
 
 
-def _touched_by_others(
-    contributions: list[workingcopies.Contribution], change: Change
-) -> set[tuple[str, str]]:
+def _touched_by_others(contributions: list[workingcopies.Contribution], change: Change) -> set[tuple[str, str]]:
     return {
         (c.collection, c.record) for c in contributions if c.author != change.author and c.last_at >= change.made_at
     }
@@ -241,9 +256,7 @@ async def _plain(here: Installation, case: str) -> Mapping[str, Any]:
 
 async def _note(here: Installation, copy: WorkingCopy, kind: str, by: str, touched: Mapping[str, Any]) -> Change:
     at = here.now()
-    return await here.database.write(
-        lambda t: workingcopies.note_change(t, here.keys, copy.id, kind, by, at, touched)
-    )
+    return await here.database.write(lambda t: workingcopies.note_change(t, here.keys, copy.id, kind, by, at, touched))
 
 
 async def _places(here: Installation, plain: Mapping[str, Any]) -> dict[str, list[int]]:

@@ -1,0 +1,98 @@
+"""What a command does to a case, in whichever process owns the data: plain data in, plain data out.
+
+In the server these answer over the local socket (server/console.py); without one the command runs them itself.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Final
+
+from server.domain.cases import Account
+from server.domain.errors import Refusal
+from server.domain.formulation import from_plain
+from server.interchange import reading
+from server.interchange.bundle import Bundle, bundle_of
+from server.storage import accounts, cases, versions
+from server.web import casework
+from server.web.installation import Installation
+
+Asked = Mapping[str, Any]
+Act = Callable[[Installation, Asked], Awaitable[Mapping[str, Any]]]
+
+
+async def new_case(here: Installation, asked: Asked) -> Mapping[str, Any]:
+    """name, born, seats {role: email} -> {case}. Every seat is looked up before the case is made."""
+    held: dict[str, Account] = {}
+    for role, email in asked["seats"].items():
+        held[role] = await _account(here, email)
+    case = await casework.new_case(here, name=asked["name"], born=asked["born"])
+    for role, account in held.items():
+        await casework.give_seat(here, case.id, account.id, role)
+    return {"case": case.id}
+
+
+async def _account(here: Installation, email: str) -> Account:
+    return await here.database.read(lambda t: accounts.must_find_by_email(t, email))
+
+
+async def content(here: Installation, asked: Asked) -> Mapping[str, Any]:
+    """case -> the plain content of its open working copy."""
+    plain = await here.hub.plain(asked["case"])
+    if plain is None:
+        raise Refusal("no_working_copy", status=409)
+    return plain
+
+
+async def bring_in(here: Installation, asked: Asked) -> Mapping[str, Any]:
+    """case, name, bytes (hexadecimal), dry -> {count, rows, findings, change}: family facts, a chronology or a
+    bundle. The file is read in a worker process."""
+    case = await here.database.read(lambda t: cases.must_find(t, here.keys, asked["case"]))
+    standing = await content(here, asked)
+    index = from_plain(standing)[0].index_person
+    young = case.young_person
+    born = (index.born if index else None) or (young.born if young else None)
+    file = await here.workers.run(reading.read, bytes.fromhex(asked["bytes"]), asked["name"], standing, born)
+    told: dict[str, Any] = {
+        "count": file.count,
+        "rows": [row.to_json() for row in file.rows],
+        "findings": [{"key": f.key, "parameters": dict(f.parameters)} for f in file.findings],
+    }
+    if asked["dry"]:
+        return told
+    if file.bundle is not None:
+        await _bring_bundle(here, case.id, file.bundle)
+        return told
+    change = await casework.bring_in(here, case.id, file.records, onto=file.fills.get("people"), by="")
+    return {**told, "change": change.id}
+
+
+async def _bring_bundle(here: Installation, case: str, bundle: Bundle) -> None:
+    """A whole case into one that is still empty: its versions, and its working copy in place of the empty one."""
+    if bundle.versions["versions"]:
+        await here.database.write(lambda t: versions.bring(t, here.keys, case, bundle.versions, here.now()))
+    await casework.begin_again(here, case, from_plain(bundle.content or {})[0])
+
+
+async def export(here: Installation, asked: Asked) -> Mapping[str, Any]:
+    """case -> its bundle: the working copy, where one is open, and every version."""
+    case = await here.database.read(lambda t: cases.must_find(t, here.keys, asked["case"]))
+    kept = await here.database.read(lambda t: versions.export(t, here.keys, case.id))
+    young = case.young_person
+    about = {"name": young.name, "born": dict(young.born) if young.born else None} if young else {}
+    return bundle_of(about, await here.hub.plain(case.id), kept, software=software())
+
+
+ACTS: Final[Mapping[str, Act]] = {
+    "new_case": new_case,
+    "content": content,
+    "import": bring_in,
+    "export": export,
+}
+
+
+def software() -> str:
+    """The name and version of this program."""
+    try:
+        return f"Gwead {version('gwead')}"
+    except PackageNotFoundError:
+        return "Gwead"

@@ -1,0 +1,181 @@
+"""`case new / list / show / seat / import / export`: a young person's file, from the command line.
+
+What writes a working copy goes through the same room and gate as a person's edit: in this process where nothing else
+runs on the data, else in the server that does (server/console.py).
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from server import app, console
+from server.commands.acts import ACTS
+from server.commands.opened import now, opened, settings
+from server.commands.telling import Telling
+from server.domain.cases import Case
+from server.domain.errors import Refusal
+from server.storage import accounts, cases, versions, workingcopies
+
+FILE_MOST = 8 << 20
+"""Bytes of an imported file."""
+
+
+def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
+    """The options of the noun."""
+    verbs = nouns.add_parser("case", help="a young person's file").add_subparsers(required=True)
+    new = verbs.add_parser("new", parents=[common])
+    new.add_argument("--name", required=True, help="first name; - reads it from standard input")
+    new.add_argument("--born", required=True, metavar="WORDS", help="any moment; a year is enough")
+    new.add_argument("--chair", metavar="EMAIL", default="")
+    new.add_argument("--coordinator", metavar="EMAIL", default="")
+    new.set_defaults(command=begin)
+    verbs.add_parser("list", parents=[common]).set_defaults(command=every)
+    for name, command in (("show", show), ("seat", seat), ("import", bring_in), ("export", export)):
+        verb = verbs.add_parser(name, parents=[common])
+        verb.add_argument("case")
+        verb.set_defaults(command=command)
+        if name == "seat":
+            who = verb.add_mutually_exclusive_group(required=True)
+            who.add_argument("--chair", metavar="EMAIL", default="")
+            who.add_argument("--coordinator", metavar="EMAIL", default="")
+        elif name == "import":
+            verb.add_argument("file", type=Path)
+            verb.add_argument("--dry-run", action="store_true")
+        elif name == "export":
+            verb.add_argument("--out", type=Path, required=True)
+
+
+def begin(arguments: argparse.Namespace, telling: Telling) -> None:
+    """A new case with its first working copy, and its seats."""
+    name = sys.stdin.readline().strip() if arguments.name == "-" else arguments.name
+    wanted = {"chair": arguments.chair, "coordinator": arguments.coordinator}
+    case = _do(arguments, "new_case", name=name, born=arguments.born, seats={k: v for k, v in wanted.items() if v})
+    telling.say("cli.case_made", case=case["case"])
+    telling.result(case)
+
+
+def every(arguments: argparse.Namespace, telling: Telling) -> None:
+    """All cases, one a line."""
+    with opened(settings(arguments)) as it:
+        found = it.database.read_now(lambda t: cases.every(t, it.keys))
+    for case in found:
+        name = case.young_person.name if case.young_person else telling.w("cli.erased")
+        telling.write(f"{case.id}  {name}")
+    telling.result([_plain(case) for case in found])
+
+
+def show(arguments: argparse.Namespace, telling: Telling) -> None:
+    """What a case holds: seats, working copy, versions, and how many records of each kind."""
+    with opened(settings(arguments)) as it:
+        case = it.database.read_now(lambda t: cases.must_find(t, it.keys, arguments.case))
+        seats = it.database.read_now(lambda t: cases.seats(t, case.id))
+        people = {a.id: a for a in it.database.read_now(accounts.every)}
+        copy = it.database.read_now(lambda t: workingcopies.find_open(t, case.id))
+        last = it.database.read_now(lambda t: versions.last_number(t, case.id))
+    content = _do(arguments, "content", case=case.id) if copy else {}
+    counts = {c: sum(not r["removed_at"] for r in records.values()) for c, records in content.items()}
+    telling.write(case.young_person.name if case.young_person else telling.w("cli.erased"))
+    for held in seats:
+        telling.write(f"  {telling.w('roles.' + held.role)}: {people[held.account].name}")
+    telling.say("cli.case_versions", n=last)
+    for collection, count in counts.items():
+        telling.write(f"  {collection}: {count}")
+    telling.result(
+        {
+            **_plain(case),
+            "seats": [{"role": s.role, "email": people[s.account].email} for s in seats],
+            "working_copy": bool(copy),
+            "versions": last,
+            "counts": counts,
+        }
+    )
+
+
+def seat(arguments: argparse.Namespace, telling: Telling) -> None:
+    """Gives an account a seat on a case."""
+    role, email = ("chair", arguments.chair) if arguments.chair else ("coordinator", arguments.coordinator)
+    with opened(settings(arguments)) as it:
+        it.database.read_now(lambda t: cases.must_find(t, it.keys, arguments.case))
+        account = it.database.read_now(lambda t: accounts.must_find_by_email(t, email))
+        it.database.write_now(lambda t: cases.seat(t, arguments.case, account.id, role, now()))
+    telling.say("cli.seated", name=account.name, role=telling.w(f"roles.{role}"))
+    telling.result({"case": arguments.case, "account": account.id, "role": role})
+
+
+def bring_in(arguments: argparse.Namespace, telling: Telling) -> None:
+    """Brings a file in as one change, or says what it would bring."""
+    data = _bytes(arguments.file)
+    told = _do(
+        arguments,
+        "import",
+        case=arguments.case,
+        bytes=data.hex(),
+        name=arguments.file.name,
+        dry=arguments.dry_run,
+    )
+    rows = [_said(telling, row) for row in told["rows"]]
+    for row in rows:
+        if row["status"] != "good":
+            reasons = " ".join(row["reasons"])
+            telling.say("cli.row_doubtful", row=row["row"], words=row["when"]["text"], reasons=reasons)
+    findings = _reasons(telling, told["findings"])
+    for sentence in findings:
+        telling.write(sentence)
+    telling.say("cli.would_bring" if arguments.dry_run else "cli.brought", n=told["count"])
+    if "change" in told:
+        telling.say("cli.change", change=told["change"])
+    telling.result({**told, "rows": rows, "findings": findings})
+
+
+def _said(telling: Telling, row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its reasons as sentences."""
+    kept = {name: value for name, value in row.items() if name != "findings"}
+    return {**kept, "reasons": _reasons(telling, row["findings"])}
+
+
+def _reasons(telling: Telling, findings: list[dict[str, Any]]) -> list[str]:
+    return [telling.w(f"finding.{finding['key']}", **finding["parameters"]) for finding in findings]
+
+
+def export(arguments: argparse.Namespace, telling: Telling) -> None:
+    """Writes the case's own bundle: its working copy and every version."""
+    bundle = _do(arguments, "export", case=arguments.case)
+    try:
+        arguments.out.write_text(json.dumps(bundle, ensure_ascii=False), encoding="utf-8")
+    except OSError as error:
+        raise Refusal("file_not_written", file=str(arguments.out), reason=error.strerror or "") from None
+    telling.say("cli.exported", file=str(arguments.out))
+    telling.result({"file": str(arguments.out)})
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > FILE_MOST:
+            raise Refusal("file_too_large", status=413, most=FILE_MOST >> 20)
+        return file.read_bytes()
+    except OSError as error:
+        raise Refusal("file_not_read", file=str(file), reason=error.strerror or "") from None
+
+
+def _plain(case: Case) -> dict[str, Any]:
+    young = case.young_person
+    return {"case": case.id, "name": young.name if young else None, "opened_at": case.opened_at}
+
+
+def _do(arguments: argparse.Namespace, act: str, **asked: Any) -> Mapping[str, Any]:
+    """Does something to a case here, or asks the server that owns the data to. Raises Refusal."""
+    settled = settings(arguments)
+
+    async def here() -> Mapping[str, Any]:
+        async with app.composed(settled) as installation:
+            return await ACTS[act](installation, asked)
+
+    try:
+        with console.owning(settled.data):
+            return asyncio.run(here())
+    except console.Owned:
+        return console.ask(settled.data, act, **asked)

@@ -1,0 +1,124 @@
+"""`version list / show / verify`: the frozen versions of a case, and whether they are as they were sealed."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from server.commands.opened import opened, settings
+from server.commands.telling import Telling
+from server.domain.errors import Finding, Refusal
+from server.domain.versions import Version, to_plain
+from server.storage import cases, versions
+from server.storage.versions import Verified
+
+
+def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
+    """The options of the noun."""
+    verbs = nouns.add_parser("version", help="frozen versions").add_subparsers(required=True)
+    listing = verbs.add_parser("list", parents=[common])
+    listing.add_argument("case")
+    listing.set_defaults(command=every)
+    one = verbs.add_parser("show", parents=[common])
+    one.add_argument("case")
+    one.add_argument("number", type=int)
+    one.set_defaults(command=show)
+    check = verbs.add_parser("verify", parents=[common])
+    check.add_argument("case", metavar="CASE or FILE")
+    check.add_argument("--seal", default="", help="a short seal from paper")
+    check.set_defaults(command=verify)
+
+
+def every(arguments: argparse.Namespace, telling: Telling) -> None:
+    """The versions of a case, one a line, oldest first."""
+    with opened(settings(arguments)) as it:
+        it.database.read_now(lambda t: cases.must_find(t, it.keys, arguments.case))
+        found = it.database.read_now(lambda t: versions.every(t, it.keys, arguments.case))
+    for version in found:
+        telling.write(_line(telling, version))
+    if not found:
+        telling.say("cli.no_versions")
+    telling.result([_summary(version) for version in found])
+
+
+def show(arguments: argparse.Namespace, telling: Telling) -> None:
+    """One version: its header for a person, all of it as JSON."""
+    with opened(settings(arguments)) as it:
+        it.database.read_now(lambda t: cases.must_find(t, it.keys, arguments.case))
+        version = it.database.read_now(lambda t: versions.read(t, it.keys, arguments.case, arguments.number))
+    if version is None:
+        raise Refusal("no_such_version", status=404, number=arguments.number)
+    telling.write(_line(telling, version))
+    for collection, records in (version.content or {}).items():
+        if isinstance(records, dict):
+            telling.write(f"  {collection}: {len(records)}")
+    telling.result(to_plain(version))
+
+
+def verify(arguments: argparse.Namespace, telling: Telling) -> int:
+    """Walks the chain of seals and signatures of a case, or of an exported bundle (a file); 1 where it is broken."""
+    file = Path(arguments.case)
+    if file.is_file():
+        checked = versions.check_export(_bundle(file), printed=arguments.seal)
+    else:
+        with opened(settings(arguments)) as it:
+            it.database.read_now(lambda t: cases.must_find(t, it.keys, arguments.case))
+            checked = it.database.read_now(
+                lambda t: versions.check_case(t, it.keys, arguments.case, printed=arguments.seal)
+            )
+    _tell(telling, checked)
+    return 0 if checked.sound else 1
+
+
+def _bundle(file: Path) -> dict[str, Any]:
+    try:
+        bundle = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        raise Refusal("bundle_unreadable", file=file.name) from None
+    if not isinstance(bundle, dict):
+        raise Refusal("bundle_unreadable", file=file.name)
+    return bundle
+
+
+def _tell(telling: Telling, checked: Verified) -> None:
+    for finding in checked.findings:
+        telling.write(_sentence(telling, finding))
+    if checked.sound:
+        telling.say("cli.versions_sound", n=len(checked.versions))
+        for fingerprint in checked.fingerprints:
+            telling.say("cli.signed_with", fingerprint=fingerprint)
+    telling.result(
+        {
+            "sound": checked.sound,
+            "versions": [_summary(version) for version in checked.versions],
+            "findings": [{"key": f.key, **f.parameters} for f in checked.findings],
+            "fingerprints": list(checked.fingerprints),
+        }
+    )
+
+
+def _sentence(telling: Telling, finding: Finding) -> str:
+    return telling.w(f"finding.{finding.key}", **finding.parameters)
+
+
+def _line(telling: Telling, version: Version) -> str:
+    header = version.header
+    return telling.w(
+        "cli.version_line",
+        number=header.number,
+        at=header.frozen_at,
+        chair=_chair(version),
+        seal=version.short_seal,
+    )
+
+
+def _summary(version: Version) -> dict[str, Any]:
+    header = version.header
+    return {
+        "number": header.number, "frozen_at": header.frozen_at, "seal": version.seal,
+        "short_seal": version.short_seal, "parent": header.parent, "digest": header.content,
+    }  # fmt: skip
+
+
+def _chair(version: Version) -> str:
+    return version.circumstances.chair.name if version.circumstances else "?"
