@@ -8,6 +8,7 @@ Everything that people wrote is escaped: autoescape is on for every template, an
 text.
 """
 
+import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -42,6 +43,7 @@ class Pages:
         )
         self._environment.globals["asset"] = assets.address
         self._environment.filters["initials"] = initials
+        self._environment.filters["embedded"] = embedded
 
     def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """A whole page."""
@@ -108,6 +110,14 @@ def initials(name: str) -> str:
     ]
     letters = [str(part)[0] for part in known] or ["?"]
     return "".join([letters[0], *letters[1:][-1:]]).upper()
+
+
+def embedded(value: Any) -> Markup:
+    """Plain data for a `<script type="application/json">`: no character can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(character, escape)
+    return Markup(text)
 
 
 def qr(address: str, title: str) -> Markup:

@@ -33,6 +33,8 @@ from server.web.installation import Installation, installation_of
 from server.web.visitor import Visitor, chosen_language, role_on, screen_of, visitor_of
 
 ANYBODY: Final = ""
+SCREEN: Final = "screen.see"
+"""The one action of a device: its cookie is asked, not a sign-in."""
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -59,8 +61,8 @@ TABLE: Final = (
     Row("POST", "/waiting", ANYBODY, meetings.has_read),
     Row("GET", "/screen/{token}", ANYBODY, screen.invitation),
     Row("POST", "/screen/{token}", ANYBODY, screen.pair),
-    Row("GET", "/screen", "screen.see", screen.show),
-    Row("SOCKET", "/screen/feed", "screen.see", None),
+    Row("GET", "/screen", SCREEN, screen.show),
+    Row("SOCKET", "/screen/feed", SCREEN, None),
     Row("GET", "/cases", "case.list", cases.every),
     Row("GET", "/cases/{case}", "case.see", cases.home),
     Row("POST", "/cases/{case}/workingcopies", "workingcopy.open", cases.open_working_copy),
@@ -128,7 +130,7 @@ def _enter(row: Row, answer: Answer) -> Answer:
 async def _role(request: Request, here: Installation, row: Row, visitor: Visitor | None) -> str:
     """The role that counts on this route: on the case of its address, of the screen's cookie, or of the
     account."""
-    if row.action.startswith("screen.see"):
+    if row.action == SCREEN:
         return "screen" if await screen_of(request) else ""
     if visitor is None:
         return ""
@@ -139,7 +141,7 @@ async def _role(request: Request, here: Installation, row: Row, visitor: Visitor
 
 
 async def _no(request: Request, here: Installation, row: Row, visitor: Visitor | None, role: str) -> Response:
-    if visitor is None and not row.action.startswith("screen."):
+    if visitor is None and row.action != SCREEN:
         if (
             request.method in SAFE_METHODS
             and not wants_data(request)
@@ -173,8 +175,8 @@ def _cell(row: Row, role: str) -> str:
     if row.action == ANYBODY or (role != "nobody" and may(role, row.action)):
         return "yes"
     if row.method == "SOCKET":
-        return "403" if role in ("nobody", "screen") and row.action != "screen.see" else "404"
-    if row.action.startswith("screen.see"):
+        return "403" if role in ("nobody", "screen") or row.action == SCREEN else "404"
+    if row.action == SCREEN:
         return "404"
     if role in ("nobody", "screen"):
         return "303" if row.method == "GET" else "401"

@@ -1,0 +1,90 @@
+"""What the big screen may be sent (D10, I09): nothing sensitive, no day of birth, no notes, and what is held back is counted."""
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.domain.formulation import COLLECTIONS, from_plain, to_plain
+from server.web.picture import SHOWN, coarsened, picture
+
+
+def _id(letter: str) -> str:
+    return letter * 21 + "A"
+
+
+def _day(day: str, words: str = "") -> dict[str, Any]:
+    return {"text": words or day, "start": [day, day], "end": None, "precision": "day", "qualifier": ""}
+
+
+SAM, MUM, LEE, NAN = _id("s"), _id("m"), _id("l"), _id("n")
+FAMILY: dict[str, Any] = {
+    "people": {
+        SAM: {"name": "Sam", "index": True, "born": _day("2010-02-03", "3 February 2010"), "note": "a quiet note"},
+        MUM: {"name": "Mum", "cause": "not for the wall", "lives_in": "12 Stryd Fawr"},
+        LEE: {"name": "Lee", "sensitive": True},
+        NAN: {"name": "Nan", "removed_at": "2026-03-12T10:00:00Z", "removed_by": "n"},
+    },
+    "unions": {_id("u"): {"a": MUM, "b": LEE, "kind": "cohabiting"}, _id("v"): {"a": LEE, "b": "", "kind": "unknown"}},
+    "parent_links": {_id("p"): {"child": SAM, "union": _id("u")}, _id("q"): {"child": LEE, "parent": MUM}},
+    "bonds": {_id("b"): {"a": SAM, "b": LEE, "kind": "close"}},
+    "facts": {_id("f"): {"about": SAM, "area": "health", "text": "A fact"}},
+    "events": {
+        _id("e"): {"title": "Saw violence at home", "sensitive": True, "lane": "hard"},
+        _id("g"): {"title": "Born", "when": _day("2010-02-03", "03/02/2010"), "lane": "home",
+                   "detail": "words from a paper", "people": {SAM: "happened_to", LEE: "there"}},
+    },
+}  # fmt: skip
+PLAIN = to_plain(from_plain(FAMILY)[0])
+
+
+def test_what_is_sensitive_or_removed_is_not_in_it_nor_what_hangs_on_it() -> None:
+    plain, _ = picture(PLAIN)
+    assert set(plain["people"]) == {SAM, MUM}
+    assert set(plain["events"]) == {_id("g")}
+    assert plain["bonds"] == {} and set(plain["parent_links"]) == {_id("p")}
+    assert plain["unions"] == {_id("u"): plain["unions"][_id("u")]} and plain["unions"][_id("u")]["b"] == ""
+    assert plain["events"][_id("g")]["people"] == {SAM: "happened_to"}
+
+
+def test_what_was_held_back_is_counted() -> None:
+    assert picture(PLAIN)[1] == 2
+
+
+def test_no_day_of_birth_is_in_it_wherever_it_stands() -> None:
+    said = json.dumps(picture(PLAIN)[0])
+    for secret in ("2010-02-03", "3 February", "03/02/2010"):
+        assert secret not in said
+    assert picture(PLAIN)[0]["people"][SAM]["born"]["start"] == ["2010-02-01", "2010-02-28"]
+
+
+def test_notes_places_and_words_from_papers_stay_behind() -> None:
+    said = json.dumps(picture(PLAIN)[0])
+    for secret in ("a quiet note", "not for the wall", "Stryd Fawr", "words from a paper", "A fact", "Lee", "violence"):
+        assert secret not in said
+
+
+def test_a_picture_reads_like_any_formulation() -> None:
+    formulation, found = from_plain(picture(PLAIN)[0])
+    assert set(formulation.people) == {SAM, MUM} and not [f for f in found if f.blocking]
+
+
+def test_another_day_than_a_birth_keeps_its_words() -> None:
+    day = _day("2018-09-01")
+    assert coarsened(day, frozenset({"2010-02-03"}), birth=False) == day
+    assert coarsened(None, frozenset(), birth=True) is None
+
+
+@given(st.dictionaries(st.sampled_from(sorted(COLLECTIONS)), st.dictionaries(
+    st.sampled_from([SAM, MUM, LEE]),
+    st.fixed_dictionaries({"sensitive": st.booleans(), "note": st.just("SECRET"), "agency": st.just("SECRET"),
+                           "a": st.sampled_from([SAM, LEE, ""]), "b": st.sampled_from([SAM, MUM]),
+                           "child": st.sampled_from([SAM, LEE]), "parent": st.sampled_from([MUM, ""])}),
+)))  # fmt: skip
+def test_no_document_can_make_a_picture_show_more(family: dict[str, Any]) -> None:
+    plain, _ = picture(to_plain(from_plain(family)[0]))
+    assert "SECRET" not in json.dumps(plain)
+    for name, records in plain.items():
+        assert SHOWN[name] or not records
+        assert not any(record["sensitive"] for record in records.values())

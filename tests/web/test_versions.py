@@ -1,0 +1,187 @@
+"""Freezing: what is confirmed is what was shown, by the chair, once; and what is frozen is read as it was."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+
+from starlette.testclient import TestClient
+
+from server.domain.formulation import from_plain
+from server.domain.versions import canonical, digest
+from server.languages import words
+from server.storage import versions, workingcopies
+from server.web.versions import edited_after_removal, finding_shown, grouped
+from tests.web.people import FORMULATION, PASSWORD, SAM, Meeting
+
+TWO_CHILDREN = {**FORMULATION, "people": {i: {**p, "index": True} for i, p in FORMULATION["people"].items()}}
+
+
+def _hold(meeting: Meeting, chair: TestClient) -> str:
+    """Holds the room and reads the fingerprint that the page shows, whole."""
+    assert chair.post(f"/cases/{meeting.sam}/hold").status_code == 303
+    page = chair.get(f"/cases/{meeting.sam}/hold")
+    assert page.status_code == 200, page.text
+    found = re.search(r'data-digest="([0-9a-f]{64})"', page.text)
+    assert found
+    return found.group(1)
+
+
+def _freeze(meeting: Meeting, chair: TestClient, fingerprint: str, password: str = PASSWORD):  # type: ignore[no-untyped-def]
+    return chair.post(f"/cases/{meeting.sam}/versions", data={"digest": fingerprint, "password": password})
+
+
+def test_nia_reads_back_and_freezes_exactly_what_she_was_shown(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    fingerprint = _hold(meeting, nia)
+    answer = _freeze(meeting, nia, fingerprint)
+    assert answer.headers["location"] == f"/cases/{meeting.sam}/versions/1", answer.text
+    kept = meeting.read(lambda t: versions.read(t, meeting.here.keys, meeting.sam, 1))
+    assert kept is not None and kept.content is not None
+    assert kept.header.content == fingerprint == digest(kept.content)
+    assert kept.circumstances is not None and kept.circumstances.chair.name == "Dr Nia"
+    assert meeting.read(lambda t: workingcopies.find_open(t, meeting.sam)) is None
+
+
+def test_the_key_of_a_frozen_working_copy_is_gone(meeting: Meeting) -> None:
+    copy = meeting.read(lambda t: workingcopies.find_open(t, meeting.sam))
+    nia = meeting.signed_in("Nia")
+    _freeze(meeting, nia, _hold(meeting, nia))
+    assert not meeting.here.keys.exists(copy.id)
+
+
+def test_the_case_is_read_only_until_the_next_working_copy_is_opened_from_the_version(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    fingerprint = _hold(meeting, nia)
+    _freeze(meeting, nia, fingerprint)
+    standing = nia.get(f"/cases/{meeting.sam}/standing").json()
+    assert standing["reason"] == "moved_on" and standing["address"].endswith("/versions/1")
+    assert nia.post(f"/cases/{meeting.sam}/workingcopies").status_code == 303
+    plain = meeting.portal.call(meeting.here.hub.plain, meeting.sam)
+    from server.domain.formulation import to_plain
+
+    assert digest(to_plain(from_plain(plain)[0].standing())) == fingerprint
+    assert nia.get(f"/cases/{meeting.sam}/standing").json()["may_enter"] is True
+
+
+def test_a_wrong_password_freezes_nothing_and_keeps_the_hold(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    answer = _freeze(meeting, nia, _hold(meeting, nia), "something else")
+    assert answer.status_code == 403 and words("en")("freeze.password_wrong") in unescape(answer.text)
+    assert meeting.read(lambda t: versions.last_number(t, meeting.sam)) == 0
+    assert meeting.here.hub.held(meeting.sam)
+
+
+def test_another_fingerprint_than_the_rooms_is_refused(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    _hold(meeting, nia)
+    assert _freeze(meeting, nia, "0" * 64).status_code == 409
+    assert meeting.read(lambda t: versions.last_number(t, meeting.sam)) == 0
+
+
+def test_nothing_is_frozen_without_a_hold(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    fingerprint = _hold(meeting, nia)
+    assert nia.delete(f"/cases/{meeting.sam}/hold").status_code == 303
+    assert _freeze(meeting, nia, fingerprint).status_code == 409
+    assert meeting.read(lambda t: versions.last_number(t, meeting.sam)) == 0
+
+
+def test_two_confirmations_in_the_same_second_make_one_version(meeting: Meeting) -> None:
+    """H01: the other is told that it exists."""
+    nia, desk = meeting.signed_in("Nia"), meeting.signed_in("Nia")
+    fingerprint = _hold(meeting, nia)
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(lambda browser: _freeze(meeting, browser, fingerprint), (nia, desk)))
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert meeting.read(lambda t: versions.last_number(t, meeting.sam)) == 1
+    again = _freeze(meeting, nia, fingerprint)
+    assert again.status_code == 409
+    assert words("en")("refusal.already_frozen", number=1) in unescape(again.text)
+
+
+def test_the_coordinator_prepares_but_never_freezes(meeting: Meeting) -> None:
+    gwen, nia = meeting.signed_in("Gwen"), meeting.signed_in("Nia")
+    fingerprint = _hold(meeting, nia)
+    assert _freeze(meeting, gwen, fingerprint).status_code == 403
+
+
+def test_a_blocking_loose_end_stands_in_the_way_and_says_where_to_settle_it(meeting: Meeting) -> None:
+    case = meeting.case("Elin", TWO_CHILDREN)
+    meeting.seat(case, meeting.nia, "chair")
+    nia = meeting.signed_in("Nia")
+    nia.post(f"/cases/{case}/hold")
+    page = nia.get(f"/cases/{case}/hold").text
+    assert 'aria-disabled="true"' in page and f'href="/cases/{case}/room#people/{SAM}"' in page
+    found = re.search(r'data-digest="([0-9a-f]{64})"', page)
+    assert found
+    answer = nia.post(f"/cases/{case}/versions", data={"digest": found.group(1), "password": PASSWORD})
+    assert answer.status_code == 409
+    assert meeting.read(lambda t: versions.last_number(t, case)) == 0
+
+
+def test_freezing_the_same_again_asks_for_a_reason(meeting: Meeting) -> None:
+    """H08."""
+    nia = meeting.signed_in("Nia")
+    fingerprint = _hold(meeting, nia)
+    _freeze(meeting, nia, fingerprint)
+    nia.post(f"/cases/{meeting.sam}/workingcopies")
+    assert _hold(meeting, nia) == fingerprint
+    assert _freeze(meeting, nia, fingerprint).status_code == 409
+    data = {"digest": fingerprint, "password": PASSWORD, "reason": "Signed again after the name of the school was checked"}
+    assert nia.post(f"/cases/{meeting.sam}/versions", data=data).status_code == 303
+    first, second = meeting.read(lambda t: versions.every(t, meeting.here.keys, meeting.sam))
+    assert first.header.content == second.header.content and first.seal != second.seal
+
+
+def test_the_history_and_the_version_tell_seal_chair_and_everything_that_was_frozen(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    _freeze(meeting, nia, _hold(meeting, nia))
+    kept = meeting.read(lambda t: versions.read(t, meeting.here.keys, meeting.sam, 1))
+    history = nia.get(f"/cases/{meeting.sam}/versions").text
+    page = unescape(nia.get(f"/cases/{meeting.sam}/versions/1").text)
+    assert kept.short_seal in history and kept.short_seal in page
+    assert words("en")("version.seal_good") in page
+    for said in ("Dr Nia", "Sam Rhys", "Nan", "Cooks with Nan every Sunday", "2018"):
+        assert said in page
+
+
+def test_a_version_that_was_changed_in_the_file_is_not_called_sealed(meeting: Meeting) -> None:
+    """H05."""
+    nia = meeting.signed_in("Nia")
+    _freeze(meeting, nia, _hold(meeting, nia))
+    meeting.write(lambda t: t.run("drop trigger versions_no_update"))
+    meeting.write(lambda t: t.run("update versions set content = zeroblob(60) where case_id = :c", c=meeting.sam))
+    page = nia.get(f"/cases/{meeting.sam}/versions/1")
+    assert page.status_code == 200
+    assert words("en")("version.seal_broken") in page.text and words("en")("version.seal_good") not in page.text
+
+
+def test_a_participant_reads_the_version_of_their_meeting_and_no_other(meeting: Meeting) -> None:
+    _, token = meeting.invite(meeting.sitting, "Priya")
+    priya, nia = meeting.joined(token, "Priya"), meeting.signed_in("Nia")
+    assert priya.get(f"/cases/{meeting.sam}/versions/1").status_code == 404
+    _freeze(meeting, nia, _hold(meeting, nia))
+    assert priya.get(f"/cases/{meeting.sam}/versions/1").status_code == 200
+    nia.post(f"/cases/{meeting.sam}/meetings/{meeting.sitting}/closing")
+    assert priya.get(f"/cases/{meeting.sam}/versions/1").status_code == 303
+
+
+def test_a_record_that_was_edited_after_its_removal_is_found_by_who_changed_what() -> None:
+    plain = {"people": {SAM: {"name": "Sam", "removed_by": "n", "removed_at": "2026-03-12T10:00:00Z"}}}
+    formulation = from_plain(plain)[0]
+    late = workingcopies.Contribution("x", "people", SAM, "name", "2026-03-12T09:00:00Z", "2026-03-12T10:00:05Z", 2)
+    flag = workingcopies.Contribution("n", "people", SAM, "removed_at", "2026-03-12T10:00:00Z", "2026-03-12T10:00:09Z", 1)
+    assert edited_after_removal(formulation, [late, flag]) == [("people", SAM)]
+    assert edited_after_removal(formulation, [flag]) == []
+
+
+def test_a_fingerprint_is_shown_in_groups_to_be_read_aloud() -> None:
+    assert grouped("0123456789abcdef" * 4) == " ".join(["0123", "4567", "89ab", "cdef"] * 2)
+    assert canonical({"b": 1, "a": 2}) == b'{"a":2,"b":1}'
+
+
+def test_a_finding_leads_to_its_place() -> None:
+    from server.domain.errors import Finding, Place
+
+    shown = finding_shown(words("en"), "C", Finding("no_index_person", Place("people"), blocking=True))
+    assert shown["address"] == "/cases/C/room" and shown["blocking"]
