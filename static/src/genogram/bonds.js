@@ -8,10 +8,10 @@ import { cubic, part, trackThrough } from './track.js'
 /** @typedef {import('./geometry.js').Spot} Spot */
 /** @typedef {import('./geometry.js').Point} Point */
 /** @typedef {import('./track.js').Track} Track */
-/** @typedef {{x1: number, y1: number, x2: number, y2: number, cost: number, owner?: Spot}} Obstacle what a curve should
+/** @typedef {{x1: number, y1: number, x2: number, y2: number, cost: number, owner?: Spot, words?: Spot, bond?: boolean}} Obstacle what a curve should
  *   not lie on, and what each step on it costs; the symbol of an `owner` is no obstacle to their own bonds */
 
-const BENDS = [0, 0.07, 0.14, 0.22, 0.31, 0.42, 0.55, 0.7]
+const BENDS = [0, 0.05, 0.1, 0.16, 0.23, 0.31, 0.42, 0.55, 0.7]
 /** Sideways reach of a curve's handles, as a share of its length. */
 const SWAYS = [[1, 1], [1.7, 0.3], [0.3, 1.7], [1, -1]]
 /** How the two handles share it: a bow, a bow at either end, an S. */
@@ -20,11 +20,19 @@ const STEPS = 28
 const FINE = 48
 /** Pieces that a curve is drawn in. */
 const CLEAR = 8
-const SYMBOL_COST = 9
-const WORDS_COST = 5
-const BOND_COST = 1.1
-const LINE_COST = 0.9
-const LENGTH_COST = 0.09
+const SYMBOL_COST = 40
+const WORDS_COST = 4
+const OWN_WORDS_COST = 1.6
+/** to leave through one's own name. */
+const BOND_COST = 1.9
+const MIDDLE_COST = 12
+/** on the middle of another bond, where its sign stands. */
+const LINE_COST = 0.5
+const MEETING = 75
+/** px from a person within which their bonds may run beside each other. */
+const OUTSIDE_COST = 1.2
+/** beyond everybody. */
+const LENGTH_COST = 0.12
 /** for each px that a curve is longer than straight. */
 
 /**
@@ -47,7 +55,9 @@ export function bondTracks (geometry, bonds, written) {
     if (!p || !q || p === q) continue
     const track = trimmed(cheapest(p, q, obstacles), p, q)
     tracks.set(bond.id, track)
-    for (const { x, y } of track.points.slice(3, -3)) obstacles.push({ x1: x - CLEAR, x2: x + CLEAR, y1: y - CLEAR, y2: y + CLEAR, cost: BOND_COST })
+    for (const { x, y } of track.points.slice(3, -3)) obstacles.push({ x1: x - CLEAR, x2: x + CLEAR, y1: y - CLEAR, y2: y + CLEAR, cost: BOND_COST, bond: true })
+    const middle = pointAt(track, track.length / 2)
+    obstacles.push({ x1: middle.x - 18, x2: middle.x + 18, y1: middle.y - 18, y2: middle.y + 18, cost: MIDDLE_COST })
   }
   return tracks
 }
@@ -59,8 +69,12 @@ function obstaclesOf (geometry, written) {
   for (const spot of geometry.spots.values()) {
     const reach = spot.outer + CLEAR
     obstacles.push({ x1: spot.x - reach, x2: spot.x + reach, y1: spot.y - reach, y2: spot.y + reach, cost: SYMBOL_COST, owner: spot })
-    if (spot.wide > 0) obstacles.push({ x1: spot.x - spot.wide / 2 - 3, x2: spot.x + spot.wide / 2 + 3, y1: spot.y + spot.outer, y2: spot.y + spot.below, cost: WORDS_COST })
+    if (spot.wide > 0) obstacles.push({ x1: spot.x - spot.wide / 2 - 3, x2: spot.x + spot.wide / 2 + 3, y1: spot.y + spot.outer, y2: spot.y + spot.below, cost: WORDS_COST, words: spot })
   }
+  const everybody = [...geometry.spots.values()]
+  const [top, foot] = [Math.min(...everybody.map(spot => spot.y - spot.outer)) - 6, Math.max(...everybody.map(spot => spot.y + spot.below)) + 24]
+  const far = { x1: -Infinity, x2: Infinity, cost: OUTSIDE_COST }
+  obstacles.push({ ...far, y1: -Infinity, y2: top }, { ...far, y1: foot, y2: Infinity })
   const lines = [...geometry.couples.map(couple => couple.line), ...geometry.ties.flatMap(tie => tie.pieces)]
   for (const line of lines) {
     for (let i = 1; i < line.length; i++) {
@@ -109,8 +123,12 @@ function costOf (points, p, q, straight, start, least, obstacles) {
   for (let i = 1; i < points.length - 1 && sum < least; i++) {
     const { x, y } = points[i]
     if (inside(x, y, p) || inside(x, y, q)) continue
+    const near = Math.min(Math.hypot(x - p.x, y - p.y), Math.hypot(x - q.x, y - q.y)) < MEETING
     for (const obstacle of obstacles) {
-      if (x > obstacle.x1 && x < obstacle.x2 && y > obstacle.y1 && y < obstacle.y2 && obstacle.owner !== p && obstacle.owner !== q) sum += obstacle.cost * weight
+      if (near && obstacle.bond) continue
+      if (x > obstacle.x1 && x < obstacle.x2 && y > obstacle.y1 && y < obstacle.y2 && obstacle.owner !== p && obstacle.owner !== q) {
+        sum += (obstacle.words !== undefined && (obstacle.words === p || obstacle.words === q) ? OWN_WORDS_COST : obstacle.cost) * weight
+      }
     }
   }
   return sum

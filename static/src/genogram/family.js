@@ -2,7 +2,7 @@
  * The genogram as one picture: a pure function from plain data to Preact nodes, drawn live in the page and printed
  * by the server from the same bundle. No state, no clock, no measuring: today is passed in, positions are data.
  *
- * Layers from below: homes, child and couple lines, bonds, selection, symbols, words.
+ * Layers from below: homes, child and couple lines, bonds, words beside lines, selection, symbols, names.
  */
 import { h } from 'preact'
 import { w } from '../words.js'
@@ -91,6 +91,7 @@ export function drawLaidOut (plain, geometry, options) {
     geometry.ties.map(tie => tieDrawn(tie, item)),
     geometry.couples.map(couple => coupleItem(couple, item))),
   h('g', { role: 'list', 'aria-label': w('drawing.bonds') }, table.map(bond => bondItem(bond, tracks.get(bond.id), geometry, item))),
+  h('g', { 'aria-hidden': 'true' }, wall ? null : geometry.couples.map(couple => coupleWords(couple)?.drawn)),
   h('g', { role: 'list', 'aria-label': w('drawing.people') }, spots.map(spot => personItem(spot, geometry.today, item))))
 }
 
@@ -180,7 +181,6 @@ function coupleItem (couple, options) {
     h('path', { d: pathOf(track), class: 'd-target', fill: 'none', stroke: 'none', 'stroke-width': 24, 'pointer-events': 'stroke' }),
     strokeOf(tieStrokes, row?.stroke, 'solid')(track, { ...inkPen(), letterAt: track.length / 4 }),
     strokeOf(endingStrokes, ending?.stroke, 'none')(track, inkPen(), quarter),
-    options.wall ? null : coupleWords(couple)?.drawn,
     union.sensitive && !options.wall ? sensitiveMark(at(track, track.length * 0.75).x, at(track, track.length * 0.75).y) : null,
     options.reachable ? h('path', { d: pathOf(track), class: 'd-focus', fill: 'none', stroke: 'none' }) : null)
 }

@@ -1,0 +1,106 @@
+/**
+ * The mark of an event below its card, from its moment's two pairs in days: what is certain is solid, what is not
+ * fades, an open end is an arrow, and a point known only to a range is a pill over that range: never a false tick.
+ */
+import { h } from 'preact'
+import { dayOf } from '../drawing/days.js'
+import { path, round } from '../drawing/text.js'
+
+/** @typedef {import('../drawing/days.js').Moment} Moment */
+/** @typedef {import('preact').VNode} Drawn */
+/**
+ * @typedef {object} Stretch in days; `null` is an open side
+ * @property {'point' | 'pill' | 'span'} shape
+ * @property {number | null} from first possible day
+ * @property {number | null} to the day after the last possible day
+ * @property {number} sureFrom @property {number} sureTo what lies between is certain; empty when not `sureFrom < sureTo`
+ */
+
+const HIGH = 6
+/** px of a bar. */
+
+/**
+ * What a moment covers.
+ * @param {Moment | null} when
+ * @returns {Stretch | null} null for a moment without dates
+ */
+export function stretchOf (when) {
+  if (!when?.start) return null
+  const [s0, s1] = when.start.map(dayOf)
+  if (when.end === null) {
+    if (s0 === null && s1 === null) return null
+    if (s0 !== null && s0 === s1) return { shape: 'point', from: s0, to: s0 + 1, sureFrom: s0, sureTo: s0 + 1 }
+    return { shape: 'pill', from: s0, to: s1 === null ? null : s1 + 1, sureFrom: 0, sureTo: 0 }
+  }
+  const [e0, e1] = when.end.map(dayOf)
+  return {
+    shape: 'span',
+    from: s0,
+    to: e1 === null ? null : e1 + 1,
+    sureFrom: s1 ?? e0 ?? 0,
+    sureTo: e0 === null ? (e1 === null ? Infinity : s1 ?? 0) : e0 + 1
+  }
+}
+
+/**
+ * The mark, drawn.
+ * @param {Stretch} stretch
+ * @param {{x: (day: number) => number, width: number, y: number, colour: string, lane: string, prefix: string, hatched: boolean, today: number}} at
+ *   `x` px of a day, `width` of the lane, `y` middle of the bar, `prefix` of the ids of fades, `hatched` for two tellings
+ * @returns {Drawn[]}
+ */
+export function mark (stretch, { x, width, y, colour, lane, prefix, hatched, today }) {
+  const look = { class: `d-lane-fill lane-${lane}`, fill: hatched ? `url(#${prefix}-hatch-${lane})` : colour }
+  if (stretch.shape === 'point') {
+    const at = x(stretch.from ?? 0)
+    return at < -0.5 || at > width ? [] : [h('circle', { cx: round(at), cy: round(y), r: 4, ...look })]
+  }
+  const left = stretch.from === null ? 0 : x(stretch.from)
+  const right = stretch.to === null ? Math.min(width - 8, x(Math.max(today, stretch.from ?? today))) : x(stretch.to)
+  if (stretch.shape === 'pill') return pill(Math.max(left, -20), Math.min(right, width + 20), y, look.class, colour, lane, prefix, stretch, hatched)
+  const sureLeft = Math.min(Math.max(x(stretch.sureFrom), left), right)
+  const sureRight = Math.max(sureLeft, Math.min(stretch.sureTo === Infinity ? right : x(stretch.sureTo), right))
+  const [a, b, c, d] = [left, sureLeft, sureRight, right].map(each => Math.max(0, Math.min(width, each)))
+  const fade = (/** @type {string} */ side) => hatched ? look.fill : `url(#${prefix}-${side}-${lane})`
+  const drawn = []
+  if (b - a > 0.5) drawn.push(bar(a, b, y, { ...look, fill: fade('in') }))
+  if (c - b > 0.5) drawn.push(bar(b, c, y, look))
+  if (d - c > 0.5) drawn.push(bar(c, d, y, { ...look, fill: fade('out') }))
+  if (stretch.to === null && right <= width + 1) drawn.push(h('path', { d: path('M', d - 2, y - 6, 'L', d + 7, y, 'L', d - 2, y + 6, 'Z'), ...look, fill: colour }))
+  return drawn
+}
+
+/** @param {number} x1 @param {number} x2 @param {number} y @param {Record<string, any>} look */
+function bar (x1, x2, y, look) {
+  return h('rect', { x: round(x1), y: round(y - HIGH / 2), width: round(Math.max(4, x2 - x1)), height: HIGH, ...look })
+}
+
+/** One point in time, somewhere in here: an outlined pill whose ends fade. @param {number} x1 @param {number} x2 @param {number} y @param {string} classes @param {string} colour @param {string} lane @param {string} prefix @param {Stretch} stretch @param {boolean} hatched */
+function pill (x1, x2, y, classes, colour, lane, prefix, stretch, hatched) {
+  const wide = Math.max(10, x2 - x1)
+  const left = x1 - Math.max(0, 10 - (x2 - x1)) / 2
+  return [h('rect', {
+    x: round(left), y: round(y - HIGH / 2), width: round(wide), height: HIGH, rx: HIGH / 2, class: classes,
+    fill: hatched ? `url(#${prefix}-hatch-${lane})` : `url(#${prefix}-both-${lane})`
+  }), ...(stretch.from === null || stretch.to === null ? [] : [h('rect', {
+    x: round(left), y: round(y - HIGH / 2), width: round(wide), height: HIGH, rx: HIGH / 2, class: `d-lane-line lane-${lane}`, fill: 'none', stroke: colour, 'stroke-width': 1
+  })])]
+}
+
+/**
+ * The fades and the hatching of a lane's colour.
+ * @param {string} prefix @param {string} lane @param {string} colour
+ * @returns {Drawn[]}
+ */
+export function fades (prefix, lane, colour) {
+  const stop = (/** @type {number} */ offset, /** @type {number} */ opacity) =>
+    h('stop', { offset, 'stop-color': colour, 'stop-opacity': opacity, class: `d-lane-stop lane-${lane}` })
+  const gradient = (/** @type {string} */ side, /** @type {Drawn[]} */ stops) => h('linearGradient', { id: `${prefix}-${side}-${lane}` }, stops)
+  return [
+    gradient('in', [stop(0, 0), stop(1, 1)]),
+    gradient('out', [stop(0, 1), stop(1, 0)]),
+    gradient('both', [stop(0, 0.05), stop(0.5, 0.7), stop(1, 0.05)]),
+    h('pattern', { id: `${prefix}-hatch-${lane}`, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+      h('rect', { width: 2.4, height: 5, fill: colour, class: `d-lane-fill lane-${lane}` }))
+  ]
+}

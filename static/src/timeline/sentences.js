@@ -1,0 +1,33 @@
+/** What an event says in words: for those who do not see the drawing, and for lists. */
+import { w } from '../words.js'
+import { ageAtMoment } from '../drawing/ages.js'
+import { drawable } from '../drawing/text.js'
+
+/** @typedef {import('../drawing/days.js').Moment} Moment */
+
+/**
+ * Whether two tellings of an event stand side by side, or somebody disputes it.
+ * @param {Record<string, any>} event
+ * @returns {boolean}
+ */
+export function disputed (event) {
+  return event.confidence === 'disputed' || Object.values(event.accounts ?? {}).some(account => !account.settled)
+}
+
+/**
+ * An event in a sentence: "Lee moves in, Home and family, ?Sept 2014, about 3 yrs 7 m, two tellings".
+ * @param {Record<string, any>} event
+ * @param {Moment | null} born of the child
+ * @returns {string}
+ */
+export function eventSentence (event, born) {
+  return [
+    drawable(event.title),
+    w(`lanes.${event.lane}`),
+    event.also_lane ? w('drawing.also_in', { lane: w(`lanes.${event.also_lane}`) }) : '',
+    drawable(event.when?.text) || w('drawing.undated'),
+    ageAtMoment(born, event.when),
+    disputed(event) ? w('drawing.disputed') : '',
+    event.sensitive ? w('drawing.sensitive') : ''
+  ].filter(Boolean).join(', ')
+}
