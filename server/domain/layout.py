@@ -1,23 +1,28 @@
 """Where everybody stands in the genogram: one person, one symbol; nobody left out, doubled or refused.
 
-`layout(family)` gives every person a place in whole units, 64 to a slot across and 64 to a row down. It is a function
-of the family alone: the same places for shuffled lists, on any machine, whatever the hash seed.
+`layout(family)` gives every person a place in whole units, 64 to a slot across and 64 to a row down. It is a
+function of the family alone: the same places for shuffled lists, on any machine, whatever the hash seed.
 
-L1  Everybody is placed exactly once, also when the records contradict one another (own ancestors, cycles, strays).
-L2  A child stands below both parents, one generation a row; partners stand on one row wherever that is possible.
-L3  Brothers and sisters of one couple stand eldest left. A man stands left in his couple where nothing else decides.
+L1  Everybody is placed exactly once, also when the records contradict one another (own ancestors, cycles,
+    strays).
+L2  A child stands below both parents, one generation a row; partners stand on one row wherever that is
+    possible.
+L3  Brothers and sisters of one couple stand eldest left. A man stands left in his couple where nothing else
+    decides.
 L4  No two people are nearer than a slot, except where a person has pinned both.
-L5  Given earlier places, rows and order are kept: a new person takes the cheapest place and moves others least.
-L6  Carers stand beside the parents, not above them; pets and people who matter stand beside whom they belong to.
+L5  Given earlier places, rows and order are kept: a new person takes the cheapest place and moves others
+    least.
+L6  Carers stand beside the parents, not above them; pets and people who matter stand beside whom they belong
+    to.
 
-Method: rows by a linear programme (difference constraints, so its answers are whole); partners joined to blocks; blocks
-ordered by insertion and sifting with the order of births kept; single people then moved while the drawing improves;
-places by a second linear programme. No clock: work is bounded by numbers of evaluations.
-Sources: genogram conventions of McGoldrick, Gerson & Petry (2020); Sugiyama, Tagawa & Toda (1981) for layers and
-sifting; Gansner et al. (1993) for places by optimisation. Solver: HiGHS.
+Method: rows by a linear programme (difference constraints, so its answers are whole); partners joined to
+blocks; blocks ordered by insertion and sifting with the order of births kept; single people then moved while
+the drawing improves; places by a second linear programme. No clock: work is bounded by numbers of
+evaluations. Sources: genogram conventions of McGoldrick, Gerson & Petry (2020); Sugiyama, Tagawa & Toda
+(1981) for layers and sifting; Gansner et al. (1993) for places by optimisation. Solver: HiGHS.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import highspy
@@ -40,9 +45,9 @@ BESIDE = frozenset(("pet", "professional", "institution"))
 class Relative:
     """One person as the layout needs them.
 
-    `side`: "male" stands left in a couple, "female" right, anything else has no preference. `born`: a number that
-    grows with the day of birth, None where it is not known. `rank`: what decides where nothing else does.
-    `near`: whom to stand beside when no couple and no child link places them.
+    `side`: "male" stands left in a couple, "female" right, anything else has no preference. `born`: a number
+    that grows with the day of birth, None where it is not known. `rank`: what decides where nothing else
+    does. `near`: whom to stand beside when no couple and no child link places them.
     """
 
     id: str
@@ -55,7 +60,8 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class Couple:
-    """One or two partners, or a sibship whose parents are not known (no partners). `began` orders several partners."""
+    """One or two partners, or a sibship whose parents are not known (no partners). `began` orders several
+    partners."""
 
     id: str
     partners: tuple[str, ...]
@@ -109,9 +115,7 @@ def family_of(formulation: Formulation) -> Family:
         )
         for i, person in people.items()
     )
-    couples = [
-        Couple(i, tuple(p for p in (u.a, u.b) if p in people), _day(u.began)) for i, u in unions.items()
-    ]
+    couples = [Couple(i, tuple(p for p in (u.a, u.b) if p in people), _day(u.began)) for i, u in unions.items()]
     descents = []
     for i, link in standing.parent_links.items():
         if link.child not in people:
@@ -133,16 +137,16 @@ def _day(moment: object) -> float | None:
     return None if earliest is None else float(earliest.toordinal())
 
 
-# --- the family as numbers ------------------------------------------------------------------------------------------
+# --- the family as numbers ------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class _Net:
     """The family with small whole numbers for names, everything in one settled order; contradictions removed.
 
-    A person is an index into `people`; a union is an index into `partners`, `children`, `began`. `births` are the
-    children by birth or adoption, `children` all of them, eldest first. Each person has their `unions` and `families`
-    (unions they are a child of).
+    A person is an index into `people`; a union is an index into `partners`, `children`, `began`. `births` are
+    the children by birth or adoption, `children` all of them, eldest first. Each person has their `unions`
+    and `families` (unions they are a child of).
     """
 
     people: list[Relative]
@@ -198,11 +202,12 @@ def _first_birth(net: _Net, children: Sequence[int]) -> float:
     return min((b for c in children if (b := net.people[c].born) is not None), default=float("inf"))
 
 
-# --- stage 1: rows -----------------------------------------------------------------------------------------------------
+# --- stage 1: rows --------------------------------------------------------------------------------
 
 
 def _rows(net: _Net, kept: Mapping[int, int]) -> list[int]:
-    """A row for each person, growing downward. `kept` are rows of an earlier drawing, held wherever that is possible."""
+    """A row for each person, growing downward. `kept` are rows of an earlier drawing, held wherever that
+    is possible."""
     links = _without_cycles(net)
     group = _partners_together(net, links, kept)
     names = sorted(set(group))
@@ -217,7 +222,7 @@ def _rows(net: _Net, kept: Mapping[int, int]) -> list[int]:
             cost[a] -= weight
             programme.at_least(1.0, (b, 1.0), (a, -1.0))
     for u, partners in enumerate(net.partners):
-        together = net.children[u] if not partners else partners
+        together: Sequence[int] = partners or net.children[u]
         for p, q in zip(together, together[1:], strict=False):
             if group[p] != group[q]:
                 programme.near_to(6.0 if partners else 1.0, (column[group[p]], 1.0), (column[group[q]], -1.0))
@@ -228,7 +233,8 @@ def _rows(net: _Net, kept: Mapping[int, int]) -> list[int]:
 
 
 def _without_cycles(net: _Net) -> list[tuple[int, int]]:
-    """The links (union, child) that make nobody their own ancestor; of a cycle, care is given up first, then the last."""
+    """The links (union, child) that make nobody their own ancestor; of a cycle, care is given up first,
+    then the last."""
     links = [(u, c) for u in range(len(net.partners)) for c in net.births[u]]
     links += [(u, c) for u in range(len(net.partners)) for c in net.children[u] if c not in net.births[u]]
     below: list[list[int]] = [[] for _ in net.people]
@@ -276,7 +282,8 @@ def _reaches(below: Sequence[Iterable[int]], start: int, ends: set[int]) -> bool
 
 
 def _partners_together(net: _Net, links: Sequence[tuple[int, int]], kept: Mapping[int, int]) -> list[int]:
-    """Who shares a row: the name of each person's group. Partners whose joining would close a cycle stay apart."""
+    """Who shares a row: the name of each person's group. Partners whose joining would close a cycle stay
+    apart."""
     group = list(range(len(net.people)))
     members = [[i] for i in group]
     below: list[set[int]] = [set() for _ in group]
@@ -302,9 +309,7 @@ def _partners_together(net: _Net, links: Sequence[tuple[int, int]], kept: Mappin
         if len(partners) < 2:
             continue
         a, b = group[partners[0]], group[partners[1]]
-        if a == b or kept.get(partners[0], kept.get(partners[1])) != kept.get(
-            partners[1], kept.get(partners[0])
-        ):
+        if a == b or kept.get(partners[0], kept.get(partners[1])) != kept.get(partners[1], kept.get(partners[0])):
             continue
         if reaches(a, b) or reaches(b, a):
             continue
@@ -316,7 +321,8 @@ def _partners_together(net: _Net, links: Sequence[tuple[int, int]], kept: Mappin
 
 
 class _Programme:
-    """A linear programme that grows: variables by number, each at least 0 unless `free`; minimised by HiGHS."""
+    """A linear programme that grows: variables by number, each at least 0 unless `free`; minimised by
+    HiGHS."""
 
     def __init__(self, cost: list[float]) -> None:
         self.cost = cost
@@ -338,7 +344,8 @@ class _Programme:
         self.rows.append((-highspy.kHighsInf, to, (*terms, (gap, -1.0))))
 
     def solve(self) -> list[float]:
-        """The values of the variables. Raises ArithmeticError when there are none, which no family can cause."""
+        """The values of the variables. Raises ArithmeticError when there are none, which no family can
+        cause."""
         count = len(self.cost)
         if not count:
             return []
@@ -374,16 +381,16 @@ class _Programme:
         return list(solver.getSolution().col_value)
 
 
-# --- stage 2: blocks, and the lines between rows ---------------------------------------------------------------------------
+# --- stage 2: blocks, and the lines between rows --------------------------------------------------
 
 
 @dataclass(slots=True)
 class _Chart:
     """One connected family being ordered.
 
-    Items are people and the bends of long lines (numbers from `len(net.people)` on, which only keep a way free).
-    `order` is each row's items, left to right; `wires[g]` the lines between row g and row g + 1 as (items above,
-    item below); `blocks` are the items that move together; `bends` of a line, by union.
+    Items are people and the bends of long lines (numbers from `len(net.people)` on, which only keep a way
+    free). `order` is each row's items, left to right; `wires[g]` the lines between row g and row g + 1 as
+    (items above, item below); `blocks` are the items that move together; `bends` of a line, by union.
     """
 
     net: _Net
@@ -463,7 +470,8 @@ def _wire(chart: _Chart, above: tuple[int, ...], end: int, fresh: int, bends: li
 
 
 def _blocks(chart: _Chart, members: Sequence[int]) -> list[list[int]]:
-    """Partners on one row as one run of people: partners of one person to either side, the first left, later ones right."""
+    """Partners on one row as one run of people: partners of one person to either side, the first left,
+    later ones right."""
     net, row = chart.net, chart.row
     beside: dict[int, list[tuple[float, int, int]]] = {m: [] for m in members}
     for u in chart.unions:
@@ -483,7 +491,8 @@ def _blocks(chart: _Chart, members: Sequence[int]) -> list[list[int]]:
 
 
 def _run(hub: int, beside: Mapping[int, list[tuple[float, int, int]]], seen: set[int]) -> list[int]:
-    """Breadth first from the person with most partners; each next partner goes outside those already there."""
+    """Breadth first from the person with most partners; each next partner goes outside those already
+    there."""
     run, waiting = [hub], [(hub, 0)]
     while waiting:
         here, side = waiting.pop(0)
@@ -506,7 +515,8 @@ def _run(hub: int, beside: Mapping[int, list[tuple[float, int, int]]], seen: set
 
 
 def _disorder(net: _Net, block: Sequence[int]) -> float:
-    """How far a run of partners is from custom: men left, partners in time order, the index person's parents first."""
+    """How far a run of partners is from custom: men left, partners in time order, the index person's
+    parents first."""
     place = {p: k for k, p in enumerate(block)}
     cost, middles = 0.0, []
     for u in sorted({u for p in block for u in net.unions[p]}):
@@ -517,9 +527,7 @@ def _disorder(net: _Net, block: Sequence[int]) -> float:
             cost += weight * net.male_left(a, b)
             middles.append(((place[a] + place[b]) / 2, net.began[u]))
     middles.sort()
-    cost += 0.3 * sum(
-        x[1] > y[1] for k, x in enumerate(middles) for y in middles[k + 1 :] if y[1] != float("inf")
-    )
+    cost += 0.3 * sum(x[1] > y[1] for k, x in enumerate(middles) for y in middles[k + 1 :] if y[1] != float("inf"))
     for k, a in enumerate(block):
         for b in block[k + 1 :]:
             cost += 8.0 * _elder(net, b, a)
@@ -537,7 +545,7 @@ def _elder(net: _Net, a: int, b: int) -> bool:
     )
 
 
-# --- stage 3: order --------------------------------------------------------------------------------------------------------
+# --- stage 3: order -------------------------------------------------------------------------------
 
 _BIRTH = 1000.0
 """What a younger sibling left of an elder one costs while blocks are ordered; crossings cost 1."""
@@ -546,7 +554,8 @@ _STRANGER = 0.6
 
 
 def _order(chart: _Chart, rounds: int = 6) -> None:
-    """Order the blocks of every row: from several starts, by insertion, then sifting; the least tangled is kept."""
+    """Order the blocks of every row: from several starts, by insertion, then sifting; the least tangled is
+    kept."""
     best: tuple[float, list[list[int]]] | None = None
     for start in _starts(chart):
         chart.order = [[] for _ in chart.order]
@@ -616,9 +625,7 @@ class _Sifting:
             for above, below in wires:
                 self.downs[chart.block_of[above[0]]].append((above, below))
                 self.ups[chart.block_of[below]].append((below, above))
-        self.after: list[set[int]] = [
-            set() for _ in chart.blocks
-        ]  # blocks with an elder sibling of somebody here
+        self.after: list[set[int]] = [set() for _ in chart.blocks]  # blocks with an elder sibling of somebody here
         self.sibships: list[list[int]] = []
         self.member: list[list[int]] = [[] for _ in chart.blocks]
         for u in chart.unions:
@@ -667,12 +674,11 @@ class _Sifting:
         self.number(self.level[b])
 
     def costs(self, b: int, row: Sequence[int]) -> list[float]:
-        """What each slot of a row costs a block: crossings, births out of order, strangers between siblings."""
+        """What each slot of a row costs a block: crossings, births out of order, strangers between
+        siblings."""
         up, down = self.lines(b)
         ends = [self.lines(x) for x in row]
-        left = [
-            float(_over(up, e[0]) + _over(down, e[1])) for e in ends
-        ]  # crossings with x when b stands left of it
+        left = [float(_over(up, e[0]) + _over(down, e[1])) for e in ends]  # crossings with x when b stands left of it
         right = [float(_over(e[0], up) + _over(e[1], down)) for e in ends]
         for k, x in enumerate(row):
             if x in self.after[b]:
@@ -728,9 +734,7 @@ class _Sifting:
             for k, p in enumerate(lines)
             for q in lines[k + 1 :]
         )
-        return crossings + 0.2 * _disorder(
-            self.chart.net, [i for i in block if i < len(self.chart.net.people)]
-        )
+        return crossings + 0.2 * _disorder(self.chart.net, [i for i in block if i < len(self.chart.net.people)])
 
     def sweep(self) -> None:
         """Take every block out of its row and put it back where it is cheapest: downward, then upward."""
@@ -756,13 +760,9 @@ class _Sifting:
         for level, row in enumerate(self.orders):
             place = {b: k for k, b in enumerate(row)}
             cost += sum(_BIRTH for b in row for a in self.after[b] if place[a] > place[b])
-            cost += 0.5 * sum(
-                self.inner(b, self.chart.blocks[b]) for b in row if len(self.chart.blocks[b]) > 1
-            )
+            cost += 0.5 * sum(self.inner(b, self.chart.blocks[b]) for b in row if len(self.chart.blocks[b]) > 1)
             lines = sorted(
-                (x, self.at[below])
-                for above, below in self.chart.wires[level]
-                if (x := self.above(above)) is not None
+                (x, self.at[below]) for above, below in self.chart.wires[level] if (x := self.above(above)) is not None
             )
             cost += sum(p[0] < q[0] and p[1] > q[1] for k, p in enumerate(lines) for q in lines[k + 1 :])
             for s, sibship in enumerate(self.sibships):
@@ -789,7 +789,7 @@ def _middle(ends: Sequence[float]) -> float | None:
     return sum(ends) / len(ends) if ends else None
 
 
-# --- stage 5: places ---------------------------------------------------------------------------------------------------------
+# --- stage 5: places ------------------------------------------------------------------------------
 
 _PERSON_GAP = 1.0
 _BEND_GAP = 0.45
@@ -807,7 +807,8 @@ def _gap(chart: _Chart, a: int, b: int) -> float:
 def _x(
     chart: _Chart, kept: Mapping[int, float] | None = None, pins: Mapping[int, float] | None = None
 ) -> dict[int, float]:
-    """Places across, in slots, for the order of a chart: unions over the middle of their children, couples close.
+    """Places across, in slots, for the order of a chart: unions over the middle of their children, couples
+    close.
 
     `kept` are earlier places that should stay, `pins` places that must.
     """
@@ -831,7 +832,8 @@ def _x(
 
 
 def _spread(cost: list[float], left: int, right: int, weight: float) -> None:
-    """Each slot between two items of one row costs `weight`; their order is known, so no variable is needed."""
+    """Each slot between two items of one row costs `weight`; their order is known, so no variable is
+    needed."""
     cost[right] += weight
     cost[left] -= weight
 
@@ -856,9 +858,7 @@ def _place_union(
     ends = _ends(children, rank, row)
     weight = 1.0 if net.births[u] else 0.05
     terms = [(column[item], factor) for item, factor in middle[0]]
-    programme.near_to(
-        weight, *_sum([*terms, (column[ends[0]], -0.5), (column[ends[1]], -0.5)]), to=-middle[1]
-    )
+    programme.near_to(weight, *_sum([*terms, (column[ends[0]], -0.5), (column[ends[1]], -0.5)]), to=-middle[1])
     for bend in chart.drops.get(u, ()):
         programme.near_to(3.0, *_sum([*terms, (column[bend], -1.0)]), to=-middle[1])
     for c in net.children[u]:
@@ -887,7 +887,8 @@ def _ends(children: Sequence[int], rank: Mapping[int, int], row: Mapping[int, in
 def _drop(chart: _Chart, u: int, rank: Mapping[int, int]) -> tuple[list[tuple[int, float]], float]:
     """Where a union's line to its children leaves: terms (item, factor) and what is added to them, in slots.
 
-    Between partners that stand together; beside the outer one, half a slot inward, where others stand between them.
+    Between partners that stand together; beside the outer one, half a slot inward, where others stand between
+    them.
     """
     net, row = chart.net, chart.row
     partners = net.partners[u]
@@ -903,16 +904,315 @@ def _drop(chart: _Chart, u: int, rank: Mapping[int, int]) -> tuple[list[tuple[in
     return ([(a, 1.0)], 0.5) if couples[0] < couples[1] else ([(b, 1.0)], -0.5)
 
 
-# --- all together --------------------------------------------------------------------------------------------------------------
+# --- stage 4: single people, on the drawn lines ---------------------------------------------------
+
+_BAR = tuple[int, int, float, float, tuple[float, ...], tuple[float, ...]]
+"""A level line: gap, zone (0 joins partners, 1 joins children), its ends, where lines come down to it and
+leave it."""
+_TOUCH = 0.004
+_NEAR = 0.37
+"""Slots between the middle of a person and a line that would run through them."""
 
 
-def layout(
-    family: Family, previous: Mapping[str, Place] | None = None, pins: Iterable[str] = ()
-) -> dict[str, Place]:
-    """A place (x, y) for everybody, whole units, 64 to a slot and to a row; the leftmost and topmost are 0 (L1).
+class _Picture:
+    """The lines of a chart as they would be drawn, each with what it costs; people move, and the cost
+    follows."""
 
-    `previous` are earlier places: then rows and order stay, somebody new takes the cheapest place and the others move
-    as little as they can (L5). `pins` are ids of people whose earlier place must stay to the unit.
+    def __init__(self, chart: _Chart, x: Mapping[int, float]) -> None:
+        net, people = chart.net, len(chart.net.people)
+        self.net, self.row = net, chart.row
+        self.x = {i: v for i, v in x.items() if i < people}
+        self.order = [[i for i in line if i < people] for line in chart.order]
+        self.rank = {i: k for line in self.order for k, i in enumerate(line)}
+        self.unions = chart.unions
+        self.couples: list[list[int]] = [[] for _ in self.order]
+        self.sibships: list[list[list[int]]] = [[] for _ in self.order]
+        for u in chart.unions:
+            partners = net.partners[u]
+            if len(partners) == 2 and self.row[partners[0]] == self.row[partners[1]]:
+                self.couples[self.row[partners[0]]].append(u)
+            rows = {self.row[c] for c in net.births[u]}
+            for r in sorted(rows):
+                sibship = [c for c in net.births[u] if self.row[c] == r]
+                if len(sibship) > 1:
+                    self.sibships[r].append(sibship)
+        self.shelf: dict[tuple[int, int], dict[int, _BAR]] = {}
+        self.passing: dict[tuple[int, int], dict[int, list[float]]] = {}
+        self.through: dict[int, dict[int, list[float]]] = {}
+        self.mine: dict[int, tuple[list[_BAR], list[tuple[int, int, float]], list[tuple[int, float]]]] = {}
+        for u in self.unions:
+            self.draw(u)
+
+    # what is drawn
+
+    def draw(self, u: int) -> None:
+        """Draw the lines of a union where its people stand now."""
+        for gap, zone, *_ in self.mine[u][0] if u in self.mine else ():
+            self.shelf[gap, zone].pop(u, None)
+        for gap, zone, _ in self.mine[u][1] if u in self.mine else ():
+            self.passing[gap, zone].pop(u, None)
+        for row, _ in self.mine[u][2] if u in self.mine else ():
+            self.through[row].pop(u, None)
+        bars, passes, hits = self.mine[u] = self.lines(u)
+        for bar in bars:
+            self.shelf.setdefault((bar[0], bar[1]), {})[u] = bar
+        for gap, zone, x in passes:
+            self.passing.setdefault((gap, zone), {}).setdefault(u, []).append(x)
+        for row, x in hits:
+            self.through.setdefault(row, {}).setdefault(u, []).append(x)
+
+    def lines(self, u: int) -> tuple[list[_BAR], list[tuple[int, int, float]], list[tuple[int, float]]]:
+        """The level lines of a union, the upright ones that pass a gap, and those that pass a row."""
+        row, x, partners = self.row, self.x, self.net.partners[u]
+        bars: list[_BAR] = []
+        passes: list[tuple[int, int, float]] = []
+        hits: list[tuple[int, float]] = []
+        low = max((row[p] for p in partners), default=-1)
+        children = [c for c in self.net.children[u] if row[c] > low]
+        middle = self.middle(u, partners)
+        legs = []
+        for p in partners:
+            legs.append(self.leg(u, p))
+            for r in range(row[p], low):
+                passes += [(r, 0, legs[-1]), (r, 1, legs[-1])]
+                if r > row[p]:
+                    hits.append((r, legs[-1]))
+        if len(partners) == 2:
+            down = (middle,) if children else ()
+            bars.append((low, 0, min(legs), max(legs), tuple(legs), down))
+        if not children:
+            return bars, passes, hits
+        nearest = min(row[c] for c in children)
+        if partners:
+            for r in range(low + 1, nearest):
+                passes += [(r - 1, 1, middle), (r, 0, middle)]
+                hits.append((r, middle))
+        tops = tuple(x[c] for c in children)
+        ends = (*tops, middle) if partners else tops
+        bars.append((nearest - 1, 1, min(ends), max(ends), (middle,) if partners else (), tops))
+        for c in children:
+            for r in range(nearest, row[c]):
+                passes += [(r, 0, x[c]), (r, 1, x[c])]
+                hits.append((r, x[c]))
+        return bars, passes, hits
+
+    def leg(self, u: int, p: int) -> float:
+        """Where a person's line to a union begins: several are spread, the nearest partner outermost."""
+        mine = [v for v in self.net.unions[p] if v == u or len(self.net.partners[v]) == 2 or self.net.children[v]]
+        if len(mine) < 2:
+            return self.x[p]
+        here = self.x[p]
+        ends = []
+        for v in mine:
+            others = [q for q in self.net.partners[v] if q != p]
+            other = self.x[others[0]] if others else here
+            ends.append((0, -other, v) if other < here else (1, -other, v))
+        place = [v for _, _, v in sorted(ends)].index(u)
+        return here + 0.43 * (place / (len(mine) - 1) - 0.5)
+
+    def middle(self, u: int, partners: Sequence[int]) -> float:
+        """Where the line to the children leaves."""
+        x = self.x
+        if not partners:
+            return sum(x[c] for c in self.net.children[u]) / len(self.net.children[u])
+        if len(partners) == 1:
+            return x[partners[0]]
+        a, b = sorted(partners, key=lambda p: (x[p], p))
+        if self.row[a] == self.row[b] and self.rank[b] - self.rank[a] > 1:
+            couples = [sum(len(self.net.partners[v]) == 2 for v in self.net.unions[p]) for p in (a, b)]
+            return x[a] + 0.5 if couples[0] < couples[1] else x[b] - 0.5
+        return (x[a] + x[b]) / 2
+
+    # what it costs
+
+    def price_of(self, u: int, others_done: Container[int] = ()) -> float:
+        """Crossings of a union's lines with all others but those done, people run through, and length."""
+        bars, passes, hits = self.mine[u]
+        cost = 0.0
+        for bar in bars:
+            gap, zone, low, high, _, _ = bar
+            cost += 0.004 * (high - low)
+            for v, other in self.shelf[gap, zone].items():
+                if v != u and v not in others_done and other[2] < high and low < other[3]:
+                    cost += min(_above(bar, other), _above(other, bar))
+            for v, xs in self.passing.get((gap, zone), {}).items():
+                if v != u and v not in others_done:
+                    cost += sum(low + _TOUCH < x < high - _TOUCH for x in xs)
+        for gap, zone, x in passes:
+            for v, other in self.shelf.get((gap, zone), {}).items():
+                if v != u and v not in others_done and other[2] + _TOUCH < x < other[3] - _TOUCH:
+                    cost += 1.0
+        for row, x in hits:
+            cost += 2.0 * sum(abs(self.x[i] - x) < _NEAR for i in self.order[row])
+        return cost
+
+    def price_of_row(self, row: int) -> float:
+        """Births out of order, partners apart, men right, strangers among siblings, lines through people
+        of a row."""
+        net, rank, cost = self.net, self.rank, 0.0
+        for u in self.couples[row]:
+            a, b = sorted(net.partners[u], key=rank.__getitem__)
+            cost += min(rank[b] - rank[a] - 1, 2) * 0.5 + (0.5 if rank[b] - rank[a] > 1 else 0.0)
+            cost += (0.3 if any(net.people[c].index for c in net.births[u]) else 0.05) * net.male_left(a, b)
+        for sibship in self.sibships[row]:
+            for k, a in enumerate(sibship):
+                for b in sibship[k + 1 :]:
+                    if rank[b] < rank[a] and _elder(net, a, b):
+                        cost += 3.0
+        for xs in self.through.get(row, {}).values():
+            for x in xs:
+                cost += 2.0 * sum(abs(self.x[i] - x) < _NEAR for i in self.order[row])
+        return cost
+
+    def total(self) -> float:
+        """What the whole picture costs."""
+        done: set[int] = set()
+        cost = sum(self.price_of_row(r) for r in range(len(self.order)))
+        for u in self.unions:
+            cost += self.price_of(u, done)
+            done.add(u)
+        return cost
+
+    # moving
+
+    def climb(self, most: int) -> int:
+        """Move runs of one to three people within their row while that makes the picture better.
+
+        At most `most` moves are tried; gives how many were.
+        """
+        tried = 0
+        again = True
+        while again and tried < most:
+            again = False
+            for row, people in enumerate(self.order):
+                for person in sorted(self.troubled(row), key=lambda i: self.rank[i]):
+                    for run in (1, 2, 3):
+                        for step in (-1, 1, -2, 2, -3, 3, -5, 5, -8, 8):
+                            k = self.rank[person]
+                            if k + run > len(people) or not 0 <= k + step <= len(people) - run:
+                                continue
+                            tried += 1
+                            if tried > most:
+                                return tried
+                            if self.try_move(row, k, run, step):
+                                again = True
+        return tried
+
+    def troubled(self, row: int) -> set[int]:
+        """People of a row whose lines cross others, or who stand out of order."""
+        found: set[int] = set()
+        for u in self.unions:
+            people = [i for i in (*self.net.partners[u], *self.net.children[u]) if self.row[i] == row]
+            if people and self.price_of(u) - 0.004 * sum(bar[3] - bar[2] for bar in self.mine[u][0]) > 0.5:
+                found.update(people)
+        for u in self.couples[row]:
+            a, b = sorted(self.net.partners[u], key=self.rank.__getitem__)
+            if self.rank[b] - self.rank[a] > 1:
+                found.update(self.order[row][self.rank[a] : self.rank[b] + 1])
+        for sibship in self.sibships[row]:
+            found.update(
+                i
+                for k, a in enumerate(sibship)
+                for b in sibship[k + 1 :]
+                if self.rank[b] < self.rank[a]
+                for i in (a, b)
+            )
+        return found
+
+    def try_move(self, row: int, k: int, run: int, step: int) -> bool:
+        """Move people k to k + run of a row by `step` places; keep it when the picture is better for it."""
+        people = self.order[row]
+        first, last = (k + step, k + run) if step < 0 else (k, k + run + step)
+        old = people[first:last]
+        new = old[-run:] + old[:-run] if step < 0 else old[run:] + old[:run]
+        places = [self.x[i] for i in old]
+        affected = sorted({u for i in old for u in (*self.net.unions[i], *self.net.families[i])})
+        before = self.price(affected, row)
+        self.put(row, first, new, places, affected)
+        if self.price(affected, row) < before - 1e-6:
+            return True
+        self.put(row, first, old, places, affected)
+        return False
+
+    def put(
+        self, row: int, first: int, people: Sequence[int], places: Sequence[float], affected: Sequence[int]
+    ) -> None:
+        self.order[row][first : first + len(people)] = people
+        for k, (i, x) in enumerate(zip(people, places, strict=True), start=first):
+            self.rank[i] = k
+            self.x[i] = x
+        for u in affected:
+            self.draw(u)
+
+    def price(self, affected: Sequence[int], row: int) -> float:
+        done: set[int] = set()
+        cost = self.price_of_row(row)
+        for u in affected:
+            cost += self.price_of(u, done)
+            done.add(u)
+        return cost
+
+
+def _above(a: _BAR, b: _BAR) -> float:
+    """Crossings when a level line runs above another one that it overlaps."""
+    low, high = b[2] + _TOUCH, b[3] - _TOUCH
+    count = 0
+    for x in a[5]:
+        if low < x < high:
+            count += 1
+    low, high = a[2] + _TOUCH, a[3] - _TOUCH
+    for x in b[4]:
+        if low < x < high:
+            count += 1
+    return float(count)
+
+
+def _improve(chart: _Chart, passes: int = 3) -> dict[int, float]:
+    """Stages 4 and 5 by turns: places, single people moved, places again; the best of all is kept."""
+    x = _x(chart)
+    picture = _Picture(chart, x)
+    best = picture.total(), [list(line) for line in chart.order], x
+    most = 60 * len(chart.net.people) + 600
+    for _ in range(passes):
+        if not picture.climb(most):
+            break
+        _reorder(chart, picture)
+        x = _x(chart)
+        picture = _Picture(chart, x)
+        cost = picture.total()
+        if cost >= best[0] - 1e-6:
+            break
+        best = cost, [list(line) for line in chart.order], x
+    chart.order = best[1]
+    return best[2]
+
+
+def _reorder(chart: _Chart, picture: _Picture) -> None:
+    """Take over the order of people, and put each bend where its line now passes."""
+    wanted: dict[int, float] = {}
+    for u, bends in chart.drops.items():
+        for bend in bends:
+            wanted[bend] = picture.middle(u, chart.net.partners[u])
+    for (_, end), bends in chart.tails.items():
+        for bend in bends:
+            wanted[bend] = picture.x[end]
+    for r, people in enumerate(picture.order):
+        bends = [i for i in chart.order[r] if i >= len(chart.net.people)]
+        line = [(picture.x[i], 0, k, i) for k, i in enumerate(people)]
+        line += [(wanted[i], 1, k, i) for k, i in enumerate(sorted(bends, key=lambda i: (wanted[i], i)))]
+        chart.order[r] = [i for *_, i in sorted(line)]
+
+
+# --- all together ---------------------------------------------------------------------------------
+
+
+def layout(family: Family, previous: Mapping[str, Place] | None = None, pins: Iterable[str] = ()) -> dict[str, Place]:
+    """A place (x, y) for everybody, whole units, 64 to a slot and to a row; the leftmost and topmost are 0
+    (L1).
+
+    `previous` are earlier places: then rows and order stay, somebody new takes the cheapest place and the
+    others move as little as they can (L5). `pins` are ids of people whose earlier place must stay to the
+    unit.
     """
     net = _net(family)
     rows = _rows(net, {})
@@ -924,7 +1224,7 @@ def layout(
             continue
         chart = _chart(net, members, rows)
         _order(chart)
-        charts.append((chart, _x(chart)))
+        charts.append((chart, _improve(chart)))
     places = _pack(net, charts)
     _beside(net, loose, places)
     left = min((x for x, _ in places.values()), default=0)
@@ -932,7 +1232,8 @@ def layout(
 
 
 def _components(net: _Net) -> list[list[int]]:
-    """Families that no line joins, each as its members in order; the index person's first, then the largest."""
+    """Families that no line joins, each as its members in order; the index person's first, then the
+    largest."""
     seen: set[int] = set()
     found = []
     for start in range(len(net.people)):
@@ -976,7 +1277,8 @@ def _pack(net: _Net, charts: Sequence[tuple[_Chart, Mapping[int, float]]]) -> di
 
 
 def _beside(net: _Net, loose: Sequence[int], places: dict[int, Place]) -> None:
-    """People without couple or child link: beside whom they live with or matter to, at the nearer end of that row (L6)."""
+    """People without couple or child link: beside whom they live with or matter to, at the nearer end of
+    that row (L6)."""
     number = {person.id: i for i, person in enumerate(net.people)}
     height = max((y for _, y in places.values()), default=0) // SLOT + 1
     ends: dict[int, tuple[int, int]] = {}
