@@ -15,7 +15,7 @@ import { Readings } from './editing/readings.js'
 import { WordsToCopy } from './editing/removed.js'
 import { Sheets } from './editing/sheets.js'
 import { deedOf } from './editing/shortcuts.js'
-import { TimelineList, TimelineStory, Undated } from './editing/timelinelist.js'
+import { TimelineList, TimelineStory } from './editing/timelinelist.js'
 import { tidy } from './editing/actions.js'
 import { Announcer } from './presence/announcer.js'
 import { PeopleHere, WaitingPeople } from './presence/people.js'
@@ -254,12 +254,12 @@ function Work ({ room, readings, today, narrow }) {
   if (!room.workingCopy.filled && room.ended === null) return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
   if (view === 'family') {
     if (shape === 'list') return h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today }))
-    return h('gwead-genogram', { class: 'work', room, readings, today, version: version(room), onTidy: () => tidy(room) })
+    return h('gwead-genogram', { class: 'work', room, readings, narrow, version: version(room), onTidy: () => tidy(room) })
   }
   if (shape === 'list') return h('div', { class: 'work scrolls' }, h(TimelineList, { room, today }))
   const plain = room.workingCopy.standing()
   if (narrow) return h('div', { class: 'work scrolls' }, h(TimelineStory, { room, today, band: bandOf(bandsOf(plain, today), room.look.band) }))
-  return [h('gwead-timeline', { class: 'work', room, today, version: version(room) }), h(Undated, { room })]
+  return h('gwead-timeline', { class: 'work', room, today, version: version(room) })
 }
 
 let drawn = 0

@@ -40,8 +40,8 @@ export function TopBar ({ room, deeds, today }) {
     h('p', { class: 'who-about' }, h('b', null, age === '' ? name : w('live.name_age', { name, age })), h('span', { class: 'muted' }, kind)),
     h(StatusLight, { room }),
     h('div', { class: 'end' },
-      room.leads && h('button', { type: 'button', class: 'wide', 'aria-pressed': String(shown), onClick: () => deeds.show() }, icon('monitor'), shown ? w('live.wall.now') : w('live.wall.show')),
-      h('button', { type: 'button', class: 'wide quiet', onClick: () => deeds.open('more') }, icon('ellipsis'), w('live.more')),
+      room.leads && h('button', { type: 'button', class: 'roomy', 'aria-pressed': String(shown), onClick: () => deeds.show() }, icon('monitor'), shown ? w('live.wall.now') : w('live.wall.show')),
+      h('button', { type: 'button', class: 'roomy quiet', onClick: () => deeds.open('more') }, icon('ellipsis'), w('live.more')),
       h('button', { type: 'button', class: 'link lang', lang: other, onClick: () => deeds.speak(other) }, other === 'cy' ? 'Cymraeg' : 'English')))
 }
 
@@ -127,7 +127,7 @@ export function Dock ({ room, deeds }) {
   const blocked = room.blocked(family ? 'family' : 'timeline')
   /** @param {string} text @param {string} sign @param {() => void} onClick @param {boolean} on */
   const tab = (text, sign, onClick, on) => h('button', { type: 'button', class: 'tab', 'aria-current': on ? 'page' : undefined, onClick }, icon(sign), text)
-  return h('div', { class: 'dock' },
+  return h('div', { class: 'livedock' },
     room.ended === null && h('button', { type: 'button', class: 'main big', 'aria-disabled': blocked !== '' ? 'true' : undefined, onClick: () => blocked === '' ? deeds.add() : room.say(w(blocked), { tone: 'warn' }) },
       icon('plus'), family ? w('live.add.someone') : w('live.add.something')),
     h('nav', { class: 'tabs', 'aria-label': w('live.places') },

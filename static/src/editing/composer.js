@@ -46,7 +46,7 @@ export function Composer ({ room, readings, draft, onDraft, onAdded, docked = fa
   return h('form', { class: `composer${docked ? ' docked' : ''}`, onSubmit: add, 'aria-label': w('live.add.form'), autocomplete: 'off', id: 'composer' },
     docked && h('div', { class: 'sheet-head' }, h('h2', null, w('live.add.something')),
       h('button', { type: 'button', class: 'round', onClick: onClose, 'aria-label': w('live.close') }, icon('x'))),
-    h('div', { class: 'f when' },
+    h('div', { class: 'f f-when' },
       h('label', { for: 'add-when' }, w('live.add.when')),
       h('input', {
         id: 'add-when',
@@ -56,7 +56,7 @@ export function Composer ({ room, readings, draft, onDraft, onAdded, docked = fa
         'aria-describedby': 'add-read',
         onInput: (/** @type {any} */ event) => write({ when: event.target.value })
       })),
-    h('div', { class: 'f lane' },
+    h('div', { class: 'f f-lane' },
       h('label', { for: 'add-lane' }, w('live.add.where')),
       h('span', { class: 'with-icon' }, laneIcon(room.schema, draft.lane),
         h('select', {
@@ -65,7 +65,7 @@ export function Composer ({ room, readings, draft, onDraft, onAdded, docked = fa
           'aria-disabled': still ? 'true' : undefined,
           onChange: (/** @type {any} */ event) => write({ lane: event.target.value })
         }, lanes(room).map(lane => h('option', { key: lane, value: lane, selected: lane === draft.lane }, w(`lanes.${lane}`)))))),
-    h('div', { class: 'f what' },
+    h('div', { class: 'f f-what' },
       h('label', { for: 'add-title' }, w('live.add.what')),
       h('input', {
         id: 'add-title',

@@ -9,7 +9,7 @@ import { w } from '../words.js'
 import { personName, remove } from './actions.js'
 import { icon } from './icons.js'
 import { Relatives } from './panel.js'
-import { familyGroups, tiesSaid } from './said.js'
+import { familyGroups, homeSaid, tiesSaid } from './said.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('./readings.js').Readings} Readings */
@@ -89,9 +89,8 @@ function PersonRow ({ room, readings, plain, id, today, reachable, onFocus }) {
   const chosen = room.look.chosen?.id === id
   const age = person.died === null ? ageSaid(/** @type {any} */ (person), today) : diedSaid(person, today)
   const lang = person.language === 'cy' || person.language === 'en' ? person.language : undefined
-  const homes = ties.filter(tie => tie.collection === 'stays').map(tie => tie.text)
   const said = ties.filter(tie => tie.collection !== 'stays').map(tie => tie.text)
-  return h('li', { class: `row person${chosen ? ' chosen' : ''}`, 'data-person': id },
+  return h('li', { class: `entry person${chosen ? ' chosen' : ''}`, 'data-person': id },
     h('button', {
       type: 'button', class: 'open', 'data-item': id, tabIndex: reachable ? 0 : -1, 'aria-current': chosen ? 'true' : undefined, onFocus, onClick: () => room.choose('people', id)
     },
@@ -99,7 +98,7 @@ function PersonRow ({ room, readings, plain, id, today, reachable, onFocus }) {
     h('b', { lang }, personName(person)),
     h('span', { class: 'age' }, age),
     h('span', { class: 'ties' }, (chosen ? said : said.slice(0, SAID_IN_ROW)).join(' '), !chosen && said.length > SAID_IN_ROW && h('span', { class: 'muted' }, ' ', w('live.more_ties', { n: said.length - SAID_IN_ROW }))),
-    h('span', { class: 'home muted' }, person.lives_in || homes[0] || '')),
+    h('span', { class: 'home muted' }, homeSaid(plain, id))),
     chosen && h('div', { class: 'row-below' },
       h(Relatives, { room, readings, collection: 'people', id, record: person }),
       h('div', { class: 'relations' },

@@ -61,6 +61,11 @@ export function tiesSaid (plain, id) {
   return [...childTies(plain, id), ...unionTies(plain, id), ...parentTies(plain, id), ...bondTies(plain, id), ...stayTies(plain, id)]
 }
 
+/** Words of a table as they stand inside a sentence. @param {string} words */
+function inside (words) {
+  return words.charAt(0).toLocaleLowerCase() + words.slice(1)
+}
+
 /** @param {Plain} plain @param {string} id */
 function name (plain, id) {
   return id === '' || plain.people[id] === undefined ? w('live.not_known') : personName(plain.people[id])
@@ -68,12 +73,14 @@ function name (plain, id) {
 
 /** @param {Plain} plain @param {string} id @returns {Tie[]} */
 function childTies (plain, id) {
-  return Object.entries(plain.parent_links).filter(([, link]) => link.child === id).map(([key, link]) => {
+  const links = Object.entries(plain.parent_links).filter(([, link]) => link.child === id)
+  const byBirth = links.filter(([, link]) => link.kind === 'biological')
+  return [...byBirth, ...links.filter(([, link]) => link.kind !== 'biological')].map(([key, link]) => {
     const union = plain.unions[link.union]
     const parents = (union ? [union.a, union.b] : [link.parent]).filter(each => each !== '')
     const names = listed(parents.map(each => name(plain, each)))
     const other = parents[0] ?? ''
-    const what = w(`parent_link_kinds.${link.kind}`)
+    const what = inside(w(`parent_link_kinds.${link.kind}`))
     if (parents.length === 0) return { collection: 'parent_links', id: key, other, text: w('live.tie.child_of_unknown') }
     const text = link.kind === 'biological' ? w('live.tie.child_of', { names }) : w('live.tie.child_of_kind', { names, what })
     return { collection: 'parent_links', id: key, other, text }
@@ -84,9 +91,9 @@ function childTies (plain, id) {
 function unionTies (plain, id) {
   return Object.entries(plain.unions).filter(([, union]) => union.a === id || union.b === id).map(([key, union]) => {
     const other = union.a === id ? union.b : union.a
-    const what = w(`union_kinds.${union.kind}`)
+    const what = inside(w(`union_kinds.${union.kind}`))
     const parameters = { name: name(plain, other), what }
-    const text = union.ending === '' ? w('live.tie.with', parameters) : w('live.tie.was_with', { ...parameters, ending: w(`endings.${union.ending}`) })
+    const text = union.ending === '' ? w('live.tie.with', parameters) : w('live.tie.was_with', { ...parameters, ending: inside(w(`endings.${union.ending}`)) })
     return { collection: 'unions', id: key, other, text: other === '' ? w('live.tie.alone', { what }) : text }
   })
 }
@@ -98,7 +105,7 @@ function parentTies (plain, id) {
     const names = name(plain, link.child)
     const text = link.kind === 'biological'
       ? w('live.tie.parent_of', { name: names })
-      : w('live.tie.parent_of_kind', { name: names, what: w(`parent_link_kinds.${link.kind}`) })
+      : w('live.tie.parent_of_kind', { name: names, what: inside(w(`parent_link_kinds.${link.kind}`)) })
     return { collection: 'parent_links', id: key, other: link.child, text }
   })
 }
@@ -107,7 +114,7 @@ function parentTies (plain, id) {
 function bondTies (plain, id) {
   return Object.entries(plain.bonds).filter(([, bond]) => bond.a === id || bond.b === id).map(([key, bond]) => {
     const other = bond.a === id ? bond.b : bond.a
-    const what = w(`bond_kinds.${bond.kind}`)
+    const what = inside(w(`bond_kinds.${bond.kind}`))
     const key2 = !bond.directed ? 'live.tie.bond' : bond.a === id ? 'live.tie.bond_to' : 'live.tie.bond_from'
     return { collection: 'bonds', id: key, other, text: bondText(key2, { name: name(plain, other), what }) }
   })
@@ -128,6 +135,17 @@ function stayTies (plain, id) {
     const text = when.length === 0 ? w('live.tie.home', { home }) : w('live.tie.home_when', { home, when: when.join(' – ') })
     return { collection: 'stays', id: key, other: '', text }
   })
+}
+
+/**
+ * Where a person lives now, as far as it is known; '' otherwise.
+ * @param {Plain} plain
+ * @param {string} id
+ */
+export function homeSaid (plain, id) {
+  const present = Object.values(plain.stays).filter(stay => stay.person === id && stay.ended === null)
+  const home = present.map(stay => plain.households[stay.household]?.name).find(name => name)
+  return home ?? plain.people[id]?.lives_in ?? ''
 }
 
 /**

@@ -28,7 +28,7 @@ export function Dialogue ({ title, onClose, children, name }) {
     return () => { if (dialogue?.open) dialogue.close() }
   }, [])
   return h('dialog', {
-    class: `sheet ${name}`,
+    class: `overlay over-${name}`,
     'aria-labelledby': 'sheet-title',
     ref: (/** @type {HTMLDialogElement | null} */ each) => { element.current = each },
     onClose,

@@ -24,12 +24,12 @@ export function TimelineList ({ room, today }) {
   const events = eventsInOrder(plain.events)
   const lanes = (room.schema.vocabulary.lanes ?? []).map(row => row.key)
   const parts = (bands.length > 1 ? bands.slice(0, -1) : bands).map(band => ({ band, events: events.filter(([, event]) => bandOfEvent(bands, event) === band.key) }))
-  return h('div', { class: 'outline', id: 'timeline-list', onKeyDown: alongRows },
+  return h('div', { class: 'lifelist', id: 'timeline-list', onKeyDown: alongRows },
     parts.filter(part => part.events.length > 0).map(({ band, events }) => h('section', { key: band.key, id: `band-${band.key}`, 'aria-labelledby': `title-${band.key}` },
       h('h2', { id: `title-${band.key}` }, bandTitle(band), h('span', { class: 'count' }, w('live.count.events', { n: events.length }))),
       lanes.map(lane => {
         const own = events.filter(([, event]) => event.lane === lane)
-        return own.length > 0 && h('div', { key: lane, class: 'lane-list' }, h('h3', null, laneIcon(room.schema, lane), w(`lanes.${lane}`)),
+        return own.length > 0 && h('div', { key: lane, class: 'lane-list', 'data-lane': lane }, h('h3', null, laneIcon(room.schema, lane), w(`lanes.${lane}`)),
           h('ul', null, own.map(([id, event]) => h(Row, { key: id, room, id, event }))))
       }))),
     events.length === 0 && h(Empty, null),
@@ -77,7 +77,7 @@ function Row ({ room, id, event, sign = false }) {
   const lang = event.language === 'cy' || event.language === 'en' ? event.language : undefined
   const said = [age, event.when?.text, event.sensitive ? w('live.hidden_on_wall_short') : ''].filter(text => text)
   const others = isRecent(room, event) ? room.nameOf(event.added_by) : ''
-  return h('li', { class: `row${chosen ? ' chosen' : ''}${sign ? ' signed' : ''}`, 'data-event': id },
+  return h('li', { class: `entry${chosen ? ' chosen' : ''}${sign ? ' signed' : ''}`, 'data-event': id },
     sign && laneIcon(room.schema, event.lane),
     h('button', { type: 'button', class: 'open', 'data-row': true, 'aria-current': chosen ? 'true' : undefined, onClick: () => room.choose('events', id) },
       h('b', { lang }, event.title || w('live.unnamed')),
