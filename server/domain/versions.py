@@ -178,9 +178,7 @@ def to_plain(version: Version) -> dict[str, Any]:
         "seal": version.seal,
         "signature": version.signature.hex(),
         "content": None if version.content is None else dict(version.content),
-        "circumstances": None
-        if version.circumstances is None
-        else circumstances_plain(version.circumstances),
+        "circumstances": None if version.circumstances is None else circumstances_plain(version.circumstances),
     }
 
 
@@ -268,10 +266,7 @@ def _verify_one(version: Version, check: Check) -> list[Finding]:
         found.append(_finding("version_content_altered", number))
     if version.content is not None:
         found += _verify_content(version.content, header)
-    if (
-        version.circumstances is not None
-        and digest(circumstances_plain(version.circumstances)) != header.circumstances
-    ):
+    if version.circumstances is not None and digest(circumstances_plain(version.circumstances)) != header.circumstances:
         found.append(_finding("version_circumstances_altered", number))
     if seal_of(header) != version.seal:
         found.append(_finding("version_header_altered", number))

@@ -94,9 +94,7 @@ class Passwords:
 # -- accounts
 
 
-def add(
-    t: Transaction, *, email: str, name: str, role: str, password_hash: str, at: str, by: str = ""
-) -> Account:
+def add(t: Transaction, *, email: str, name: str, role: str, password_hash: str, at: str, by: str = "") -> Account:
     """A new account. Raises Refusal: `email_taken`, `email_unreadable`, `role_unknown`, `name_missing`."""
     email, name = plain_email(email), unicodedata.normalize("NFC", name).strip()
     if role not in ROLES:
@@ -106,9 +104,7 @@ def add(
     if t.one("select id from accounts where email = :email", email=email):
         raise Refusal("email_taken", status=409)
     account = Account(new_id(), email, name, role, made_at=at)
-    t.insert(
-        "accounts", id=account.id, email=email, name=name, role=role, password_hash=password_hash, made_at=at
-    )
+    t.insert("accounts", id=account.id, email=email, name=name, role=role, password_hash=password_hash, made_at=at)
     audit.record(t, "account.added", at, who=by, about=account.id, reason=role)
     return account
 
@@ -212,9 +208,7 @@ async def sign_in(
     return known, await db.write(enter)
 
 
-async def confirm(
-    db: Database, passwords: Passwords, *, account: str, password: str, address: str, at: str
-) -> Account:
+async def confirm(db: Database, passwords: Passwords, *, account: str, password: str, address: str, at: str) -> Account:
     """Checks the password of someone who is signed in already (freezing asks for it again).
 
     Raises Refusal: `wrong_password` (403), `too_many_tries` (429).
@@ -233,9 +227,7 @@ async def confirm(
     return found
 
 
-def begin(
-    t: Transaction, at: str, *, hours: int, account: str = "", participant: str = "", screen: str = ""
-) -> str:
+def begin(t: Transaction, at: str, *, hours: int, account: str = "", participant: str = "", screen: str = "") -> str:
     """A sign-in of one account, participant or screen; returns its token (A2). Ended ones are swept away."""
     token = new_token()
     t.run("delete from sign_ins where expires_at <= :at", at=at)
@@ -253,9 +245,7 @@ def begin(
 
 def signed_in(t: Transaction, token: str, at: str) -> SignIn | None:
     """Whose a cookie's token is; None where it is unknown, ended or too old."""
-    row = t.one(
-        "select * from sign_ins where token_hash = :hash and expires_at > :at", hash=hash_token(token), at=at
-    )
+    row = t.one("select * from sign_ins where token_hash = :hash and expires_at > :at", hash=hash_token(token), at=at)
     if row is None:
         return None
     account, participant, screen = (row[name] or "" for name in ("account", "participant", "screen"))

@@ -58,9 +58,7 @@ def record(
     return entry
 
 
-def entries(
-    t: Transaction, *, case: str = "", what: str = "", after: int = 0, at_most: int = 1000
-) -> list[Entry]:
+def entries(t: Transaction, *, case: str = "", what: str = "", after: int = 0, at_most: int = 1000) -> list[Entry]:
     """Rows in order, of one case and of one kind where said; at most so many after a row."""
     sql = "select * from audit where seq > :after"
     sql += " and case_id = :case" if case else ""

@@ -111,9 +111,7 @@ def restore(
     return restored
 
 
-def _check_and_prepare(
-    tables: Path, keys_file: Path, master: bytes, at: str, erased_here: dict[str, str]
-) -> Restored:
+def _check_and_prepare(tables: Path, keys_file: Path, master: bytes, at: str, erased_here: dict[str, str]) -> Restored:
     """Opens the drafts, checks everything (B3), and makes them what a restored installation is (B4, B5)."""
     with contextlib.closing(Keys(keys_file, master)) as keys, contextlib.closing(_open(tables)) as db:
         erased = erased_here | {each.case: each.at for each in keys.erased()}

@@ -13,9 +13,7 @@ def open_case(t: Transaction, keys: Keys, young_person: YoungPerson, at: str, by
     """A new case with a key of its own (K1). `by` is an account, "" for a command."""
     case = Case(accounts.new_id(), young_person, at, by)
     keys.make_case_key(case.id, at)
-    t.insert(
-        "cases", id=case.id, young_person=_sealed(keys, case.id, young_person), opened_at=at, opened_by=by
-    )
+    t.insert("cases", id=case.id, young_person=_sealed(keys, case.id, young_person), opened_at=at, opened_by=by)
     audit.record(t, "case.opened", at, who=by, case=case.id)
     return case
 

@@ -34,6 +34,14 @@ WAIT_SECONDS: Final = 5.0
 READERS: Final = 4
 """Threads that read at the same time."""
 
+_PRAGMAS: Final = (
+    "journal_mode = wal",
+    "synchronous = full",
+    "secure_delete = on",
+    "foreign_keys = on",
+    "recursive_triggers = on",  # else "insert or replace" deletes past a trigger
+)
+
 T = TypeVar("T")
 Row = Mapping[str, Any]
 
@@ -102,7 +110,7 @@ class Transaction:
         self._connection.executemany(sql, rows)
 
     def _execute(self, sql: str, values: Mapping[str, object]) -> sqlite3.Cursor:
-        return self._connection.execute(sql, values)
+        return _execute(self._connection, sql, values)
 
 
 @dataclass(slots=True)
@@ -121,9 +129,7 @@ _Outcome = tuple[_Job[Any], Any, BaseException | None]
 class Database:
     """One database file. Made by app.py (for the server) or by a command; closed by whoever made it."""
 
-    def __init__(
-        self, path: Path, migrations: Migrations | None = None, *, wait_seconds: float = WAIT_SECONDS
-    ) -> None:
+    def __init__(self, path: Path, migrations: Migrations | None = None, *, wait_seconds: float = WAIT_SECONDS) -> None:
         """Opens or makes the file, brings its tables up to date and starts the writer.
 
         `migrations` are the tables of this installation where not told otherwise. Raises CannotStore where
@@ -276,18 +282,11 @@ class Database:
     # -- connections
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self.path, timeout=self._wait, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(self.path, timeout=self._wait, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         connection.text_factory = _TEXT
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = full")
-        connection.execute("pragma secure_delete = on")
-        connection.execute("pragma foreign_keys = on")
-        connection.execute(
-            "pragma recursive_triggers = on"
-        )  # else "insert or replace" deletes past a trigger
+        for pragma in _PRAGMAS:
+            _execute(connection, f"pragma {pragma}", {})
         return connection
 
     def _migrate(self, migrations: Migrations) -> None:
@@ -344,6 +343,13 @@ def _storing() -> Iterator[None]:
         if _unstorable(error):
             raise CannotStore(str(error)) from error
         raise
+
+
+def _execute(connection: sqlite3.Connection, sql: str, values: Mapping[str, object]) -> sqlite3.Cursor:
+    try:
+        return connection.execute(sql, values)
+    except UnicodeDecodeError:  # the engine's own message holds bytes of the damaged file
+        raise CannotStore("the database file is damaged") from None
 
 
 def _unstorable(error: sqlite3.Error) -> bool:

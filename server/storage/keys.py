@@ -105,21 +105,11 @@ class Keys:
             path.touch(mode=0o600)
         with _storing():
             self._db = sqlite3.connect(path, timeout=5.0, isolation_level=None, check_same_thread=False)
-            for pragma in ("journal_mode = wal", "synchronous = full", "secure_delete = on"):
-                self._db.execute(f"pragma {pragma}")
-            self._db.execute(
-                "create table if not exists keys (owner text primary key not null, "
-                "kind text not null, wrapped blob not null, made_at text not null) strict"
-            )
-            self._db.execute(
-                "create table if not exists erased (case_id text primary key not null, at text not null)"
-            )
-            fresh = aes_key_wrap(master, secrets.token_bytes(KEY_BYTES))
-            self._db.execute(
-                "insert or ignore into keys values (?, ?, ?, '')", (_SIGNATURE, _SIGNATURE, fresh)
-            )
-            self._empty_log()
-        self._signing = Ed25519PrivateKey.from_private_bytes(self._unwrap(_SIGNATURE))
+            try:
+                self._signing = self._set_up()
+            except BaseException:
+                self._db.close()
+                raise
 
     @property
     def public_key(self) -> bytes:
@@ -206,10 +196,7 @@ class Keys:
     def erased(self) -> list[Erased]:
         """Every case that was ever erased here or in a backup that was brought back (K3)."""
         with self._lock, _storing():
-            return [
-                Erased(*row)
-                for row in self._db.execute("select case_id, at from erased order by at, case_id")
-            ]
+            return [Erased(*row) for row in self._db.execute("select case_id, at from erased order by at, case_id")]
 
     def working_copies(self) -> dict[str, str]:
         """The working copies that have a key -> when it was made."""
@@ -230,6 +217,23 @@ class Keys:
         with self._lock:
             self._ciphers.clear()
             self._db.close()
+
+    def _set_up(self) -> Ed25519PrivateKey:
+        """The tables, and the key of the signature, made where there is none yet."""
+        for pragma in ("journal_mode = wal", "synchronous = full", "secure_delete = on"):
+            self._db.execute(f"pragma {pragma}")
+        fresh = aes_key_wrap(self._master, secrets.token_bytes(KEY_BYTES))
+        with _whole(self._db):
+            self._db.execute(
+                "create table if not exists keys (owner text primary key not null, "
+                "kind text not null, wrapped blob not null, made_at text not null) strict"
+            )
+            self._db.execute(
+                "create table if not exists erased (case_id text primary key not null, at text not null) strict"
+            )
+            self._db.execute("insert or ignore into keys values (?, ?, ?, '')", (_SIGNATURE, _SIGNATURE, fresh))
+        self._empty_log()
+        return Ed25519PrivateKey.from_private_bytes(self._unwrap(_SIGNATURE))
 
     def _cipher(self, owner: str) -> AESGCM:
         with self._lock, _storing():

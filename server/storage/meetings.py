@@ -157,9 +157,7 @@ def take_seat(t: Transaction, keys: Keys, meeting: str, account: str, role: str,
     known = accounts.find(t, account)
     if known is None:
         raise Refusal("no_such_account", status=404)
-    participant = Participant(
-        accounts.new_id(), meeting, role, known.name, "", known.language, account, at, at, at
-    )
+    participant = Participant(accounts.new_id(), meeting, role, known.name, "", known.language, account, at, at, at)
     _insert(t, keys, found.case, participant, "")
     return participant
 
@@ -180,9 +178,7 @@ def leader_link(t: Transaction, keys: Keys, meeting: str, account: str, role: st
 def participants(t: Transaction, keys: Keys, meeting: str) -> list[Participant]:
     """Everyone with a seat in a meeting, removed ones included, in the order of their invitations."""
     case = must_find(t, meeting).case
-    rows = t.all(
-        "select * from participants where meeting = :meeting order by invited_at, id", meeting=meeting
-    )
+    rows = t.all("select * from participants where meeting = :meeting order by invited_at, id", meeting=meeting)
     return [_participant(keys, case, row) for row in rows]
 
 
@@ -289,12 +285,8 @@ def seen(t: Transaction, meeting: str, who: str, at: str) -> None:
 
 def attendance(t: Transaction, meeting: str) -> list[Attended]:
     """Who was connected to a meeting, in the order in which they came."""
-    rows = t.all(
-        "select * from attendance where meeting = :meeting order by first_seen, participant", meeting=meeting
-    )
-    return [
-        Attended(row["participant"], row["first_seen"], row["last_seen"], row["recorded"]) for row in rows
-    ]
+    rows = t.all("select * from attendance where meeting = :meeting order by first_seen, participant", meeting=meeting)
+    return [Attended(row["participant"], row["first_seen"], row["last_seen"], row["recorded"]) for row in rows]
 
 
 # -- big screens
@@ -320,9 +312,7 @@ def make_screen(t: Transaction, keys: Keys, meeting: str, at: str, by: str = "")
 
 def screens(t: Transaction, meeting: str) -> list[Screen]:
     """The big screens of a meeting whose links are good, oldest first."""
-    rows = t.all(
-        "select * from screens where meeting = :meeting and ended_at = '' order by made_at", meeting=meeting
-    )
+    rows = t.all("select * from screens where meeting = :meeting and ended_at = '' order by made_at", meeting=meeting)
     return [_screen(row) for row in rows]
 
 
@@ -334,9 +324,7 @@ def screen(t: Transaction, which: str) -> Screen | None:
 
 def screen_by_token(t: Transaction, token: str) -> tuple[Meeting, Screen] | None:
     """Which screen a printed link is for; None for an unknown or ended one. Changes nothing."""
-    row = t.one(
-        "select * from screens where token_hash = :hash and ended_at = ''", hash=accounts.hash_token(token)
-    )
+    row = t.one("select * from screens where token_hash = :hash and ended_at = ''", hash=accounts.hash_token(token))
     return None if row is None else (must_find(t, row["meeting"]), _screen(row))
 
 
@@ -370,8 +358,7 @@ def end_screen(t: Transaction, which: str, at: str) -> None:
 
 
 _WITH_CASE: Final = (
-    "select participants.*, meetings.case_id from participants "
-    "join meetings on meetings.id = participants.meeting"
+    "select participants.*, meetings.case_id from participants join meetings on meetings.id = participants.meeting"
 )
 
 
@@ -408,8 +395,7 @@ def _insert(t: Transaction, keys: Keys, case: str, participant: Participant, tok
 
 def _update(t: Transaction, keys: Keys, case: str, participant: Participant) -> None:
     t.run(
-        "update participants set person = :person, joined_at = :joined_at, admitted_at = :admitted_at "
-        "where id = :id",
+        "update participants set person = :person, joined_at = :joined_at, admitted_at = :admitted_at where id = :id",
         id=participant.id,
         person=_sealed(keys, case, participant),
         joined_at=participant.joined_at,

@@ -163,9 +163,7 @@ def _freeze(t: Transaction, keys: Keys, prepared: _Prepared) -> Version:
         key=keys.fingerprint,
     )
     message = sealed_bytes(header)
-    version = Version(
-        header, digest_of(message), keys.sign(message), dict(asked.content), prepared.circumstances
-    )
+    version = Version(header, digest_of(message), keys.sign(message), dict(asked.content), prepared.circumstances)
     _know_key(t, keys.public_key, own=True, at=asked.at)
     _insert(t, keys, asked.case, version, prepared.content, asked.working_copy, asked.at)
     workingcopies.end(t, asked.working_copy, asked.at, header.number)
@@ -330,8 +328,7 @@ def bring(t: Transaction, keys: Keys, case: str, plain: Mapping[str, Any], at: s
 
 def _last(t: Transaction, case: str) -> Row | None:
     return t.one(
-        "select number, seal, header, working_copy from versions "
-        "where case_id = :case order by number desc limit 1",
+        "select number, seal, header, working_copy from versions where case_id = :case order by number desc limit 1",
         case=case,
     )
 

@@ -148,9 +148,7 @@ def open_working_copy(
         raise Refusal("case_erased", status=410)
     if find_open(t, case) is not None:
         raise Refusal("working_copy_open", status=409)
-    highest = t.one(
-        "select coalesce(max(epoch), 0) as epoch from working_copies where case_id = :case", case=case
-    )
+    highest = t.one("select coalesce(max(epoch), 0) as epoch from working_copies where case_id = :case", case=case)
     epoch = 1 + (highest["epoch"] if highest else 0)
     copy = WorkingCopy(accounts.new_id(), case, epoch, opened_from, at, by)
     keys.make_working_copy_key(copy.id, at)
@@ -214,14 +212,10 @@ def destroy_ended_keys(db: Database, keys: Keys, at: str) -> list[str]:
     """Destroys the keys of working copies that have ended, or that never came to be; returns whose. At every
     start: two files do not commit together."""
     made = keys.working_copies()
-    live = {
-        row["id"] for row in db.read_now(lambda t: t.all("select id from working_copies where ended_at = ''"))
-    }
+    live = {row["id"] for row in db.read_now(lambda t: t.all("select id from working_copies where ended_at = ''"))}
     known = {row["id"] for row in db.read_now(lambda t: t.all("select id from working_copies"))}
     long_ago = accounts.later(at, -ORPHAN)
-    over = [
-        copy for copy, made_at in made.items() if copy not in live and (copy in known or made_at < long_ago)
-    ]
+    over = [copy for copy, made_at in made.items() if copy not in live and (copy in known or made_at < long_ago)]
     keys.destroy_working_copy_keys(*over)
     return over
 
@@ -267,17 +261,14 @@ def append(
         seq += 1
         head = log_head(head, each.update)
         sealed = seal(f"{document}/{seq}", each.update)
-        rows.append(
-            {"id": working_copy, "document": document, "seq": seq, "author": each.author, "bytes": sealed}
-        )
+        rows.append({"id": working_copy, "document": document, "seq": seq, "author": each.author, "bytes": sealed})
     t.each(
         "insert into updates (working_copy, document, seq, author, bytes) "
         "values (:id, :document, :seq, :author, :bytes)",
         rows,
     )
     t.run(
-        "update documents set last_seq = :seq, log_head = :head "
-        "where working_copy = :id and name = :document",
+        "update documents set last_seq = :seq, log_head = :head where working_copy = :id and name = :document",
         seq=seq,
         head=head,
         id=working_copy,
@@ -390,8 +381,7 @@ def open_document(t: Transaction, working_copy: str, name: str, owner: str) -> N
 def contributions(t: Transaction, working_copy: str) -> list[Contribution]:
     """Who changed what in a working copy, in the order in which they first did; also after it has ended."""
     rows = t.all(
-        "select * from contributions where working_copy = :id "
-        "order by first_at, author, collection, record, field",
+        "select * from contributions where working_copy = :id order by first_at, author, collection, record, field",
         id=working_copy,
     )
     return [Contribution(**{name: row[name] for name in Contribution.__dataclass_fields__}) for row in rows]
@@ -474,24 +464,18 @@ def take_back(t: Transaction, change: str, at: str, by: str) -> None:
         raise Refusal("no_such_change", status=404)
     if row["taken_back_at"]:
         raise Refusal("taken_back_already", status=409)
-    t.run(
-        "update changes set taken_back_at = :at, taken_back_by = :by where id = :id", at=at, by=by, id=change
-    )
+    t.run("update changes set taken_back_at = :at, taken_back_by = :by where id = :id", at=at, by=by, id=change)
     audit.record(t, "change.taken_back", at, who=by, case=row["case_id"], about=change)
 
 
 # -- words that could not be sent
 
 
-def leave_unsent(
-    t: Transaction, keys: Keys, case: str, whose: str, words: bytes, at: str, meeting: str = ""
-) -> str:
+def leave_unsent(t: Transaction, keys: Keys, case: str, whose: str, words: bytes, at: str, meeting: str = "") -> str:
     """Keeps the words of a page that must reload, for one person alone; returns the id."""
     unsent = accounts.new_id()
     sealed = keys.seal(case, "unsent", unsent, words)
-    t.insert(
-        "unsent", id=unsent, case_id=case, meeting=meeting or None, whose=whose, left_at=at, words=sealed
-    )
+    t.insert("unsent", id=unsent, case_id=case, meeting=meeting or None, whose=whose, left_at=at, words=sealed)
     audit.record(t, "unsent.left", at, who=whose, case=case, about=unsent, size=len(words))
     return unsent
 
@@ -550,7 +534,5 @@ def _working_copy(row: Row) -> WorkingCopy:
 def _change(keys: Keys, row: Row) -> Change:
     names = [name for name in Change.__dataclass_fields__ if name != "touched"]
     sealed = row["touched"]
-    touched = (
-        None if sealed is None else json.loads(keys.open(row["working_copy"], "changes", row["id"], sealed))
-    )
+    touched = None if sealed is None else json.loads(keys.open(row["working_copy"], "changes", row["id"], sealed))
     return Change(touched=touched, **{name: row[name] for name in names})

@@ -186,11 +186,7 @@ def test_the_seal_is_the_digest_of_the_canonical_header() -> None:
     version = three()[0]
     plain = {name: getattr(version.header, name) for name in Header.__dataclass_fields__}
     assert version.seal == sha256(canonical(plain)).hexdigest()
-    assert (
-        version.short_seal
-        == short_seal(version.seal)
-        == " ".join(version.seal[i : i + 4] for i in (0, 4, 8, 12))
-    )
+    assert version.short_seal == short_seal(version.seal) == " ".join(version.seal[i : i + 4] for i in (0, 4, 8, 12))
 
 
 def test_changed_content_names_its_version_and_section() -> None:

@@ -83,8 +83,9 @@ class House:
         return house_in(self.folder)
 
     def bytes_of_files(self) -> bytes:
-        """Everything that stands in the files of the data folder, logs included."""
-        return b"".join(file.read_bytes() for file in sorted((self.folder / "data").iterdir()))
+        """Everything that stands in the files of the data folder, logs included (a log's index holds no words)."""
+        files = sorted((self.folder / "data").iterdir())
+        return b"".join(file.read_bytes() for file in files if not file.name.endswith("-shm"))
 
 
 def house_in(folder: Path) -> House:

@@ -89,9 +89,7 @@ async def test_an_erased_case_leaves_dates_seals_and_the_act_of_erasing(house: H
     house.db.write_now(lambda t: workingcopies.append(t, house.keys, copy.id, copy.epoch, kept))
     meeting = house.db.write_now(lambda t: meetings.plan(t, sam.id, "formulation", NOW))
     house.db.write_now(lambda t: meetings.open_meeting(t, meeting.id, NOW))
-    tom, link = house.db.write_now(
-        lambda t: meetings.invite(t, house.keys, meeting.id, name="Tom Ddu", at=NOW)
-    )
+    tom, link = house.db.write_now(lambda t: meetings.invite(t, house.keys, meeting.id, name="Tom Ddu", at=NOW))
     _, cookie = house.db.write_now(lambda t: meetings.join(t, house.keys, tom.id, NOW, hours=8))
 
     await cases.erase(house.db, house.keys, sam.id, LATER, by="iwan", reason="asked by the family")
