@@ -116,6 +116,11 @@ def for_demo(
     )
 
 
+def language(environment: Mapping[str, str] = os.environ) -> str:
+    """The language in which commands speak: that of the terminal, `cy` or `en`."""
+    return "cy" if environment.get("LC_ALL", environment.get("LANG", "")).startswith("cy") else "en"
+
+
 def data_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
     """Where this platform keeps an application's data."""
     if platform == "win32":

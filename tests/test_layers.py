@@ -18,12 +18,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "interchange": {"domain"},
     "languages": {"domain"},
     "sync": {"document", "domain"},
-    "web": {"sync", "document", "storage", "reports", "interchange", "languages", "domain"},
+    "web": {"sync", "document", "storage", "reports", "interchange", "languages", "domain", "config"},
 }
 """Package -> the packages below it. What is not named here (app, config, commands) composes all of them."""
 
-NEUTRAL = {"paths"}
-"""Where files lie: known to every layer but the domain."""
+NEUTRAL = {"paths", "__version__"}
+"""Where files lie and what this program is called: known to every layer but the domain."""
 
 ORDER_IN_DOMAIN = (
     {"vocabulary", "errors", "moments"},
@@ -39,7 +39,7 @@ ORDER_IN_DOMAIN = (
 BEYOND_THE_STANDARD_LIBRARY = {"layout": {"highspy", "numpy"}}
 """The layout's linear programme is solved by HiGHS, which takes and gives numpy's arrays."""
 VIEWS = {"genogram", "timeline", "story", "steps"}
-READERS_OF_THE_ENVIRONMENT = {"config.py", "bootstrap.py", "commands/__init__.py"}
+READERS_OF_THE_ENVIRONMENT = {"config.py", "bootstrap.py"}
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -6,11 +6,11 @@ turns what is raised into an exit status: 0 done, 1 refused or failed with one p
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from server import config
 from server.commands import accounts, cases, copies, demo, installation, serving, versions
 from server.commands.telling import Telling
 from server.domain.errors import Refusal
@@ -20,7 +20,7 @@ from server.languages import words
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
     arguments = _parser().parse_args(list(sys.argv[1:] if argv is None else argv))
-    w = words("cy" if os.environ.get("LANG", "").startswith("cy") else "en")
+    w = words(config.language())
     try:
         status: int | None = arguments.command(arguments, Telling(w, as_json=arguments.json))
         return status or 0

@@ -7,7 +7,6 @@ prints one JSON document once it listens, and serves until it is stopped. `--fre
 import argparse
 import asyncio
 import json
-import os
 import secrets
 import shutil
 import webbrowser
@@ -57,7 +56,7 @@ def run(arguments: argparse.Namespace, telling: Telling) -> None:
     """Prepares the demo where it is not yet, tells where to go, and serves until stopped."""
     bound = listening("127.0.0.1", arguments.port)
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-    settled = config.for_demo(os.environ, data=arguments.data, public_url=url, unlimited=arguments.unlimited)
+    settled = config.for_demo(data=arguments.data, public_url=url, unlimited=arguments.unlimited)
     if arguments.fresh:
         _forget(settled.data)
     held = asyncio.run(_prepared(settled, arguments))

@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,7 +23,7 @@ class Opened:
 
 def settings(arguments: argparse.Namespace) -> Config:
     """The settings of the real installation that a command was pointed at."""
-    return config.read(os.environ, data=arguments.data)
+    return config.read(data=arguments.data)
 
 
 @contextlib.contextmanager

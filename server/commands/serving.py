@@ -2,7 +2,6 @@
 
 import argparse
 import ipaddress
-import os
 import socket
 from pathlib import Path
 from typing import Any
@@ -40,7 +39,7 @@ def run(arguments: argparse.Namespace, telling: Telling) -> None:
             raise Refusal("file_not_read", file=str(file), reason="")
     scheme = "https" if tls else "http"
     url = arguments.public_url or f"{scheme}://{'localhost' if not beyond else arguments.host}:{arguments.port}"
-    settled = config.read(os.environ, data=arguments.data, public_url=url)
+    settled = config.read(data=arguments.data, public_url=url)
     fresh = not settled.master_key_file.exists()
     with opened(settled) as it:
         if beyond and not it.database.read_now(accounts.has_administrator):
