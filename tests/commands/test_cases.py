@@ -1,0 +1,87 @@
+"""`case ...`: what scripts and administrators rely on."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from server.example import CHRONOLOGY, FACTS
+from tests.commands.conftest import PASSWORD
+
+Told = Callable[..., Any]
+
+
+def new(told: Told) -> str:
+    case: str = told("case", "new", "--name", "Iestyn", "--born", "14/02/2011")["case"]
+    return case
+
+
+def test_a_case_starts_from_a_first_name_and_words_for_the_birth(told: Told) -> None:
+    case = new(told)
+    shown = told("case", "show", case)
+    assert (shown["name"], shown["working_copy"], shown["versions"]) == ("Iestyn", True, 0)
+    assert shown["counts"]["people"] == 1
+    assert [each["case"] for each in told("case", "list")] == [case]
+
+
+def test_the_name_may_come_by_standard_input(told: Told) -> None:
+    case = told("case", "new", "--name", "-", "--born", "2011", typed="Seren\n")["case"]
+    assert told("case", "show", case)["name"] == "Seren"
+
+
+def test_a_case_is_given_its_chair(told: Told) -> None:
+    told(*"account add --email e@x.example --name Elin --role chair --password-stdin".split(), typed=PASSWORD + "\n")
+    case = told("case", "new", "--name", "Sam", "--born", "2010", "--chair", "e@x.example")["case"]
+    assert told("case", "show", case)["seats"] == [{"role": "chair", "email": "e@x.example"}]
+
+
+def test_an_unknown_chair_makes_no_case(told: Told) -> None:
+    said = told("case", "new", "--name", "Sam", "--born", "2010", "--chair", "no@x.example", status=1)
+    assert "account" in said
+    assert told("case", "list") == []
+
+
+def test_the_whole_example_comes_in_and_nothing_is_dropped(told: Told) -> None:
+    """20 people and 74 entries; the child of the case and the child of the file are one person."""
+    case = new(told)
+    told("case", "import", case, str(FACTS))
+    told("case", "import", case, str(CHRONOLOGY))
+    counts = told("case", "show", case)["counts"]
+    assert (counts["people"], counts["events"]) == (20, 74)
+
+
+def test_a_dry_run_reports_every_row_and_changes_nothing(told: Told) -> None:
+    case = new(told)
+    rows = told("case", "import", case, str(CHRONOLOGY), "--dry-run")["rows"]
+    assert len(rows) == 74
+    assert {row["status"] for row in rows} <= {"good", "doubtful", "refused"}
+    impossible = next(row for row in rows if row["when"]["text"] == "31/11/2017")
+    assert impossible["status"] == "doubtful"
+    assert "31/11/2017" in impossible["reasons"][0]
+    assert told("case", "show", case)["counts"]["events"] == 0
+
+
+def test_a_bundle_brought_into_a_new_case_is_equal(told: Told, tmp_path: Path) -> None:
+    """G15"""
+    case = new(told)
+    told("case", "import", case, str(FACTS))
+    told("case", "import", case, str(CHRONOLOGY))
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    told("case", "export", case, "--out", str(first))
+    copy = new(told)
+    told("case", "import", copy, str(first))
+    told("case", "export", copy, "--out", str(second))
+    import json
+
+    assert json.loads(first.read_text())["content"] == json.loads(second.read_text())["content"]
+
+
+def test_a_file_of_no_known_kind_is_refused_and_the_case_is_untouched(told: Told, tmp_path: Path) -> None:
+    case = new(told)
+    picture = tmp_path / "picture.pdf"
+    picture.write_bytes(b"%PDF-1.7 nothing for us")
+    assert told("case", "import", case, str(picture), status=1)
+    assert told("case", "show", case)["counts"]["people"] == 1
+
+
+def test_no_such_case_is_one_plain_sentence(told: Told) -> None:
+    assert told("case", "show", "nothing", status=1).count("\n") == 1
