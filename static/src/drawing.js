@@ -6,16 +6,17 @@
 import { render } from 'preact-render-to-string'
 import { drawFamily } from './genogram/family.js'
 import { drawKey } from './genogram/key.js'
+import { drawLife } from './timeline/life.js'
 import { drawStrip } from './timeline/strip.js'
 import { drawTimeline } from './timeline/timeline.js'
 import { setWords } from './words.js'
 
 /** @type {Record<string, (plain: any, options: any) => import('preact').VNode>} */
-const KINDS = { family: drawFamily, key: drawKey, timeline: drawTimeline, strip: drawStrip }
+const KINDS = { family: drawFamily, key: drawKey, timeline: drawTimeline, strip: drawStrip, life: drawLife }
 
 /**
  * Draws what a JSON text asks for.
- * @param {string} json `{"kind": "family" | "key" | "timeline" | "strip", "plain": ..., "options": {...},
+ * @param {string} json `{"kind": "family" | "key" | "timeline" | "strip" | "life", "plain": ..., "options": {...},
  *   "language": "en" | "cy", "words": {key: wording}}`
  * @returns {string} the SVG as a JSON string
  */
