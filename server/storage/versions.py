@@ -18,8 +18,9 @@ import asyncio
 import contextlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from server.domain.errors import Finding, Refusal
@@ -223,9 +224,13 @@ def _next_sequence(t: Transaction) -> int:
 
 
 def _drop_key(db: Database, keys: Keys, working_copy: str) -> None:
-    with contextlib.suppress(CannotStore):  # the version is made; the key is destroyed at the next start (F2)
-        keys.destroy_working_copy_keys(working_copy)
-    db.forget_now()
+    acts: tuple[Callable[[], bool], ...] = (
+        partial(keys.destroy_working_copy_keys, working_copy),
+        db.forget_now,
+    )
+    for act in acts:
+        with contextlib.suppress(CannotStore):  # the version is made; the next start makes up for it (F2)
+            act()
 
 
 # -- reading

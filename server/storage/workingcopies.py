@@ -209,14 +209,20 @@ def end(t: Transaction, working_copy: str, at: str, number: int) -> None:
 
 
 def destroy_ended_keys(db: Database, keys: Keys, at: str) -> list[str]:
-    """Destroys the keys of working copies that have ended, or that never came to be; returns whose. At every
-    start: two files do not commit together."""
+    """Destroys the keys of working copies that have ended, or that never came to be, and of cases that were
+    erased; returns whose. At every start: two files do not commit together. Blocks."""
     made = keys.working_copies()
-    live = {row["id"] for row in db.read_now(lambda t: t.all("select id from working_copies where ended_at = ''"))}
-    known = {row["id"] for row in db.read_now(lambda t: t.all("select id from working_copies"))}
+    copies = db.read_now(lambda t: t.all("select id, ended_at from working_copies"))
+    erased = db.read_now(lambda t: t.all("select id, erased_at from cases where erased_at <> ''"))
+    live = {row["id"] for row in copies if not row["ended_at"]}
+    known = {row["id"] for row in copies}
     long_ago = accounts.later(at, -ORPHAN)
     over = [copy for copy, made_at in made.items() if copy not in live and (copy in known or made_at < long_ago)]
     keys.destroy_working_copy_keys(*over)
+    for row in erased:
+        if keys.exists(row["id"]):
+            keys.erase_case(row["id"], row["erased_at"])
+            over.append(row["id"])
     return over
 
 

@@ -5,6 +5,7 @@ import pytest
 from server.domain.cases import YoungPerson
 from server.domain.errors import Refusal
 from server.storage import accounts, audit, cases, meetings, versions, workingcopies
+from server.storage.database import CannotStore
 from tests.storage.conftest import LATER, NOW, Edit, House
 
 BORN = {"text": "2011", "start": ["2011-01-01", "2011-12-31"], "end": None}
@@ -142,3 +143,26 @@ def test_erasing_one_case_leaves_the_other_whole(house: House) -> None:
     assert {case.young_person.name if case.young_person else "" for case in every} == {"", "Ann"}
     assert house.db.read_now(lambda t: workingcopies.load(t, house.keys, copy.id)).updates == []
     assert house.db.read_now(lambda t: versions.check_case(t, house.keys, ann.id)).sound
+
+
+def test_an_erasure_that_was_cut_off_is_finished_at_the_next_start(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I11: the tables say erased, and the disk of the keys took nothing"""
+    sam = house.case()
+    house.frozen(sam.id, {"people": {}})
+
+    def cannot(*_: object) -> bool:
+        raise CannotStore("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.keys, "erase_case", cannot)
+        with pytest.raises(CannotStore):
+            cases.erase_now(house.db, house.keys, sam.id, LATER)
+    assert house.keys.exists(sam.id)
+    again = house.again()
+    assert workingcopies.destroy_ended_keys(again.db, again.keys, LATER) == [sam.id]
+    assert not again.keys.exists(sam.id)
+    assert [(each.case, each.at) for each in again.keys.erased()] == [(sam.id, LATER)]
+    assert workingcopies.destroy_ended_keys(again.db, again.keys, LATER) == []
+    again.close()

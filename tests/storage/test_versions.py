@@ -325,6 +325,26 @@ def test_a_disk_that_takes_nothing_leaves_the_working_copy_open(house: House, mo
     assert frozen_or_not(house, copy) == 1
 
 
+def test_a_version_is_made_even_if_the_key_cannot_be_destroyed_yet(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F2: what is committed is not told as a failure, and the next start makes up for it"""
+    copy = kept_in(house)
+
+    def cannot(*_: object) -> bool:
+        raise CannotStore("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.keys, "destroy_working_copy_keys", cannot)
+        patch.setattr(house.db, "forget_now", cannot)
+        assert versions.freeze_now(house.db, house.keys, house.asked(copy, SAM)).number == 1
+    assert house.keys.exists(copy.id)
+    again = house.again()
+    assert workingcopies.destroy_ended_keys(again.db, again.keys, LATER) == [copy.id]
+    assert frozen_or_not(again, copy) == 1
+    again.close()
+
+
 # -- never changed
 
 
