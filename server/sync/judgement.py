@@ -67,8 +67,9 @@ class Sender:
 
 @dataclass(slots=True)
 class Judgement:
-    """What an update does: `touched` fields; `grown` characters by text; `contested` fields with the last
-    item that writes there (J6); whether it is `plain`."""
+    """What an update does: `touched` fields; `grown` characters by text; `contested` fields with the last item
+    that writes there (J6); `replaced` fields, which get a value that stays; whether it is `plain`. `created`
+    records with the fields seen, and `chains` of items by field, are kept while it is judged."""
 
     plain: bool = True
     touched: dict[Touched, None] = field(default_factory=dict)
@@ -76,6 +77,7 @@ class Judgement:
     contested: list[tuple[int, Item]] = field(default_factory=list)
     created: dict[int, set[int]] = field(default_factory=dict)
     chains: dict[int, tuple[Item, Item]] = field(default_factory=dict)
+    replaced: set[int] = field(default_factory=set)
 
 
 class Rules:
@@ -128,10 +130,10 @@ def judge(
             _judge_entry(item, rule, judgement, sender)
         if place >> 8 not in judgement.created:
             judgement.touched[rules.layout.roots[collection], record, rule.name] = None
-    for client, start, end, place in deleted:
-        _judge_deleted(client, start, end, place, judgement, pairs, index, rules, trace, sender)
     for place, (first, last) in judgement.chains.items():
         _judge_chain(place, first, last, update, judgement, index, rules, trace)
+    for client, start, end, place in deleted:
+        _judge_deleted(client, start, end, place, judgement, pairs, index, rules, trace, sender)
     for number, seen in judgement.created.items():
         if len(seen) != len(rules.collections[index.record(number << 8, trace)[0]]):
             raise NotAllowed(DOES_NOT_FIT, "a record without all its fields")
@@ -146,9 +148,7 @@ def _nowhere(item: Item, index: Index, trace: Trace) -> NotAllowed:
     return NotAllowed(DOES_NOT_FIT, "written where the schema has nothing")
 
 
-def _judge_field(
-    item: Item, place: int, rule: FieldRule, judgement: Judgement, sender: Sender | None
-) -> None:
+def _judge_field(item: Item, place: int, rule: FieldRule, judgement: Judgement, sender: Sender | None) -> None:
     """A field's own item: a plain value, or the shared text or map that is made with the record (J1)."""
     seen = judgement.created.get(place >> 8)
     if seen is not None and item.origin is None:
@@ -238,7 +238,7 @@ def _judge_deleted(
         raise NotAllowed("not_erased", f"{rule.name} erased")
     newest = index.newest.get(place)
     is_present = newest is None or (newest[0] == client and start <= newest[1] < end)
-    if is_present and place not in judgement.chains:
+    if is_present and place not in judgement.replaced:
         raise NotAllowed("not_erased", f"{rule.name} erased")
 
 
@@ -252,15 +252,20 @@ def _judge_chain(
     rules: Rules,
     trace: Trace,
 ) -> None:
-    """What is written into one field, one item after the other: the last must stay (J2), the first says
-    whether its writer had seen the present value (J6)."""
-    if last.kind != ANY or any(c == last.client and s <= last.clock < s + n for c, s, n in update.deletes):
-        raise NotAllowed("not_erased", "a field left without a value")
-    if place >> 8 in judgement.created:
-        return
+    """What is written into one field, one item after the other: the first says whether its writer had seen the
+    present value (J6), the last must stay (J2). A last one that is gone already lost on its writer's side: then
+    the present value stands, as the document is asked afterwards."""
     newest = index.newest.get(place)
-    if first.origin is None or (newest is not None and first.origin != newest):
+    made = place >> 8 in judgement.created
+    contested = not made and (first.origin is None or (newest is not None and first.origin != newest))
+    if contested:
         judgement.plain = False
+    if last.kind != ANY or any(c == last.client and s <= last.clock < s + n for c, s, n in update.deletes):
+        if not contested:
+            raise NotAllowed("not_erased", "a field left without a value")
+        return
+    judgement.replaced.add(place)
+    if contested:
         collection = index.record(place, trace)[0]
         if rules.field(collection, place >> 1 & 127).loser_found:
             judgement.contested.append((place, last))

@@ -2,7 +2,10 @@
 
 import pytest
 
-from server.sync.gate import Accepted, Gate, LostValue, Verdict
+from server.sync.gate import Accepted, Gate, LostValue, NotAllowed, Verdict
+from server.sync.limits import TRUSTED
+from server.sync.updates import read
+from tests.sync import raw
 from tests.sync.writers import Table, Writer
 
 LOW, HIGH = 100, 200
@@ -169,3 +172,33 @@ def test_a_losing_value_leaves_the_next_writer_uncontested(pair: Pair) -> None:
     assert pair.lost(carol) == ()
     pair.anna.set("events", pair.event, "title", "settled again")
     assert pair.lost(pair.anna) == ()
+
+
+def test_a_value_that_lost_on_its_writers_side_is_taken_in_with_nothing_to_tell(pair: Pair) -> None:
+    """Anna hears Ben's before hers is sent: hers is gone from her document, only its trace is in her step 2."""
+    pair.anna.set("events", pair.event, "title", "Anna's")
+    pair.ben.set("events", pair.event, "title", "Ben's")
+    assert pair.lost(pair.ben) == ()
+    verdict = pair.judge(pair.anna, pair.anna.doc.get_update(pair.gate.state_vector()), whole=True)
+    assert accounts(verdict) == ()
+    assert pair.gate.plain()["events"][pair.event]["title"] == "Ben's"
+    assert pair.anna.plain() == pair.ben.plain()
+
+
+def test_no_field_is_erased_by_an_item_that_pretends_to_have_lost(pair: Pair) -> None:
+    """J2: a deleted item of a higher client id would stand to the right of the present value and hide it."""
+    pair.ben.set("events", pair.event, "title", "Ben's")
+    pair.lost(pair.ben)
+    (section,) = read(pair.log[0].update, TRUSTED).sections
+    first = next((item.client, item.clock) for item in section if item.key == "title")
+    for client in (LOW + 1, HIGH + 1):
+        before = pair.hash()
+        pretended = raw.update([(client, 0, [raw.item(1, b"\x01", origin=first, key="")])])
+        try:
+            verdict = pair.judge(pair.sit("Mallory", client), pretended)
+        except NotAllowed as no:
+            assert no.key == "not_erased"
+            assert pair.hash() == before
+        else:
+            assert isinstance(verdict, Accepted)
+        assert pair.gate.plain()["events"][pair.event]["title"] == "Ben's"
