@@ -9,11 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from server.domain.errors import Refusal
+from server.domain.errors import Refusal, Words
 from server.languages import words
 from server.web.guard import answer_headers
 from server.web.installation import installation_of
 from server.web.pages import Pages, language_of
+from server.web.visitor import chosen_language
 
 log = logging.getLogger("gwead.web")
 
@@ -63,7 +64,7 @@ async def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
     if error.status == 404:
         return await missing(request, error)
-    w = words(language_of(request))
+    w = _words(request)
     happened = w(f"refusal.{error.key}", **error.parameters)
     remedy = w(f"refusal.{error.key}.remedy", **error.parameters)
     return _say(request, error.status, w("refused.title"), happened, remedy, key=error.key)
@@ -73,23 +74,19 @@ async def missing(request: Request, error: Exception) -> Response:
     """No such page, or none for this reader: one answer for both; and what the framework refuses (405,
     413)."""
     status = error.status_code if isinstance(error, HTTPException) else 404
-    w = words(language_of(request))
+    w = _words(request)
     if status == 413:
         return _say(request, 413, w("refused.title"), w("refusal.too_large"), w("refusal.too_large.remedy"))
     if status not in (404, 405):
-        return _say(
-            request, status, w("refused.title"), w("refusal.not_readable"), w("refusal.not_readable.remedy")
-        )
-    return _say(
-        request, status, w("refused.not_found_title"), w("refusal.not_found"), w("refusal.not_found.remedy")
-    )
+        return _say(request, status, w("refused.title"), w("refusal.not_readable"), w("refusal.not_readable.remedy"))
+    return _say(request, status, w("refused.not_found_title"), w("refusal.not_found"), w("refusal.not_found.remedy"))
 
 
 async def broken(request: Request, error: Exception) -> Response:
     """Something went wrong in the server: what is safe, what to do, and a reference number for the log."""
     reference = secrets.token_hex(4)
     log.error("reference %s: %s", reference, type(error).__name__)
-    w = words(language_of(request))
+    w = _words(request)
     answer = _say(
         request,
         500,
@@ -102,6 +99,13 @@ async def broken(request: Request, error: Exception) -> Response:
         answer.headers.setdefault(name, value)
     answer.headers.setdefault("Cache-Control", "no-store")
     return answer
+
+
+def _words(request: Request) -> Words:
+    """The reader's words, also where no route was found and nobody has asked yet which language they chose."""
+    if not hasattr(request.state, "language"):
+        request.state.language = chosen_language(request, None)
+    return words(language_of(request))
 
 
 def _say(

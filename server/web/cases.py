@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from server.domain.cases import Case
 from server.domain.errors import Words
+from server.domain.formulation import from_plain
 from server.domain.meetings import Meeting, Participant
 from server.domain.moments import Moment
 from server.domain.versions import Version
@@ -18,7 +19,7 @@ from server.storage.database import Transaction
 from server.web import casework
 from server.web.answers import go
 from server.web.installation import Installation, installation_of
-from server.web.pages import language_of, local, said_day_of, said_instant
+from server.web.pages import language_of, local, said_day, said_day_of, said_instant
 from server.web.visitor import Visitor
 
 
@@ -78,7 +79,15 @@ async def home(request: Request) -> Response:
         }
 
     context = await here.database.read(look)
-    return here.pages.page(request, "cases/home.html", held=here.hub.held(case_id), **context)
+    plain = await here.hub.plain(case_id) if context["working_copy"] else None
+    standing = from_plain(plain or {})[0].standing()
+    return here.pages.page(
+        request,
+        "cases/home.html",
+        held=here.hub.held(case_id),
+        counted=counted(w, len(standing.events), len(standing.people)),
+        **context,
+    )
 
 
 async def open_working_copy(request: Request) -> Response:
@@ -100,7 +109,10 @@ def shown(w: Words, case: Case, on: date) -> CaseShown:
     born = Moment.from_json(dict(person.born)) if person and person.born else Moment("")
     age = age_on(born, on)
     label = name if age is None else w("case.label_age", name=name, age=age)
-    return CaseShown(case.id, name, label, born.text)
+    born_said = born.text
+    if born.earliest is not None and born.earliest == born.latest:
+        born_said = said_day(w, born.earliest)
+    return CaseShown(case.id, name, label, born_said)
 
 
 def age_on(born: Moment, on: date) -> int | None:
@@ -151,10 +163,13 @@ def version_row(w: Words, version: Version) -> dict[str, Any]:
         "when": said_day_of(w, version.header.frozen_at),
         "signed_by": told.chair.name if told else "",
         "seal": version.short_seal,
-        "counted": w(
-            "version.counted", events=w("version.events", n=events), people=w("version.people", n=people)
-        ),
+        "counted": counted(w, events, people),
     }
+
+
+def counted(w: Words, events: int, people: int) -> str:
+    """How much a formulation holds: `74 events, 20 people`."""
+    return w("version.counted", events=w("version.events", n=events), people=w("version.people", n=people))
 
 
 def _seats(t: Transaction, w: Words, case_id: str, people: list[Participant]) -> list[dict[str, str]]:

@@ -1,4 +1,5 @@
-"""What the big screen may be sent (D10, I09): nothing sensitive, no day of birth, no notes, and what is held back is counted."""
+"""What the big screen may be sent (D10, I09): nothing sensitive, no day of birth, no notes, and what is
+held back is counted."""
 
 import json
 from typing import Any

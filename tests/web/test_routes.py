@@ -36,9 +36,7 @@ def test_the_matrix_of_roles_and_routes_is_the_one_that_was_agreed() -> None:
     assert routes.matrix() == GOLDEN.read_text(encoding="utf-8")
 
 
-def test_every_route_answers_every_role_as_the_matrix_says(
-    meeting: Meeting, browsers: dict[str, TestClient]
-) -> None:
+def test_every_route_answers_every_role_as_the_matrix_says(meeting: Meeting, browsers: dict[str, TestClient]) -> None:
     """D01, D07."""
     expected = _matrix()
     wrong = []

@@ -127,7 +127,11 @@ def test_freezing_the_same_again_asks_for_a_reason(meeting: Meeting) -> None:
     nia.post(f"/cases/{meeting.sam}/workingcopies")
     assert _hold(meeting, nia) == fingerprint
     assert _freeze(meeting, nia, fingerprint).status_code == 409
-    data = {"digest": fingerprint, "password": PASSWORD, "reason": "Signed again after the name of the school was checked"}
+    data = {
+        "digest": fingerprint,
+        "password": PASSWORD,
+        "reason": "Signed again after the name of the school was checked",
+    }
     assert nia.post(f"/cases/{meeting.sam}/versions", data=data).status_code == 303
     first, second = meeting.read(lambda t: versions.every(t, meeting.here.keys, meeting.sam))
     assert first.header.content == second.header.content and first.seal != second.seal
@@ -170,7 +174,9 @@ def test_a_record_that_was_edited_after_its_removal_is_found_by_who_changed_what
     plain = {"people": {SAM: {"name": "Sam", "removed_by": "n", "removed_at": "2026-03-12T10:00:00Z"}}}
     formulation = from_plain(plain)[0]
     late = workingcopies.Contribution("x", "people", SAM, "name", "2026-03-12T09:00:00Z", "2026-03-12T10:00:05Z", 2)
-    flag = workingcopies.Contribution("n", "people", SAM, "removed_at", "2026-03-12T10:00:00Z", "2026-03-12T10:00:09Z", 1)
+    flag = workingcopies.Contribution(
+        "n", "people", SAM, "removed_at", "2026-03-12T10:00:00Z", "2026-03-12T10:00:09Z", 1
+    )
     assert edited_after_removal(formulation, [late, flag]) == [("people", SAM)]
     assert edited_after_removal(formulation, [flag]) == []
 
