@@ -68,8 +68,9 @@ export function drawLaidOut (plain, geometry, options) {
   const { wall = false, bonds = 'all', homes = true, id = 'family', scale = 1 } = options
   const spots = inReadingOrder(geometry)
   const table = bonds === 'none' ? [] : bondsOf(plain, geometry, bonds)
-  const tracks = bondTracks(geometry, table, wall ? [] : geometry.couples.flatMap(couple => coupleWords(couple)?.box ?? []))
   const outlined = homes ? geometry.homes.map(home => ({ home, ...outline(home, geometry.rows, spots, homeName(home)) })) : []
+  const written = [...(wall ? [] : geometry.couples.flatMap(couple => coupleWords(couple)?.box ?? [])), ...outlined.flatMap(each => homeWords(each.label).box)]
+  const tracks = bondTracks(geometry, table, written)
   const box = bounds(geometry, [...tracks.values()], outlined.map(each => each.box))
   const view = options.view ?? box
   const drawn = [...spots.map(spot => spot.id), ...geometry.couples.map(each => each.id), ...tracks.keys(), ...outlined.map(each => each.home.id)]
@@ -91,7 +92,7 @@ export function drawLaidOut (plain, geometry, options) {
     geometry.ties.map(tie => tieDrawn(tie, item)),
     geometry.couples.map(couple => coupleItem(couple, item))),
   h('g', { role: 'list', 'aria-label': w('drawing.bonds') }, table.map(bond => bondItem(bond, tracks.get(bond.id), geometry, item))),
-  h('g', { 'aria-hidden': 'true' }, wall ? null : geometry.couples.map(couple => coupleWords(couple)?.drawn)),
+  h('g', { 'aria-hidden': 'true' }, outlined.map(each => homeWords(each.label).drawn), wall ? null : geometry.couples.map(couple => coupleWords(couple)?.drawn)),
   h('g', { role: 'list', 'aria-label': w('drawing.people') }, spots.map(spot => personItem(spot, geometry.today, item))))
 }
 
@@ -193,7 +194,7 @@ function coupleWords (couple) {
   const room = beside ? points[1].x - points[0].x - 6 : 110
   const lines = wrap(said, { width: Math.max(room, 40), size: 12.5, lines: 2 })
   const x = beside ? (points[0].x + points[1].x) / 2 : (points[2].x + points[points.length - 3].x) / 2
-  const y = (beside ? points[0].y - (couple.turn ? 0 : 3) : Math.max(...points.map(point => point.y)) - 2) - 6 - (lines.length - 1) * 13
+  const y = (beside ? points[0].y - (couple.turn ? 0 : 3) : Math.max(...points.map(point => point.y)) - 2) - 6 - (lines.length - 1) * 13 - (union.ending && lines.length > 1 ? 7 : 0)
   const half = Math.max(...lines.map(each => widthOf(each, 12.5))) / 2
   return {
     drawn: lines.map((each, i) => line(each, { x, y: y + i * 13, size: 12.5, anchor: 'middle', ink: 'soft', halo: true })),
@@ -287,7 +288,7 @@ function homeName ({ household }) {
 }
 
 /** @param {{home: import('./geometry.js').Home, path: string, label: {x: number, y: number, lines: string[]}}} each @param {ItemOptions} options */
-function homeItem ({ home, path: d, label }, options) {
+function homeItem ({ home, path: d }, options) {
   const who = home.members.map(spot => nameOf(spot.person) || w('drawing.not_known'))
   const said = w('drawing.home', { name: homeName(home), people: who.join(', ') })
   const colour = home.own && !options.wall ? TEAL : SOFT
@@ -301,8 +302,15 @@ function homeItem ({ home, path: d, label }, options) {
       'stroke-dasharray': '8 5.5',
       'stroke-linejoin': 'round'
     }),
-    label.lines.map((each, i) => line(each, { x: label.x, y: label.y + i * 14, size: 12.5, face: 'semibold', halo: true })),
     options.reachable ? h('path', { d, class: 'd-focus', fill: 'none', stroke: 'none' }) : null)
+}
+
+/** The name of a home, inside its outline. @param {{x: number, y: number, lines: string[]}} label */
+function homeWords ({ x, y, lines }) {
+  return {
+    drawn: lines.map((each, i) => line(each, { x, y: y + i * 14, size: 12.5, face: 'semibold', halo: true })),
+    box: lines.length === 0 ? [] : [{ x1: x - 2, x2: x + 2 + Math.max(...lines.map(each => widthOf(each, 12.5, 'semibold'))), y1: y - 13, y2: y + (lines.length - 1) * 14 + 4 }]
+  }
 }
 
 /** @param {Vocabulary} vocabulary @param {string} table @param {string} key */

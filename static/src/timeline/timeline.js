@@ -86,7 +86,7 @@ export function drawTimeline (plain, options) {
     'aria-label': options.name ?? w('drawing.timeline.name'),
     'font-family': 'Noto Sans, system-ui, sans-serif'
   },
-  h('defs', null, lanes.map(lane => fades(id, lane.lane, wall ? INK : laneColour(lane.lane))), h('clipPath', { id: `${id}-plot` }, h('rect', { x: -24, y: -12, width: round(plot + 28), height: round(foot) }))),
+  h('defs', null, lanes.map(lane => fades(id, lane.lane, laneColour(lane.lane))), h('clipPath', { id: `${id}-plot` }, h('rect', { x: -24, y: -12, width: round(plot + 28), height: round(foot) }))),
   axisDrawn(axis, labels, plot, foot - (undated.cards.length ? undated.height : 0), item),
   lanes.map((lane, i) => laneDrawn(lane, i, labels, plot, x, { ...item, labels })),
   undated.cards.length + undated.hidden.length > 0 ? trayDrawn(undated, labels, plot, item) : null)
@@ -235,7 +235,7 @@ function axisDrawn (axis, labels, plot, foot, { wall }) {
 
 /** @param {LaneLaidOut} lane @param {number} i @param {number} labels @param {number} plot @param {(day: number) => number} x @param {ItemOptions} options */
 function laneDrawn (lane, i, labels, plot, x, options) {
-  const colour = options.wall ? INK : laneColour(lane.lane)
+  const colour = laneColour(lane.lane)
   const spare = lane.height - 10 - lane.rows.reduce((sum, height) => sum + height + MARK + ROW_GAP, 0)
   const tops = lane.rows.map((_, row) => lane.y + 8 + spare / 2 + lane.rows.slice(0, row).reduce((sum, height) => sum + height + MARK + ROW_GAP, 0))
   const name = w(`lanes.${lane.lane}`)
@@ -345,5 +345,5 @@ function trayDrawn (tray, labels, plot, options) {
     more ? line(w('drawing.more', { n: more }), { x: 36, y: tray.y + 29 + lines.length * 16, size: 12.5, ink: 'soft' }) : null,
     h('g', { transform: `translate(${round(labels)} 0)` },
       tray.cards.map(each => h('g', { ...itemAttributes(each.card, options), key: each.card.id },
-        cardBox(each.card, each.left, tops[each.row], false, options.wall ? INK : laneColour(each.card.event.lane), each.card.event.lane, options)))))
+        cardBox(each.card, each.left, tops[each.row], false, laneColour(each.card.event.lane), each.card.event.lane, options)))))
 }
