@@ -171,14 +171,14 @@ export class GweadRoom extends HTMLElement {
       const answer = await fetch('/language', {
         method: 'POST', body: new URLSearchParams({ language, back: location.pathname })
       })
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-      const words = JSON.parse(page.getElementById('words')?.textContent ?? '')
-      document.documentElement.lang = language
-      document.title = page.title
+      // data in a script element ends at the first closing tag: no other can stand in it
+      const data = /<script type="application\/json" id="words">([^]*?)<\/script>/.exec(await answer.text())
+      const words = JSON.parse(data?.[1] ?? '')
       setWords(language, words.words ?? words)
-      const skip = page.querySelector('.skip')?.textContent
-      const own = document.querySelector('.skip')
-      if (own !== null && skip) own.textContent = skip
+      document.documentElement.lang = language
+      document.title = `${w('live.page')} · Gwead`
+      const skip = document.querySelector('.skip')
+      if (skip !== null) skip.textContent = w('live.skip')
       this.room?.changed()
     } catch {
       this.room?.say(w('live.language.not_connected'), { tone: 'warn' })
@@ -212,7 +212,7 @@ function Page ({ element, sheet }) {
     readings,
     draft,
     docked: narrow,
-    onDraft: next => { element.draft = next; room.changed() },
+    onDraft: () => room.changed(),
     onAdded: id => { if (narrow) deeds.open(''); room.see({ chosen: { collection: 'events', id } }) },
     onClose: () => deeds.open('')
   })
@@ -226,7 +226,7 @@ function Page ({ element, sheet }) {
     h(TopBar, { room, deeds, today }),
     h('div', { class: `grid ${room.look.opened ? 'panel-open' : ''}` },
       wide && h('aside', { class: 'left', 'aria-label': w('live.left') }, h(Places, { room, deeds }), h(PeopleHere, { room }),
-        room.leads && room.settings.invited?.waiting !== undefined && h(WaitingPeople, { address: room.settings.invited.waiting })),
+        room.leads && room.settings.invited?.waiting !== undefined && h(WaitingPeople, { address: room.settings.invited.waiting, room })),
       h('main', { id: 'main', tabIndex: -1, class: `mid ${room.look.view} ${room.look.shape}` },
         h(FollowBar, { room, deeds, today }),
         h(Ended, { room }),

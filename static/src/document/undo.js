@@ -116,7 +116,7 @@ export class Undo {
   #stillMine (edit) {
     const record = this.workingCopy.record(edit.collection, edit.id)
     if (record === undefined) return false
-    if (edit.type === 'set') return same(record[edit.field], edit.value)
+    if (edit.type === 'set') return NOT_COUNTED.has(edit.field) || same(record[edit.field], edit.value)
     return record.removed_at !== '' || (this.#others.get(`${edit.collection}/${edit.id}`) ?? 0) === (this.#then.get(edit) ?? 0)
   }
 

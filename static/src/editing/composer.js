@@ -11,14 +11,14 @@ import { icon, laneIcon } from './icons.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('./readings.js').Readings} Readings */
-/** @typedef {{when: string, lane: string, title: string}} Draft */
+/** What is typed so far; one object for the page, so that nothing typed can be older than what is shown. @typedef {{when: string, lane: string, title: string}} Draft */
 
 const ASK_AFTER_MS = 250
 const TITLE_MAX = 200
 const STOPPED_MS = 8_000
 
 /**
- * @param {{room: Room, readings: Readings, draft: Draft, onDraft: (draft: Draft) => void, onAdded?: (id: string) => void,
+ * @param {{room: Room, readings: Readings, draft: Draft, onDraft: () => void, onAdded?: (id: string) => void,
  *   docked?: boolean, onClose?: () => void}} props
  */
 export function Composer ({ room, readings, draft, onDraft, onAdded, docked = false, onClose }) {
@@ -28,8 +28,9 @@ export function Composer ({ room, readings, draft, onDraft, onAdded, docked = fa
   const saysAdding = useAdding(room)
   /** @param {Partial<Draft>} change */
   const write = change => {
-    onDraft({ ...draft, ...change })
-    saysAdding(change.lane ?? draft.lane)
+    Object.assign(draft, change)
+    onDraft()
+    saysAdding(draft.lane)
   }
   /** @param {Event} event */
   const add = event => {
@@ -38,7 +39,8 @@ export function Composer ({ room, readings, draft, onDraft, onAdded, docked = fa
     if (draft.title.trim() === '') return title.current?.focus()
     const id = addEvent(room, readings, { ...draft, title: draft.title.trim() })
     if (id === '') return
-    onDraft({ when: '', lane: draft.lane, title: '' })
+    Object.assign(draft, { when: '', title: '' })
+    onDraft()
     title.current?.focus()
     onAdded?.(id)
   }

@@ -105,7 +105,7 @@ function PersonRow ({ room, readings, plain, id, today, reachable, onFocus }) {
         h(Act, { room, text: w('live.edit'), sign: 'pencil', onClick: () => room.choose('people', id, 'edit') }),
         h(Act, { room, text: w('live.move_to'), sign: 'arrow-right', onClick: () => room.choose('people', id, 'move') }),
         h(Act, { room, text: w('live.tie.add'), sign: 'plus', onClick: () => room.choose('people', id, 'tie') }),
-        !person.index && h(Act, { room, text: w('live.remove'), sign: 'trash-2', onClick: () => remove(room, 'people', id) }))))
+        !person.index && h(Act, { room, text: w('live.remove'), sign: 'trash', onClick: () => remove(room, 'people', id) }))))
 }
 
 /** @param {{room: Room, text: string, sign: string, onClick: () => void}} props */

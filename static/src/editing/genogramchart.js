@@ -98,7 +98,20 @@ export class GweadGenogram extends HTMLElement {
         h('label', { class: 'tick inline' }, h('input', { type: 'checkbox', checked: this.#ties, onChange: () => { this.#ties = !this.#ties; this.#draw() } }), h('span', null, w('live.family.show_ties')))),
       drawKey(plain, { ...options, width: Math.max(280, this.clientWidth - 24) }))
     ], this)
+    this.#centre()
   }
+
+  /** At first the child is in the middle, where not all of the family can be seen. */
+  #centre () {
+    const canvas = this.querySelector('.canvas')
+    const child = [...this.#geometry?.spots.values() ?? []].find(spot => spot.person.index)
+    if (this.#centred || canvas === null || child === undefined || canvas.clientWidth === 0) return
+    this.#centred = true
+    const zoom = this.#zoom || this.#fitting()
+    canvas.scrollTo((child.x - this.#box[0]) * zoom - canvas.clientWidth / 2, (child.y - this.#box[1]) * zoom - canvas.clientHeight / 2)
+  }
+
+  #centred = false
 
   /** The scale at which the whole family is seen, as far as it can be read. */
   #fitting () {
@@ -137,8 +150,7 @@ export class GweadGenogram extends HTMLElement {
       x: (spot.x - left) * zoom,
       y: (spot.y - top) * zoom,
       reach: (spot.outer + 14) * zoom,
-      width: Math.max(this.#box[2] * zoom, canvas?.clientWidth ?? 0),
-      height: Math.max(this.#box[3] * zoom, canvas?.clientHeight ?? 0),
+      canvas,
       onClose: () => { this.#barClosedFor = chosen.id; this.#draw(); this.#focusItem(chosen.id) }
     }
   }
@@ -285,25 +297,26 @@ export class GweadGenogram extends HTMLElement {
   }
 }
 
-const BAR_WIDTH = 268
-const BAR_HEIGHT = 232
+const EDGE = 6
 
 /**
- * The six ways to add somebody, beside the chosen person, on the side with free space.
+ * The six ways to add somebody, beside the chosen person, on the side with free space, inside what is seen.
  * @param {any} props
  */
-function AddBar ({ shown, room, readings, id, x, y, reach, width, height, onClose }) {
+function AddBar ({ shown, room, readings, id, x, y, reach, canvas, onClose }) {
   if (!shown) return null
   const record = room.workingCopy.record('people', id)
   if (record === undefined) return null
-  const right = x + reach + BAR_WIDTH < width
-  const left = !right && x - reach - BAR_WIDTH > 0
-  const at = right ? [x + reach, y - BAR_HEIGHT / 3] : left ? [x - reach - BAR_WIDTH, y - BAR_HEIGHT / 3] : [x - BAR_WIDTH / 2, y + reach + 24]
   /** @param {HTMLElement | null} element */
   const put = element => {
-    if (element === null) return
-    element.style.left = `${Math.max(4, Math.min(at[0], width - BAR_WIDTH - 4))}px`
-    element.style.top = `${Math.max(4, Math.min(at[1], Math.max(4, height - BAR_HEIGHT)))}px`
+    if (element === null || canvas === null) return
+    const [left, top] = [canvas.scrollLeft + EDGE, canvas.scrollTop + EDGE]
+    const [right, foot] = [canvas.scrollLeft + canvas.clientWidth - EDGE, canvas.scrollTop + canvas.clientHeight - EDGE]
+    const [width, height] = [element.offsetWidth, element.offsetHeight]
+    const beside = x + reach + width <= right ? x + reach : x - reach - width >= left ? x - reach - width : null
+    const at = beside === null ? [x - width / 2, y + reach + 30 + height <= foot ? y + reach + 30 : y - reach - height] : [beside, y - height / 3]
+    element.style.left = `${Math.round(Math.max(left, Math.min(at[0], right - width)))}px`
+    element.style.top = `${Math.round(Math.max(top, Math.min(at[1], foot - height)))}px`
   }
   return h('div', { class: 'addbar', ref: put, key: id },
     h('button', { type: 'button', class: 'round close', 'aria-label': w('live.close'), onClick: onClose }, icon('x', 'small')),

@@ -63,7 +63,7 @@ function kindSaid (collection, record) {
 /** @param {ThingProps} props */
 function Removed ({ room, collection, id, record }) {
   const name = room.nameOf(record.removed_by)
-  return h('div', { class: 'caution' }, icon('trash-2'), h('div', null,
+  return h('div', { class: 'caution' }, icon('trash'), h('div', null,
     h('p', null, name === '' ? w('live.removed.this') : w('live.removed.by', { name })),
     h(Button, { room, collection, text: w('live.removed.bring_back'), sign: 'undo-2', onClick: () => room.do('undo.did.restored', nameOfRecord(room, collection, id), room.workingCopy.restoring(collection, id)) })))
 }
@@ -190,7 +190,7 @@ function Actions (props) {
       collection === 'events' && h(Button, { room, collection, text: w('live.talked_about'), sign: 'check', pressed: record.talked_about, onClick: () => setField(room, collection, id, 'talked_about', !record.talked_about) }),
       collection === 'people' && h(Button, { room, collection, text: w('live.tie.add'), sign: 'plus', onClick: () => room.see({ task: 'tie' }) }),
       h(Button, { room, collection, text: record.sensitive ? w('live.show_on_wall') : w('live.not_on_wall'), sign: record.sensitive ? 'eye' : 'eye-off', onClick: () => { room.revealed.add(`${collection}/${id}`); setField(room, collection, id, 'sensitive', !record.sensitive) } }),
-      !(collection === 'people' && record.index) && h(Button, { room, collection, text: w('live.remove'), sign: 'trash-2', onClick: () => remove(room, collection, id) })))
+      !(collection === 'people' && record.index) && h(Button, { room, collection, text: w('live.remove'), sign: 'trash', onClick: () => remove(room, collection, id) })))
 }
 
 /** @param {ThingProps} props */
@@ -199,7 +199,7 @@ function Editing (props) {
   return h('div', { class: 'editing' }, h(RecordForm, props),
     h('div', { class: 'pair foot' },
       h('button', { type: 'button', class: 'main', onClick: () => room.see({ task: 'see' }) }, w('live.done')),
-      record.removed_at === '' && !record.index && h(Button, { ...props, text: w('live.remove'), sign: 'trash-2', onClick: () => { room.see({ task: 'see' }); remove(room, props.collection, props.id) } })))
+      record.removed_at === '' && !record.index && h(Button, { ...props, text: w('live.remove'), sign: 'trash', onClick: () => { room.see({ task: 'see' }); remove(room, props.collection, props.id) } })))
 }
 
 /** Moves an event to another lane or date, without dragging. @param {ThingProps} props */

@@ -44,7 +44,7 @@ export function Sheets ({ room, deeds, sheet, composer, relatives }) {
   switch (sheet) {
     case 'more': return h(Dialogue, { key: sheet, name: sheet, title: w('live.more'), onClose: close }, h(More, { room, deeds }))
     case 'people': return h(Dialogue, { key: sheet, name: sheet, title: w('live.people.tab'), onClose: close }, h(PeopleHere, { room }),
-      room.settings.invited?.waiting !== undefined && room.leads && h(WaitingPeople, { address: room.settings.invited.waiting }))
+      room.settings.invited?.waiting !== undefined && room.leads && h(WaitingPeople, { address: room.settings.invited.waiting, room }))
     case 'removed': return h(Dialogue, { key: sheet, name: sheet, title: w('live.removed.title'), onClose: close }, h(RemovedList, { room }))
     case 'keys': return h(Dialogue, { key: sheet, name: sheet, title: w('live.keys.title'), onClose: close }, h(ShortcutSheet, {
       leads: room.leads, on: keys, onChange: on => { setSingleKeys(on); setKeys(on) }
@@ -65,9 +65,9 @@ function More ({ room, deeds }) {
   return h('ul', { class: 'more-list' },
     item(hand ? w('live.hand.down') : w('live.hand.up'), 'hand', () => { room.connection.say('hand', { up: !hand }); deeds.open('') }),
     item(w('live.find.title'), 'search', () => deeds.open('find')),
-    item(w('live.removed.count', { n: removed }), 'trash-2', () => deeds.open('removed')),
+    item(w('live.removed.count', { n: removed }), 'trash', () => deeds.open('removed')),
     item(w('live.undo'), 'undo-2', () => { deeds.open(''); room.undoMine() }),
-    item(w('live.keys.title'), 'circle-help', () => deeds.open('keys')),
+    item(w('live.keys.title'), 'circle-question-mark', () => deeds.open('keys')),
     room.leads && item(w('live.wall.show'), 'monitor', () => { deeds.show(); deeds.open('') }),
     room.role === 'chair' && room.ended === null && h('li', null, h(FreezeButton, { room })),
     room.leads && h('li', null, h('a', { class: 'place', href: room.address('').replace(/\/$/, '') }, icon('log-out'), w('live.to_case'))))

@@ -86,7 +86,7 @@ function Row ({ room, id, event, sign = false }) {
     h('span', { class: 'row-actions' },
       h(Small, { room, id, text: w('live.edit'), title: event.title, sign: 'pencil', onClick: () => room.choose('events', id, 'edit') }),
       h(Small, { room, id, text: w('live.move_to'), title: event.title, sign: 'arrow-right', onClick: () => room.choose('events', id, 'move') }),
-      h(Small, { room, id, text: w('live.remove'), title: event.title, sign: 'trash-2', onClick: () => remove(room, 'events', id) })))
+      h(Small, { room, id, text: w('live.remove'), title: event.title, sign: 'trash', onClick: () => remove(room, 'events', id) })))
 }
 
 /** A small button of a row; its name says which row. @param {{room: Room, id: string, text: string, title: string, sign: string, onClick: () => void}} props */

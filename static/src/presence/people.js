@@ -66,22 +66,20 @@ export function initials (name) {
   return [parts[0], parts.length > 1 ? parts.at(-1) : ''].map(part => part?.[0] ?? '').join('').toLocaleUpperCase() || '?'
 }
 
+/** Somebody who waits to be let in. @typedef {{id: string, name: string, agency: string, has_read: boolean, said: string}} Waiting */
+
 /**
- * People who wait to be let in, for chair and coordinator: the server's own fragment, asked every five seconds. It is
- * left alone while the focus is in it.
- * @param {{address: string}} props
+ * People who wait to be let in, for chair and coordinator: asked every five seconds, without a sound.
+ * @param {{address: string, room: Room}} props
  */
-export function WaitingPeople ({ address }) {
-  const box = useRef(/** @type {HTMLElement | null} */ (null))
+export function WaitingPeople ({ address, room }) {
+  const [waiting, setWaiting] = useState(/** @type {Waiting[]} */ ([]))
+  const answered = useRef(/** @type {Set<string>} */ (new Set()))
   useEffect(() => {
-    let html = ''
     const ask = async () => {
       try {
-        const answer = await fetch(address, { headers: { 'HX-Request': 'true', Accept: 'text/html' } })
-        const text = answer.ok ? await answer.text() : ''
-        if (box.current === null || text === html || box.current.contains(document.activeElement)) return
-        html = text
-        box.current.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes)
+        const answer = await fetch(address, { headers: { Accept: 'application/json' } })
+        if (answer.ok) setWaiting((await answer.json()).waiting ?? [])
       } catch {
         // not connected: the status light says so
       }
@@ -90,13 +88,27 @@ export function WaitingPeople ({ address }) {
     const timer = setInterval(ask, WAITING_EVERY_MS)
     return () => clearInterval(timer)
   }, [address])
-  /** @param {SubmitEvent} event */
-  const answer = async event => {
-    event.preventDefault()
-    const form = /** @type {HTMLFormElement} */ (event.target)
-    const said = new FormData(form, event.submitter)
-    form.closest('.caution')?.remove()
-    await fetch(form.action, { method: 'POST', body: new URLSearchParams(/** @type {any} */ (said)), headers: { 'HX-Request': 'true' } }).catch(() => undefined)
+  /** @param {Waiting} person @param {'in' | 'later'} said */
+  const answer = async (person, said) => {
+    answered.current.add(person.id)
+    setWaiting(waiting.filter(each => each.id !== person.id))
+    try {
+      const told = await fetch(address.replace(/waiting$/, 'admissions'), {
+        method: 'POST', body: new URLSearchParams({ person: person.id, answer: said }), headers: { Accept: 'application/json' }
+      })
+      if (!told.ok) throw new Error(String(told.status))
+      room.say(said === 'in' ? w('live.waiting.let_in_said', { name: person.name }) : w('live.waiting.later_said', { name: person.name }))
+    } catch {
+      answered.current.delete(person.id)
+      room.say(w('live.waiting.failed', { name: person.name }), { tone: 'warn' })
+    }
   }
-  return h('div', { class: 'waiting-people', 'aria-live': 'polite', onSubmit: answer, ref: (/** @type {HTMLElement | null} */ element) => { box.current = element } })
+  const shown = waiting.filter(person => !answered.current.has(person.id))
+  return h('div', { class: 'waiting-people', 'aria-live': 'polite' }, shown.map(person =>
+    h('section', { key: person.id, class: 'knock', 'data-waiting': person.id },
+      h('h2', null, w('live.waiting.is_waiting', { name: person.name })),
+      h('p', null, person.said),
+      h('div', { class: 'pair' },
+        h('button', { type: 'button', class: 'main', onClick: () => answer(person, 'in'), 'aria-label': w('live.waiting.let_in_name', { name: person.name }) }, w('live.waiting.let_in')),
+        h('button', { type: 'button', onClick: () => answer(person, 'later'), 'aria-label': w('live.waiting.not_now_name', { name: person.name }) }, w('live.waiting.not_now'))))))
 }

@@ -1,0 +1,163 @@
+/**
+ * The big screen: the server's filtered picture of what the chair shows, drawn by the same code as everywhere.
+ *
+ * W1  nothing that was not sent in the last 10 seconds is shown: a lost link blanks the wall
+ * W2  it never scrolls by itself, says nothing of who adds, and has nothing that could be pressed by mistake
+ * W3  type is a part of the wall's height (2.3 of the experience): 3.2 % for what is read, larger with `+` and `-`
+ */
+import { h, render } from 'preact'
+import { embeddedSchema } from './document/schema.js'
+import { dayOf } from './drawing/days.js'
+import { bandOf, bandsOf, indexPerson } from './editing/life.js'
+import { bandTitle } from './editing/said.js'
+import { personName } from './editing/actions.js'
+import { icon } from './editing/icons.js'
+import { drawFamily } from './genogram/family.js'
+import { drawKey } from './genogram/key.js'
+import { drawStrip } from './timeline/strip.js'
+import { drawTimeline } from './timeline/timeline.js'
+import { w } from './words.js'
+
+/** @typedef {{view?: string, band?: string, collection?: string, selected?: string}} At */
+
+const SILENT_MS = 10_000
+const RETRY_MS = 500
+const RETRY_MOST_MS = 8_000
+const NO_SCREEN = 4401
+/** Height of the words of an event, as a part of the wall's height, and what the drawing calls them in px. */
+const TYPE = { part: 0.032, drawn: 17 }
+const SIZES = [0.8, 1, 1.25, 1.6]
+
+export class GweadScreen extends HTMLElement {
+  #heard = 0
+  #tries = 0
+  /** @type {{plain: any, hidden: number, today: string} | null} */
+  #picture = null
+  /** @type {At} */
+  #at = {}
+  #blank = 'waiting'
+  #ended = false
+  #size = 1
+
+  connectedCallback () {
+    this.settings = JSON.parse(document.getElementById('screen')?.textContent ?? '{}')
+    this.schema = embeddedSchema(document)
+    this.replaceChildren()
+    addEventListener('resize', () => this.#draw())
+    addEventListener('keydown', event => this.#key(event))
+    setInterval(() => this.#look(), 500)
+    this.#connect()
+    this.#draw()
+  }
+
+  #connect () {
+    const socket = new WebSocket(new URL(this.settings.feed, location.href).href.replace(/^http/, 'ws'))
+    socket.onopen = () => { this.#tries = 0 }
+    socket.onmessage = message => this.#hear(JSON.parse(message.data))
+    socket.onclose = event => {
+      if (event.code === NO_SCREEN) {
+        this.#ended = true
+        this.#draw()
+        return
+      }
+      const wait = Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** Math.min(this.#tries++, 6))
+      setTimeout(() => this.#connect(), wait * (0.5 + Math.random()))
+    }
+  }
+
+  /** @param {any} news */
+  #hear (news) {
+    const wasSilent = this.#silent()
+    this.#heard = Date.now()
+    if (news.news === 'picture') this.#picture = news
+    if (news.news === 'looking') this.#at = news.at
+    if (news.news === 'blank') {
+      this.#blank = news.blank ? news.reason : ''
+      if (news.blank) this.#picture = null
+    }
+    if (news.news !== 'beat' || wasSilent) this.#draw()
+  }
+
+  #silent () {
+    return Date.now() - this.#heard > SILENT_MS
+  }
+
+  #look () {
+    if (this.#silent() && this.querySelector('.shows') !== null) this.#draw()
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key (event) {
+    const step = { '+': 1, '=': 1, '-': -1 }[event.key]
+    if (step === undefined) return
+    this.#size = Math.max(0, Math.min(SIZES.length - 1, this.#size + step))
+    this.#draw()
+  }
+
+  #draw () {
+    if (this.#ended) return render(h(Blank, { said: w('live.wall.ended') }), this)
+    if (this.#picture === null || this.#blank !== '' || this.#silent()) {
+      return render(h(Blank, { said: this.#blank === 'waiting' && this.#picture === null ? w('live.wall.waiting') : '' }), this)
+    }
+    render(h(Wall, { ...this.#picture, at: this.#at, vocabulary: this.schema?.vocabulary ?? {}, size: SIZES[this.#size] }), this)
+  }
+}
+
+/** Nothing but the sign of the product, and why only where it helps. @param {{said: string}} props */
+function Blank ({ said }) {
+  return h('main', { id: 'main', class: 'blanked' }, h('h1', { class: 'away' }, w('live.wall.page')), said !== '' && h('p', null, said))
+}
+
+/** @param {{plain: any, hidden: number, today: string, at: At, vocabulary: any, size: number}} props */
+function Wall ({ plain, hidden, today, at, vocabulary, size }) {
+  const child = indexPerson(plain)
+  const name = child === null ? '' : personName(child.person).split(' ')[0]
+  const day = dayOf(today) ?? 0
+  const band = bandOf(bandsOf(plain, day), at.band ?? '')
+  const scale = innerHeight * TYPE.part * size / TYPE.drawn
+  const width = innerWidth * 0.94
+  const height = innerHeight
+  const family = at.view === 'family'
+  const options = { today, vocabulary, wall: true, selected: at.selected ?? '', born: child?.person.born ?? null }
+  return h('main', { id: 'main', class: 'shows' },
+    h('header', null, h('h1', null, family ? w('live.wall.family', { name }) : bandTitle(band)), h('p', null, family ? w('live.count.people', { n: Object.keys(plain.people).length }) : w('live.wall.timeline', { name }))),
+    family
+      ? h('div', { class: 'picture' }, fitted(drawFamily(plain, { ...options, bonds: 'now' }), width, height * 0.7))
+      : h('div', { class: 'picture' }, drawTimeline(plain, { ...options, band: [band.from, band.to], width, height: height * 0.72, scale, undated: false, lanes: heldLanes(plain, band, vocabulary) })),
+    h('footer', null,
+      family
+        ? h('div', { class: 'strip-holder' }, drawKey(plain, { ...options, bonds: 'now', width: width * 0.72, scale: scale * 0.9 }))
+        : h('div', { class: 'strip-holder' }, drawStrip(plain, { ...options, band: band.key === 'all' ? undefined : [band.from, band.to], width: width * 0.5, height: 60 })),
+      hidden > 0 && h('p', { class: 'held-back' }, icon('eye-off'), w('live.wall.hidden', { n: hidden }))))
+}
+
+/**
+ * The lanes that hold something in this band: on a wall there is no room for empty ones.
+ * @param {any} plain
+ * @param {import('./editing/life.js').Band} band
+ * @param {any} vocabulary
+ * @returns {string[]}
+ */
+function heldLanes (plain, band, vocabulary) {
+  const lanes = (vocabulary.lanes ?? []).filter((/** @type {any} */ row) => row.shown !== false).map((/** @type {any} */ row) => row.key)
+  const held = new Set(Object.values(plain.events).filter((/** @type {any} */ event) => {
+    const [first, last] = [event.when?.start?.[0], (event.when?.end ?? event.when?.start)?.[1]].map(day => dayOf(day))
+    return event.when?.start && (first ?? -Infinity) < band.to && (last ?? Infinity) >= band.from
+  }).map((/** @type {any} */ event) => event.lane))
+  const shown = lanes.filter((/** @type {string} */ lane) => held.has(lane))
+  return shown.length > 0 ? shown : lanes
+}
+
+/**
+ * A drawing made as large as its room allows.
+ * @param {any} drawn
+ * @param {number} width
+ * @param {number} height
+ */
+function fitted (drawn, width, height) {
+  const [, , across, down] = String(drawn.props.viewBox).split(' ').map(Number)
+  const scale = Math.min(width / across, height / down)
+  return h('svg', { ...drawn.props, width: Math.round(across * scale), height: Math.round(down * scale) })
+}
+
+customElements.define('gwead-screen', GweadScreen)
