@@ -54,7 +54,7 @@ DRAWING = "drawing.js"
 TESTING = ("testing/yclient.js",)
 PICTURES = ("icon.svg",)
 ICONS = "icons.txt"
-"""One name of a Lucide icon a line: each becomes `#i-NAME` in icons.svg."""
+"""One name of a Lucide icon a line: what generated/icons.json holds."""
 
 FACES = {"regular": (400, "400Regular"), "semibold": (600, "600SemiBold"), "bold": (700, "700Bold")}
 """Name in widths.json -> weight in CSS and the font's folder."""
@@ -292,44 +292,28 @@ def _characters(data: bytes, cmap: int) -> Iterator[tuple[int, int]]:
 def _bundles(node: Node, say: Callable[[str], None]) -> None:
     """Scripts, styles and pictures; then the manifest, and away with what it no longer names."""
     say("Building the pages")
-    icons = _icons() if (SOURCES / ICONS).is_file() else {}
-    _write(GENERATED / "icons.json", json.dumps(icons, separators=(",", ":")))
+    _write(GENERATED / "icons.json", json.dumps(_icons(), separators=(",", ":")))
     manifest: dict[str, str] = {}
-    shared = ["--entry-names=[name]-[hash]", "--outdir=dist"]
     used: set[str] = set()
     for entries, options in (
         (PAGES, ["--format=esm", "--splitting", "--chunk-names=shared/[name]-[hash]"]),
         (STYLES, ["--external:*.woff2"]),
         ((DRAWING,), ["--format=iife", "--global-name=drawing"]),
     ):
-        present = [f"src/{entry}" for entry in entries if (SOURCES / entry).is_file()]
-        if not present:
-            continue
-        for sheet in re.findall(r"@import '(\./[\w.-]+)'", (SOURCES / "css/app.css").read_text()):
-            if not (SOURCES / "css" / sheet).is_file():  # until all entries stand
-                options = [*options, f"--external:{sheet}"]
-        try:
-            outputs = node.esbuild(*present, *options, *shared)
-        except SystemExit as broken:  # until all entries stand
-            print(broken)
-            continue
+        sources = [f"src/{entry}" for entry in entries]
+        outputs = node.esbuild(*sources, *options, "--entry-names=[name]-[hash]", "--outdir=dist")
         for output, account in outputs.items():
-            name = output.removeprefix("dist/")
-            if name.endswith(".map"):
-                continue
-            manifest[Path(account["entryPoint"]).name if "entryPoint" in account else name] = name
-            used.update(account["inputs"])
+            if not output.endswith(".map"):
+                name = output.removeprefix("dist/")
+                manifest[Path(account.get("entryPoint", "")).name or name] = name
+                used.update(account["inputs"])
     for name in TESTING:
-        if (SOURCES / name).is_file():
-            node.esbuild(f"src/{name}", "--format=esm", f"--outfile=dist/{name}")
+        node.esbuild(f"src/{name}", "--format=esm", f"--outfile=dist/{name}")
     for name in PICTURES:
-        if (SOURCES / name).is_file():
-            manifest[name] = _named(name, (SOURCES / name).read_text(encoding="utf-8"))
-    if icons:
-        manifest["icons.svg"] = _named("icons.svg", _sprite(icons))
+        manifest[name] = _named(name, (SOURCES / name).read_text(encoding="utf-8"))
     for font in sorted((DIST / "fonts").glob("*.woff2")):
         manifest[f"fonts/{font.name}"] = f"fonts/{font.name}"
-    (DIST / "licences.txt").write_text(_licences(used), encoding="utf-8")
+    _write(DIST / "licences.txt", _licences(used))
     _compress(node)
     _write(DIST / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True) + "\n")
     _sweep(set(manifest.values()))
@@ -356,16 +340,6 @@ def _icons() -> dict[str, list[Any]]:
     return icons
 
 
-def _sprite(icons: dict[str, list[Any]]) -> str:
-    """One picture that holds every icon as a symbol `i-NAME`."""
-    picture = ElementTree.Element("svg", xmlns="http://www.w3.org/2000/svg")
-    for name, shapes in icons.items():
-        symbol = ElementTree.SubElement(picture, "symbol", id=f"i-{name}", viewBox="0 0 24 24")
-        for element, attributes in shapes:
-            ElementTree.SubElement(symbol, element, attributes)
-    return ElementTree.tostring(picture, encoding="unicode")
-
-
 def _licences(used: set[str]) -> str:
     """The licences of every package that a shipped file has something of."""
     names = {"htmx.org", "lucide-static", "@expo-google-fonts/noto-sans"}
@@ -382,14 +356,18 @@ def _licences(used: set[str]) -> str:
 
 def _compress(node: Node) -> None:
     """A `.gz` and a `.br` beside each text that is worth it and has none yet."""
-    todo = []
-    for file in DIST.rglob("*"):
-        large = file.is_file() and file.suffix in COMPRESSED and file.stat().st_size >= SMALLEST_COMPRESSED
-        if large and file.parent.name != "testing" and not _current(file.with_name(file.name + ".br"), file):
-            file.with_name(file.name + ".gz").write_bytes(gzip.compress(file.read_bytes(), mtime=0))
-            todo.append(str(file))
+    todo = [file for file in DIST.rglob("*") if _worth_compressing(file)]
+    for file in todo:
+        file.with_name(file.name + ".gz").write_bytes(gzip.compress(file.read_bytes(), mtime=0))
     if todo:
-        node.run(["--input-type=module", "-e", BROTLI, *todo])
+        node.run(["--input-type=module", "-e", BROTLI, *map(str, todo)])
+
+
+def _worth_compressing(file: Path) -> bool:
+    if file.suffix not in COMPRESSED or file.name == "manifest.json" or file.parent.name == "testing":
+        return False
+    large = file.stat().st_size >= SMALLEST_COMPRESSED
+    return large and not _current(file.with_name(file.name + ".br"), file)
 
 
 def _current(made: Path, source: Path) -> bool:
