@@ -309,9 +309,7 @@ class Hub:
         self.clock: Clock = clock or LoopClock()
         self.limits = limits or HubLimits()
         self.counts: Counter[str] = Counter()
-        self.closings = (
-            0  # how often people were shown out; a socket that was opening meanwhile is checked again
-        )
+        self.closings = 0  # how often people were shown out; a socket that was opening meanwhile is checked again
         self._refused = refused
         self._words = words
         self._new_client = new_client
@@ -321,15 +319,11 @@ class Hub:
 
     # Sockets
 
-    async def enter(
-        self, case: str, document: str, seat: Seat, epoch: int | None, link: Link
-    ) -> Connection | None:
+    async def enter(self, case: str, document: str, seat: Seat, epoch: int | None, link: Link) -> Connection | None:
         """An admitted person's socket opened. None: it was told why not, and closed."""
         try:
             opened = await self._open(case, document)
-        except (
-            Exception
-        ):  # whatever the store has to say: the page is asked to try again, the log has the rest
+        except Exception:  # whatever the store has to say: the page is asked to try again, the log has the rest
             _log.exception("a room could not be opened")
             link.close(OVERLOADED)
             return None
@@ -423,9 +417,7 @@ class Hub:
         if working_copy is None:
             return None
         gate = await self._gate(working_copy)
-        room = Room(
-            gate, epoch=working_copy.epoch, mode=working_copy.mode, limits=self.limits.room, words=self._words
-        )
+        room = Room(gate, epoch=working_copy.epoch, mode=working_copy.mode, limits=self.limits.room, words=self._words)
         now = self.clock.now()
         room.edited_at = now
         opened = _Open(key, working_copy, room, empty_since=now)
@@ -456,15 +448,24 @@ class Hub:
         """Judge what waits and commit it, batch after batch (R3), until nothing waits."""
         try:
             while opened.room.waiting:
-                kept, out = opened.room.judge(self.clock.now(), self.clock.instant())
-                self._deliver(opened, out)
-                if kept:
+                if kept := self._judge(opened):
                     await self._commit(opened, kept)
                 self._answer_written(opened)
                 await asyncio.sleep(0)
         finally:
             opened.work = None
         self._compact_when(opened, self.limits.compact_updates)
+
+    def _judge(self, opened: _Open) -> list[Kept]:
+        room = opened.room
+        try:
+            kept, out = room.judge(self.clock.now(), self.clock.instant())
+        except Exception:  # nothing of it was taken in; the log has what happened, the pages try again
+            _log.exception("judging broke off")
+            self.counts["judging_broke_off"] += 1
+            kept, out = [], room.abandon(self.clock.now())
+        self._deliver(opened, out)
+        return kept
 
     async def _commit(self, opened: _Open, kept: list[Kept]) -> None:
         room = opened.room
@@ -533,13 +534,7 @@ class Hub:
 
     def _compact_when(self, opened: _Open, updates: int) -> None:
         room = opened.room
-        if (
-            opened.since_compacted < updates
-            or opened.compacting
-            or room.asleep
-            or room.ended
-            or not room.storing
-        ):
+        if opened.since_compacted < updates or opened.compacting or room.asleep or room.ended or not room.storing:
             return
         opened.compacting = asyncio.create_task(self._compact(opened))
 

@@ -223,6 +223,7 @@ class Room:
         self._asking: list[tuple[Socket, wire.Step1]] = []
         self._vector = b""
         self._batch: _Batch | None = None
+        self._judging: tuple[list[Socket], list[Written]] = ([], [])
         self._writers: dict[int, Socket] = {}
         self._beats: dict[int, float] = {}
         self._sequence = 0
@@ -300,9 +301,7 @@ class Room:
         self._forget(socket, now, out, goodbye=goodbye)
         return out
 
-    def _forget(
-        self, socket: Socket, now: float, out: Outcome, *, goodbye: bool, at_once: bool = False
-    ) -> None:
+    def _forget(self, socket: Socket, now: float, out: Outcome, *, goodbye: bool, at_once: bool = False) -> None:
         if socket.gone:
             return
         socket.gone = True
@@ -350,7 +349,7 @@ class Room:
                 self._caret(socket, read, now)
             else:
                 self._word(socket, read, now, out)
-        except wire.BadFrame as bad:
+        except (wire.BadFrame, BadUpdate) as bad:
             self._bad(socket, frame, bad.code, bad.reason, now, out)
         except news.BadWord as bad:
             self._bad(socket, frame, wire.BAD, str(bad), now, out)
@@ -494,6 +493,7 @@ class Room:
         batch = _Batch()
         gate = self._awake()
         frames, written = _by_sender(line)
+        self._judging = (list(frames), written)
         for socket, queued in frames.items():
             if not socket.shut:
                 self._judge_queued(gate, socket, queued, batch, now, out)
@@ -505,6 +505,18 @@ class Room:
             return [], out
         self._batch = batch
         return [Kept(a.update, a.author, a.touched, at) for a in batch.accepted], out
+
+    def abandon(self, now: float) -> Outcome:
+        """Judging broke off in a way that nobody foresaw. Nothing of it is taken in; whoever had something in
+        it comes back on a new socket and sends it again."""
+        out = Outcome()
+        sockets, written = self._judging
+        self._awake().rebuild()
+        for socket in sockets:
+            if not socket.gone:
+                self._drop(socket, OVERLOADED, now, out)
+        self._set_aside(written)
+        return out
 
     def _awake(self) -> Gate:
         if self.gate is None:
@@ -661,9 +673,7 @@ class Room:
 
     def _refusal(self, seat: Seat, number: int, key: str, parameters: Mapping[str, Any]) -> bytes:
         sentence, remedy = self._words(seat.language, key, parameters)
-        return news.say(
-            "refused", frame=number, key=key, parameters=dict(parameters), sentence=sentence, remedy=remedy
-        )
+        return news.say("refused", frame=number, key=key, parameters=dict(parameters), sentence=sentence, remedy=remedy)
 
     def committed(self, now: float) -> Outcome:
         """The batch that `judge` handed out is durable: only now it is in the document, acknowledged and

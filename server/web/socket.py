@@ -88,15 +88,18 @@ class DocumentSocket:
             await link.closed.wait()
             return
         reading = asyncio.ensure_future(_read(receive, entered))
-        if closings != self._hub.closings and await self._shown_out(connection):
-            self._hub.close_sign_in(seat.sign_in)
         closed = asyncio.ensure_future(link.closed.wait())
-        await asyncio.wait((reading, closed), return_when=asyncio.FIRST_COMPLETED)
-        closed.cancel()
-        if not reading.done():
+        code = 1006
+        try:
+            if closings != self._hub.closings and await self._shown_out(connection):
+                self._hub.close_sign_in(seat.sign_in)
+            await asyncio.wait((reading, closed), return_when=asyncio.FIRST_COMPLETED)
+            if reading.done():
+                code = reading.result()
+        finally:
+            closed.cancel()
             reading.cancel()
-        code = 1006 if reading.cancelled() or not reading.done() else reading.result()
-        entered.leave(goodbye=code in _ORDINARY_CLOSES)
+            entered.leave(goodbye=code in _ORDINARY_CLOSES)
 
     async def _shown_out(self, connection: HTTPConnection) -> bool:
         """Whether this person lost their seat between the check and the opening of the room."""

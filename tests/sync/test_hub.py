@@ -162,9 +162,7 @@ class House:
             await self.settle()
         return page
 
-    async def connect(
-        self, page: Page, *, case: str = "case-a", document: str = "shared", epoch: int = EPOCH
-    ) -> None:
+    async def connect(self, page: Page, *, case: str = "case-a", document: str = "shared", epoch: int = EPOCH) -> None:
         page.outbox.clear()
         page.frames, page.closed = 0, None
         self.lines[page] = Line(page)
@@ -393,9 +391,7 @@ async def test_a_page_that_falls_silent_is_shown_and_then_closed(house: House) -
         for _ in range(seconds):
             await house.advance(1)
             for page in awake:
-                page.send(
-                    wire.word(json.dumps({"word": "seen", "sequence": page.told("beat")[-1]["sequence"]}))
-                )
+                page.send(wire.word(json.dumps({"word": "seen", "sequence": page.told("beat")[-1]["sequence"]})))
 
     await house.advance(3)
     await pass_time(1, anna, ben)
@@ -493,9 +489,7 @@ async def test_the_server_writes_and_is_told_when_it_is_stored(house: House) -> 
     assert written.accepted.touched == (("events", record_id("move"), "lane"),)
     assert house.store.logs["copy-1"][-1].author == "anna"
     assert (
-        ben.plain()["events"][record_id("move")]["lane"]
-        == "moves"
-        == anna.plain()["events"][record_id("move")]["lane"]
+        ben.plain()["events"][record_id("move")]["lane"] == "moves" == anna.plain()["events"][record_id("move")]["lane"]
     )
 
 
@@ -632,3 +626,23 @@ async def test_stopping_commits_what_is_on_its_way(house: House) -> None:
     house.start()
     state = await house.hub.plain("case-a")
     assert state is not None and record_id("last") in state["events"]
+
+
+async def test_a_judgement_that_breaks_off_takes_nothing_in_and_the_room_goes_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shared rule 1: whatever nobody foresaw."""
+    anna, ben = await started(house)
+    room = house.hub._rooms["case-a", "shared"].room
+    gate = room.gate
+    assert gate is not None
+    monkeypatch.setattr(gate, "judge_batch", lambda updates, sender: 1 / 0)
+    anna.add_event("school", "Began school")
+    await house.settle()
+    assert anna.closed == 4503
+    monkeypatch.undo()
+    await house.connect(anna)
+    anna.send(wire.step_1(anna.doc.get_state()))
+    await house.settle()
+    assert ben.titles() == {"Moved to Swansea", "Began school"}
+    assert anna.saved == anna.frames
