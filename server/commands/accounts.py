@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import Any
 
-from server.commands.opened import now, opened, settings
+from server.commands.opened import now, opened, settings, tell_server
 from server.commands.telling import Telling
 from server.domain.cases import Account
 from server.domain.errors import Refusal
@@ -62,22 +62,25 @@ def every(arguments: argparse.Namespace, telling: Telling) -> None:
 
 
 def disable(arguments: argparse.Namespace, telling: Telling) -> None:
-    """Ends an account and its sign-ins."""
-    with opened(settings(arguments)) as it:
+    """Ends an account and its sign-ins; where the server runs, its sockets close at once (C04)."""
+    settled = settings(arguments)
+    with opened(settled) as it:
         account = it.database.read_now(lambda t: accounts.must_find_by_email(t, arguments.email))
         it.database.write_now(lambda t: accounts.disable(t, account.id, now()))
+    tell_server(settled, "end_account", account=account.id)
     telling.say("cli.account_disabled", email=account.email)
     telling.result({"account": account.id})
 
 
 def reset(arguments: argparse.Namespace, telling: Telling) -> None:
-    """A new password from standard input; every sign-in of the account ends."""
+    """A new password from standard input; every sign-in of the account ends (C07)."""
     settled = settings(arguments)
     password = _password()
     with opened(settled) as it:
         account = it.database.read_now(lambda t: accounts.must_find_by_email(t, arguments.email))
         kept = Passwords(settled.password_cost).hash(password)
         it.database.write_now(lambda t: accounts.reset(t, account.id, kept, now()))
+    tell_server(settled, "end_account", account=account.id)
     telling.say("cli.account_reset", email=account.email)
     telling.result({"account": account.id})
 

@@ -16,6 +16,9 @@ from server.storage import accounts, cases, versions
 from server.web import casework
 from server.web.installation import Installation
 
+NOT_SIGNED_IN: Final = 4401
+"""Close code of a socket whose sign-in has ended."""
+
 Asked = Mapping[str, Any]
 Act = Callable[[Installation, Asked], Awaitable[Mapping[str, Any]]]
 
@@ -82,11 +85,18 @@ async def export(here: Installation, asked: Asked) -> Mapping[str, Any]:
     return bundle_of(about, await here.hub.plain(case.id), kept, software=software())
 
 
+async def end_account(here: Installation, asked: Asked) -> Mapping[str, Any]:
+    """account -> {}: its sockets close; its sign-ins have ended already."""
+    here.hub.close_person(asked["account"], NOT_SIGNED_IN)
+    return {}
+
+
 ACTS: Final[Mapping[str, Act]] = {
     "new_case": new_case,
     "content": content,
     "import": bring_in,
     "export": export,
+    "end_account": end_account,
 }
 
 

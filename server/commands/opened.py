@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from server import config
+from server import config, console
 from server.config import Config
 from server.storage.database import Database
 from server.storage.keys import Keys, master_key
@@ -38,6 +38,15 @@ def opened(settled: Config) -> Iterator[Opened]:
             keys.close()
     finally:
         database.close()
+
+
+def tell_server(settled: Config, act: str, **parameters: str) -> None:
+    """Lets the server that runs on the same data know what a command changed beneath it; nothing where none runs."""
+    try:
+        with console.owning(settled.data):
+            pass
+    except console.Owned:
+        console.ask(settled.data, act, **parameters)
 
 
 def now() -> str:
