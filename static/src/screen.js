@@ -123,12 +123,31 @@ function Wall ({ plain, hidden, today, at, vocabulary, size }) {
     h('header', null, h('h1', null, family ? w('live.wall.family', { name }) : bandTitle(band)), h('p', null, family ? w('live.count.people', { n: Object.keys(plain.people).length }) : w('live.wall.timeline', { name }))),
     family
       ? h('div', { class: 'picture' }, fitted(drawFamily(plain, { ...options, bonds: 'now' }), width, height * 0.7))
-      : h('div', { class: 'picture' }, drawTimeline(plain, { ...options, band: [band.from, band.to], width, height: height * 0.72, scale, undated: false, lanes: heldLanes(plain, band, vocabulary) })),
+      : h('div', { class: 'picture' }, lanesThatFit(plain, { ...options, band: [band.from, band.to], width, height: height * 0.7, undated: false, lanes: heldLanes(plain, band, vocabulary) }, scale)),
     h('footer', null,
       family
         ? h('div', { class: 'strip-holder' }, drawKey(plain, { ...options, bonds: 'now', width: width * 0.72, scale: scale * 0.9 }))
         : h('div', { class: 'strip-holder' }, drawStrip(plain, { ...options, band: band.key === 'all' ? undefined : [band.from, band.to], width: width * 0.5, height: 60 })),
       hidden > 0 && h('p', { class: 'held-back' }, icon('eye-off'), w('live.wall.hidden', { n: hidden }))))
+}
+
+/** Parts of the type's size, and rows of cards in a lane, that are tried one after another. */
+const TRIES = [[1, 3], [1, 2], [0.85, 3], [0.85, 2], [1, 1], [0.72, 2], [0.85, 1], [0.72, 1], [0.6, 1], [0.5, 1]]
+
+/**
+ * The timeline as large as all of its lanes can be seen: first fewer rows in a lane (the rest is counted there), then
+ * smaller type; nothing is ever cut off at the foot of a wall.
+ * @param {any} plain
+ * @param {any} options
+ * @param {number} scale
+ */
+function lanesThatFit (plain, options, scale) {
+  let drawn
+  for (const [part, rows] of TRIES) {
+    drawn = drawTimeline(plain, { ...options, rows, scale: scale * part })
+    if (/** @type {any} */ (drawn.props).height <= options.height + 2) return drawn
+  }
+  return drawn
 }
 
 /**

@@ -255,10 +255,11 @@ export function Relatives ({ room, readings, id, record }) {
     child: w('live.relative.child'), carer: w('live.relative.carer'), other: w('live.relative.other')
   }
   return h('div', { class: 'relatives' }, h('h3', null, w('live.relative.add_to', { name: personName(record) })),
-    h('div', { class: 'relations' }, RELATIONS.map(each => h(Button, {
-      key: each, room, collection: 'people', text: words[each], sign: 'plus', pressed: relation === each, onClick: () => setRelation(relation === each ? '' : each)
-    }))),
-    relation !== '' && h(RelativeForm, { room, readings, kin: id, relation, title: words[relation], onDone: () => setRelation('') }))
+    relation === ''
+      ? h('div', { class: 'relations' }, RELATIONS.map(each => h(Button, {
+        key: each, room, collection: 'people', text: words[each], sign: 'plus', extra: `relation-${each}`, onClick: () => setRelation(each)
+      })))
+      : h(RelativeForm, { room, readings, kin: id, relation, title: words[relation], onDone: () => setRelation('') }))
 }
 
 /**
@@ -278,6 +279,7 @@ export function RelativeForm ({ room, readings, kin, relation, title, onDone }) 
     onDone()
   }
   return h('form', { class: 'relative-form', onSubmit: add, 'aria-label': title, autocomplete: 'off' },
+    h('p', { class: 'as' }, icon('plus', 'small'), title),
     h('div', { class: 'f' }, h('label', { for: 'relative-name' }, w('live.relative.name')), h('input', {
       id: 'relative-name', value: said.name, maxLength: 200, ref: focusOnce, onInput: (/** @type {any} */ event) => setSaid({ ...said, name: event.target.value })
     })),
