@@ -242,11 +242,9 @@ def load(t: Transaction, keys: Keys, working_copy: str, document: str = SHARED) 
             keys.open(working_copy, "documents.indexes", seq, row["indexes"]),
         )
     rows = t.all(
-        "select seq, author, bytes from updates where working_copy = :id and document = :document "
-        "and seq > :since order by seq",
+        "select seq, author, bytes from updates where working_copy = :id and document = :document order by seq",
         id=working_copy,
         document=document,
-        since=row["state_seq"],
     )
     unseal = keys.opener(working_copy, "updates")
     updates = [Logged(unseal(f"{document}/{each['seq']}", each["bytes"]), each["author"]) for each in rows]

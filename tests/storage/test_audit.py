@@ -2,9 +2,11 @@
 
 import contextlib
 import sqlite3
+from dataclasses import asdict, replace
 
 import pytest
 
+from server.domain.versions import digest
 from server.storage import audit
 from server.storage.audit import REASON_MAX, START
 from tests.storage.conftest import LATER, NOW, House
@@ -49,6 +51,15 @@ def test_what_another_tool_changed_shows(house: House, sql: str, row: int) -> No
     """U1"""
     tamper(house, sql)
     assert house.db.read_now(audit.verify) == row
+
+
+def test_a_row_rewritten_with_a_fitting_hash_shows_in_the_next(house: House) -> None:
+    """U1"""
+    second = house.db.read_now(lambda t: audit.entries(t))[1]
+    plain = asdict(replace(second, who="somebody else"))
+    plain.pop("hash")
+    tamper(house, f"update audit set who = 'somebody else', hash = '{digest(plain)}' where seq = 2")
+    assert house.db.read_now(audit.verify) == 3
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,31 @@ def test_a_backup_made_while_people_write_is_one_moment(house: House, file: Path
         assert again.db.faults() == []
 
 
+def test_nothing_is_written_between_the_keys_and_the_tables(
+    house: House, file: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B1: a case that is opened meanwhile is in both files or in neither"""
+    opened = threading.Event()
+    meanwhile: list[threading.Thread] = []
+    copy_tables = house.db.copy_to
+
+    def open_case() -> None:
+        house.case("Ann")
+        opened.set()
+
+    def copy_to(target: Path) -> None:
+        meanwhile.append(threading.Thread(target=open_case))
+        meanwhile[0].start()
+        assert not opened.wait(0.1)
+        copy_tables(target)
+
+    monkeypatch.setattr(house.db, "copy_to", copy_to)
+    backup.back_up(house.db, house.keys, file, NOW)
+    meanwhile[0].join()
+    with restored(file, elsewhere) as again:
+        assert again.db.read_now(lambda t: cases.every(t, again.keys)) == []
+
+
 def test_a_backup_holds_no_word_in_clear_and_no_open_key(house: House, file: Path) -> None:
     """B2"""
     case = house.case("Blodwedd")

@@ -112,6 +112,9 @@ async def test_an_erased_case_leaves_dates_seals_and_the_act_of_erasing(house: H
         assert db.read_now(lambda t: accounts.signed_in(t, cookie, LATER)) is None
         assert db.read_now(lambda t: meetings.by_token(t, keys, link)) is None
         assert [p.name for p in db.read_now(lambda t: meetings.participants(t, keys, meeting.id))] == [""]
+        assert [bytes(row["person"]) for row in db.read_now(lambda t: t.all("select person from participants"))] == [
+            b""
+        ]
         assert keys.working_copies() == {}
         assert not keys.exists(sam.id)
 

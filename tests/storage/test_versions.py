@@ -14,7 +14,16 @@ from typing import Any
 import pytest
 
 from server.domain.errors import Refusal
-from server.domain.versions import Attendee, Chair, Circumstances, digest, seal_of
+from server.domain.versions import (
+    Attendee,
+    Chair,
+    Circumstances,
+    digest,
+    seal_of,
+    sealed_bytes,
+    section_digests,
+    to_plain,
+)
 from server.storage import audit, versions, workingcopies
 from server.storage.database import CannotStore, Transaction
 from server.storage.keys import Unreadable
@@ -509,13 +518,17 @@ def test_a_bundle_that_is_none_is_found_out_and_never_stumbled_over(plain: dict[
     assert told(checked) == [("version_header_altered", i + 1) for i in range(count)]
 
 
-def test_a_bundle_signed_by_someone_who_put_their_key_under_our_name_is_found(house: House, tmp_path: Path) -> None:
+def test_a_bundle_signed_anew_with_a_key_put_under_our_name_is_found(house: House, tmp_path: Path) -> None:
+    """V3: a forger writes another content, seals and signs it, and gives their own key our fingerprint"""
     case = house.case()
-    house.frozen(case.id, SAM)
-    plain = house.db.read_now(lambda t: versions.export(t, house.keys, case.id))
+    (version,) = house.frozen(case.id, SAM)
     other = house_in(tmp_path / "other")
-    plain["public_keys"] = {house.keys.fingerprint: other.keys.public_key.hex()}
+    header = replace(version.header, content=digest(OLDER), sections=section_digests(OLDER))
+    message = sealed_bytes(header)
+    forged = replace(version, header=header, seal=seal_of(header), content=OLDER, signature=other.keys.sign(message))
+    public = other.keys.public_key.hex()
     other.close()
+    plain = {"versions": [to_plain(forged)], "public_keys": {house.keys.fingerprint: public}}
     assert told(versions.check_export(plain)) == [("version_signature_wrong", 1)]
 
 
