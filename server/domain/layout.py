@@ -24,6 +24,7 @@ evaluations. Sources: genogram conventions of McGoldrick, Gerson & Petry (2020);
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import highspy
 import numpy as np
@@ -223,7 +224,7 @@ def _rows(net: _Net, kept: Mapping[int, int]) -> list[int]:
             programme.at_least(1.0, (b, 1.0), (a, -1.0))
     for u, partners in enumerate(net.partners):
         together: Sequence[int] = partners or net.children[u]
-        for p, q in zip(together, together[1:], strict=False):
+        for p, q in pairwise(together):
             if group[p] != group[q]:
                 programme.near_to(6.0 if partners else 1.0, (column[group[p]], 1.0), (column[group[q]], -1.0))
     for person, row in sorted(kept.items()):
@@ -309,7 +310,7 @@ def _partners_together(net: _Net, links: Sequence[tuple[int, int]], kept: Mappin
         if len(partners) < 2:
             continue
         a, b = group[partners[0]], group[partners[1]]
-        if a == b or kept.get(partners[0], kept.get(partners[1])) != kept.get(partners[1], kept.get(partners[0])):
+        if a == b or len({kept[m] for m in (*members[a], *members[b]) if m in kept}) > 1:
             continue
         if reaches(a, b) or reaches(b, a):
             continue
@@ -765,7 +766,7 @@ class _Sifting:
                 (x, self.at[below]) for above, below in self.chart.wires[level] if (x := self.above(above)) is not None
             )
             cost += sum(p[0] < q[0] and p[1] > q[1] for k, p in enumerate(lines) for q in lines[k + 1 :])
-            for s, sibship in enumerate(self.sibships):
+            for _s, sibship in enumerate(self.sibships):
                 places = [place[b] for b in sibship if b in place]
                 if len(places) > 1:
                     cost += _STRANGER * (max(places) - min(places) + 1 - len(places))
@@ -812,14 +813,14 @@ def _x(
 
     `kept` are earlier places that should stay, `pins` places that must.
     """
-    net, row = chart.net, chart.row
+    _net, _row = chart.net, chart.row
     items = [item for line in chart.order for item in line]
     column = {item: k for k, item in enumerate(items)}
     rank = {item: k for line in chart.order for k, item in enumerate(line)}
     cost = [0.0] * len(items)
     programme = _Programme(cost)
     for line in chart.order:
-        for a, b in zip(line, line[1:], strict=False):
+        for a, b in pairwise(line):
             programme.at_least(_gap(chart, a, b), (column[b], 1.0), (column[a], -1.0))
         if len(line) > 1:
             _spread(cost, column[line[0]], column[line[-1]], 0.02)
@@ -909,6 +910,9 @@ def _drop(chart: _Chart, u: int, rank: Mapping[int, int]) -> tuple[list[tuple[in
 _BAR = tuple[int, int, float, float, tuple[float, ...], tuple[float, ...]]
 """A level line: gap, zone (0 joins partners, 1 joins children), its ends, where lines come down to it and
 leave it."""
+_LINES = tuple[list[_BAR], list[tuple[int, int, float]], list[tuple[int, float]]]
+"""All of a union's lines: the level ones, the upright ones that pass a gap (gap, zone, x) or a row (row,
+x)."""
 _TOUCH = 0.004
 _NEAR = 0.37
 """Slots between the middle of a person and a line that would run through them."""
@@ -939,29 +943,30 @@ class _Picture:
         self.shelf: dict[tuple[int, int], dict[int, _BAR]] = {}
         self.passing: dict[tuple[int, int], dict[int, list[float]]] = {}
         self.through: dict[int, dict[int, list[float]]] = {}
-        self.mine: dict[int, tuple[list[_BAR], list[tuple[int, int, float]], list[tuple[int, float]]]] = {}
+        self.mine: dict[int, _LINES] = {}
         for u in self.unions:
-            self.draw(u)
+            self.draw(u, self.lines(u))
 
     # what is drawn
 
-    def draw(self, u: int) -> None:
-        """Draw the lines of a union where its people stand now."""
-        for gap, zone, *_ in self.mine[u][0] if u in self.mine else ():
-            self.shelf[gap, zone].pop(u, None)
-        for gap, zone, _ in self.mine[u][1] if u in self.mine else ():
-            self.passing[gap, zone].pop(u, None)
-        for row, _ in self.mine[u][2] if u in self.mine else ():
-            self.through[row].pop(u, None)
-        bars, passes, hits = self.mine[u] = self.lines(u)
-        for bar in bars:
+    def draw(self, u: int, lines: _LINES) -> None:
+        """Put the lines of a union into the picture, in place of those it had."""
+        if u in self.mine:
+            for gap, zone, *_ in self.mine[u][0]:
+                del self.shelf[gap, zone][u]
+            for gap, zone, _ in self.mine[u][1]:
+                self.passing[gap, zone].pop(u, None)
+            for row, _ in self.mine[u][2]:
+                self.through[row].pop(u, None)
+        self.mine[u] = lines
+        for bar in lines[0]:
             self.shelf.setdefault((bar[0], bar[1]), {})[u] = bar
-        for gap, zone, x in passes:
+        for gap, zone, x in lines[1]:
             self.passing.setdefault((gap, zone), {}).setdefault(u, []).append(x)
-        for row, x in hits:
+        for row, x in lines[2]:
             self.through.setdefault(row, {}).setdefault(u, []).append(x)
 
-    def lines(self, u: int) -> tuple[list[_BAR], list[tuple[int, int, float]], list[tuple[int, float]]]:
+    def lines(self, u: int) -> _LINES:
         """The level lines of a union, the upright ones that pass a gap, and those that pass a row."""
         row, x, partners = self.row, self.x, self.net.partners[u]
         bars: list[_BAR] = []
@@ -1110,13 +1115,13 @@ class _Picture:
             if self.rank[b] - self.rank[a] > 1:
                 found.update(self.order[row][self.rank[a] : self.rank[b] + 1])
         for sibship in self.sibships[row]:
-            found.update(
-                i
-                for k, a in enumerate(sibship)
-                for b in sibship[k + 1 :]
-                if self.rank[b] < self.rank[a]
-                for i in (a, b)
-            )
+            for k, a in enumerate(sibship):
+                found.update(
+                    i
+                    for b in sibship[k + 1 :]
+                    if self.rank[b] < self.rank[a] and _elder(self.net, a, b)
+                    for i in (a, b)
+                )
         return found
 
     def try_move(self, row: int, k: int, run: int, step: int) -> bool:
@@ -1127,26 +1132,31 @@ class _Picture:
         new = old[-run:] + old[:-run] if step < 0 else old[run:] + old[:run]
         places = [self.x[i] for i in old]
         affected = sorted({u for i in old for u in (*self.net.unions[i], *self.net.families[i])})
-        before = self.price(affected, row)
-        self.put(row, first, new, places, affected)
-        if self.price(affected, row) < before - 1e-6:
-            return True
-        self.put(row, first, old, places, affected)
+        lines_before, row_before = self.price(affected), self.price_of_row(row)
+        self.put(row, first, new, places)
+        row_after = self.price_of_row(row)
+        if row_after < row_before + lines_before - 1e-6:  # else no line could make up for it
+            drawn = {u: self.mine[u] for u in affected}
+            for u in affected:
+                self.draw(u, self.lines(u))
+            if self.price(affected) + row_after < lines_before + row_before - 1e-6:
+                return True
+            for u, lines in drawn.items():
+                self.draw(u, lines)
+        self.put(row, first, old, places)
         return False
 
-    def put(
-        self, row: int, first: int, people: Sequence[int], places: Sequence[float], affected: Sequence[int]
-    ) -> None:
+    def put(self, row: int, first: int, people: Sequence[int], places: Sequence[float]) -> None:
+        """People stand on the places of a row from `first` on."""
         self.order[row][first : first + len(people)] = people
         for k, (i, x) in enumerate(zip(people, places, strict=True), start=first):
             self.rank[i] = k
             self.x[i] = x
-        for u in affected:
-            self.draw(u)
 
-    def price(self, affected: Sequence[int], row: int) -> float:
+    def price(self, affected: Sequence[int]) -> float:
+        """What the lines of some unions cost together."""
         done: set[int] = set()
-        cost = self.price_of_row(row)
+        cost = 0.0
         for u in affected:
             cost += self.price_of(u, done)
             done.add(u)
@@ -1167,15 +1177,21 @@ def _above(a: _BAR, b: _BAR) -> float:
     return float(count)
 
 
+_EFFORT = (400, 3)
+"""Moves that are tried at most: so many, and so many more for each person."""
+
+
 def _improve(chart: _Chart, passes: int = 3) -> dict[int, float]:
     """Stages 4 and 5 by turns: places, single people moved, places again; the best of all is kept."""
     x = _x(chart)
     picture = _Picture(chart, x)
     best = picture.total(), [list(line) for line in chart.order], x
-    most = 60 * len(chart.net.people) + 600
+    left = _EFFORT[0] + _EFFORT[1] * len(picture.x)
     for _ in range(passes):
-        if not picture.climb(most):
+        tried = picture.climb(left)
+        if not tried:
             break
+        left -= tried
         _reorder(chart, picture)
         x = _x(chart)
         picture = _Picture(chart, x)
@@ -1203,22 +1219,232 @@ def _reorder(chart: _Chart, picture: _Picture) -> None:
         chart.order[r] = [i for *_, i in sorted(line)]
 
 
+# --- one thing more: earlier places kept ----------------------------------------------------------
+
+
+def _settle(net: _Net, known: Mapping[int, Place], pins: set[int]) -> dict[int, Place]:
+    """Places for a family of which some are placed already (L5): those keep row and order, new people come
+    between."""
+    lift = len(net.people) + 1 - min(round(y / SLOT) for _, y in known.values())  # room for rows above the top one
+    kept = {i: round(y / SLOT) + lift for i, (_, y) in known.items()}
+    rows = [kept.get(i, row) for i, row in enumerate(_rows(net, kept))]
+    x = {i: place[0] / SLOT for i, place in known.items()}
+    order: dict[int, list[int]] = {}
+    for i in sorted(known, key=lambda i: (x[i], i)):
+        order.setdefault(rows[i], []).append(i)
+    for i in _by_kin(net, set(known)):
+        if not net.unions[i] and not net.families[i]:
+            rows[i] = _row_beside(net, i, rows, x)
+        _put_in(net, i, rows, x, order)
+    x = _hold(net, known, pins, rows, x, order)
+    places = {}
+    for r, line in order.items():
+        for i, units in _whole(line, x, known, pins).items():
+            places[i] = (units, (r - lift) * SLOT)
+    return places
+
+
+def _by_kin(net: _Net, placed: set[int]) -> list[int]:
+    """New people, each time the one with most kin among those who stand already."""
+    waiting = [i for i in range(len(net.people)) if i not in placed]
+    placed, found = set(placed), []
+    kin = [
+        {k for u in (*net.unions[i], *net.families[i]) for k in (*net.partners[u], *net.children[u]) if k != i}
+        for i in range(len(net.people))
+    ]
+    while waiting:
+        nearest = max(waiting, key=lambda i: (len(kin[i] & placed), -i))
+        waiting.remove(nearest)
+        placed.add(nearest)
+        found.append(nearest)
+    return found
+
+
+def _row_beside(net: _Net, i: int, rows: Sequence[int], x: Mapping[int, float]) -> int:
+    """The row of somebody without couple or child link: that of whom they belong to, else the child's."""
+    number = {person.id: k for k, person in enumerate(net.people)}
+    near = [number[n] for n in net.people[i].near if n in number and number[n] in x]
+    if near:
+        return rows[max(near, key=lambda k: (near.count(k), -k))]
+    index = [k for k in x if net.people[k].index]
+    return rows[index[0]] if index else min(rows[k] for k in x)
+
+
+def _put_in(net: _Net, i: int, rows: Sequence[int], x: dict[int, float], order: dict[int, list[int]]) -> None:
+    """The cheapest slot of its row for one new person; everybody else keeps their order."""
+    line = order.setdefault(rows[i], [])
+    wanted = _wanted(net, i, x)
+    if wanted is None:
+        wanted = (max(x[k] for k in line) + 1.0) if line else 0.0
+    part = _part(net, {*x, i})
+    top = min(rows[k] for k in (*x, i))
+    best: tuple[float, int, float] | None = None
+    for slot in range(len(line) + 1):
+        low = x[line[slot - 1]] + 1.0 if slot else float("-inf")
+        high = x[line[slot]] - 1.0 if slot < len(line) else float("inf")
+        here = min(max(wanted, low), high) if low <= high else (low + high) / 2
+        push = max(0.0, low - high)
+        if best is not None and 0.3 * push + 0.06 * abs(here - wanted) >= best[0]:
+            continue
+        tried = [*line[:slot], i, *line[slot:]]
+        chart = _Chart(
+            part,
+            {k: rows[k] - top for k in (*x, i)},
+            [tried if r == rows[i] else order.get(r, []) for r in range(top, max(rows[k] for k in (*x, i)) + 1)],
+            [],
+            [],
+            {},
+            [u for u in range(len(part.partners)) if len(part.partners[u]) > 1 or part.children[u]],
+            {},
+            {},
+        )
+        picture = _Picture(chart, {**x, i: here})
+        mine = sorted(u for u in (*net.unions[i], *net.families[i]) if u in picture.mine)
+        cost = picture.price(mine) + picture.price_of_row(rows[i] - top) + 0.3 * push + 0.06 * abs(here - wanted)
+        if best is None or cost < best[0] - 1e-9:
+            best = cost, slot, here
+    assert best is not None  # a row has at least one slot
+    line.insert(best[1], i)
+    x[i] = best[2]
+
+
+def _part(net: _Net, present: set[int]) -> _Net:
+    """The family with only those who are present; unions keep their numbers."""
+    part = _Net(net.people, unions=net.unions, families=net.families, began=net.began)
+    part.partners = [tuple(p for p in partners if p in present) for partners in net.partners]
+    part.children = [[c for c in children if c in present] for children in net.children]
+    part.births = [[c for c in births if c in present] for births in net.births]
+    return part
+
+
+def _wanted(net: _Net, i: int, x: Mapping[int, float]) -> float | None:
+    """Where a new person would stand best: beside the partner, after elder siblings, under parents, over
+    children."""
+    found = []
+    for u in net.families[i]:
+        siblings = [c for c in net.births[u] if c in x]
+        elder = [x[c] for c in siblings if _elder(net, c, i) or not _elder(net, i, c)]
+        younger = [x[c] for c in siblings if _elder(net, i, c)]
+        parents = [x[p] for p in net.partners[u] if p in x]
+        if elder:
+            found.append(max(elder) + 1.0)
+        elif younger:
+            found.append(min(younger) - 1.0)
+        elif parents:
+            found.append(sum(parents) / len(parents))
+    for u in net.unions[i]:
+        partner = next((p for p in net.partners[u] if p != i and p in x), None)
+        children = [x[c] for c in net.children[u] if c in x]
+        left = net.people[i].side == "male" or (partner is not None and net.people[partner].side == "female")
+        if partner is not None:
+            found.append(x[partner] + (-1.0 if left else 1.0))
+        elif children:
+            alone = len(net.partners[u]) == 1
+            found.append((min(children) + max(children)) / 2 + (0.0 if alone else -0.5 if left else 0.5))
+    number = {person.id: k for k, person in enumerate(net.people)}
+    if not found:
+        found = [x[number[n]] + 1.0 for n in net.people[i].near if n in number and number[n] in x][:1]
+    return sum(found) / len(found) if found else None
+
+
+def _hold(
+    net: _Net,
+    known: Mapping[int, Place],
+    pins: set[int],
+    rows: Sequence[int],
+    wanted: Mapping[int, float],
+    order: Mapping[int, Sequence[int]],
+) -> dict[int, float]:
+    """Places across that change least: pins to the unit, couples and children as they stood to one
+    another."""
+    items = sorted(wanted)
+    column = {item: k for k, item in enumerate(items)}
+    before = {i: place[0] / SLOT for i, place in known.items()}
+    shift = 1.0 - min(wanted.values()) + len(items)  # the programme's variables are not negative
+    programme = _Programme([0.0] * len(items))
+    for line in order.values():
+        for a, b in pairwise(line):
+            both = a in pins and b in pins
+            gap = min(_PERSON_GAP, before[b] - before[a]) if both else _PERSON_GAP
+            programme.at_least(gap, (column[b], 1.0), (column[a], -1.0))
+    for i in items:
+        if i in pins:
+            programme.equal(before[i] + shift, (column[i], 1.0))
+        else:
+            programme.near_to(0.8 if i in before else 0.05, (column[i], 1.0), to=wanted[i] + shift)
+    for u, partners in enumerate(net.partners):
+        people = [p for p in partners if p in column]
+        children = sorted((c for c in net.births[u] if c in column), key=lambda c: (wanted[c], c))
+        new = any(i not in before for i in (*people, *children))
+        if len(people) == 2 and rows[people[0]] == rows[people[1]]:
+            a, b = sorted(people, key=lambda p: (wanted[p], p))
+            wide = 1.0 if new else before[b] - before[a]
+            programme.near_to(0.3 if new else 0.5, (column[b], 1.0), (column[a], -1.0), to=wide)
+        if people and children:
+            ends = children[0], children[-1]
+            off = 0.0
+            if not new:
+                off = sum(before[p] for p in people) / len(people) - (before[ends[0]] + before[ends[1]]) / 2
+            terms = [(column[p], 1.0 / len(people)) for p in people]
+            terms += [(column[ends[0]], -0.5), (column[ends[1]], -0.5)]
+            programme.near_to(0.5, *_sum(terms), to=off)
+        if new:
+            for a, b in pairwise(children):
+                programme.near_to(0.1, (column[b], 1.0), (column[a], -1.0), to=1.0)
+    answer = programme.solve()
+    return {i: answer[column[i]] - shift for i in items}
+
+
+def _whole(line: Sequence[int], x: Mapping[int, float], known: Mapping[int, Place], pins: set[int]) -> dict[int, int]:
+    """A row's places in whole units: pins exactly, others a slot apart, outward from the pins."""
+    units = {i: known[i][0] if i in pins else round(x[i] * SLOT) for i in line}
+    for a, b in pairwise(line):
+        if b not in pins and units[b] - units[a] < SLOT:
+            units[b] = units[a] + SLOT
+    for b, a in pairwise(reversed(line)):
+        if a not in pins and units[b] - units[a] < SLOT:
+            units[a] = units[b] - SLOT
+    return units
+
+
 # --- all together ---------------------------------------------------------------------------------
 
 
 def layout(family: Family, previous: Mapping[str, Place] | None = None, pins: Iterable[str] = ()) -> dict[str, Place]:
-    """A place (x, y) for everybody, whole units, 64 to a slot and to a row; the leftmost and topmost are 0
-    (L1).
+    """A place (x, y) for everybody: whole units, 64 to a slot and to a row (L1).
 
-    `previous` are earlier places: then rows and order stay, somebody new takes the cheapest place and the
-    others move as little as they can (L5). `pins` are ids of people whose earlier place must stay to the
-    unit.
+    Without `previous` the whole family is laid out, its leftmost and topmost place 0. With `previous` (id ->
+    earlier place) rows and order stay, somebody new takes the cheapest place and the others move as little as
+    they can (L5). `pins` are ids of people whose earlier place stays to the unit; when `previous` holds only
+    pinned people, the whole family is laid out around them.
     """
     net = _net(family)
-    rows = _rows(net, {})
-    apart = [m for m in _components(net)]
+    number = {person.id: i for i, person in enumerate(net.people)}
+    known = {number[i]: (int(x), int(y)) for i, (x, y) in (previous or {}).items() if i in number}
+    held = {number[i] for i in pins if i in number and number[i] in known}
+    if known and set(known) <= held:
+        known = _around(net, known)
+    placed = _settle(net, known, held) if known else _whole_layout(net, {})
+    return {net.people[i].id: place for i, place in sorted(placed.items())}
+
+
+def _around(net: _Net, pinned: Mapping[int, Place]) -> dict[int, Place]:
+    """A whole layout moved to where it fits pinned people best, with those at their pins."""
+    top = min(y for _, y in pinned.values())
+    rows = {i: round((y - top) / SLOT) for i, (_, y) in pinned.items()}
+    placed = _whole_layout(net, rows)
+    across = sorted(pinned[i][0] - placed[i][0] for i in pinned)
+    down = sorted(pinned[i][1] - placed[i][1] for i in pinned)
+    x, y = across[len(across) // 2], round(down[len(down) // 2] / SLOT) * SLOT
+    return {i: pinned.get(i, (place[0] + x, place[1] + y)) for i, place in placed.items()}
+
+
+def _whole_layout(net: _Net, kept: Mapping[int, int]) -> dict[int, Place]:
+    """Everybody's place in a full layout; `kept` are rows of people who are pinned, from the topmost pin."""
+    lift = len(net.people)
+    rows = _rows(net, {i: row + lift for i, row in kept.items()})
     charts, loose = [], []
-    for members in apart:
+    for members in _components(net):
         if len(members) == 1:
             loose.append(members[0])
             continue
@@ -1228,7 +1454,7 @@ def layout(family: Family, previous: Mapping[str, Place] | None = None, pins: It
     places = _pack(net, charts)
     _beside(net, loose, places)
     left = min((x for x, _ in places.values()), default=0)
-    return {net.people[i].id: (x - left, y) for i, (x, y) in sorted(places.items())}
+    return {i: (x - left, y) for i, (x, y) in places.items()}
 
 
 def _components(net: _Net) -> list[list[int]]:
