@@ -27,6 +27,8 @@ from server import console, paths
 from server.config import Config
 from server.domain.errors import Refusal
 from server.languages import words
+from server.reports import drawing
+from server.reports.workers import Workers
 from server.storage import audit, meetings, workingcopies
 from server.storage.accounts import Passwords
 from server.storage.database import Database, Transaction
@@ -41,7 +43,6 @@ from server.web.installation import Installation
 from server.web.pages import Pages
 from server.web.socket import Gatekeeper, socket_route
 from server.web.visitor import Visitor, seat_of, visitor_of
-from server.web.workers import Workers
 
 Act = Callable[[Installation, Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
 
@@ -57,7 +58,7 @@ async def composed(config: Config) -> AsyncIterator[Installation]:
     """
     database = Database(config.database)
     keys = Keys(config.keys, master_key(config.master_key_file))
-    workers = Workers()
+    workers = Workers(warm=drawing.warm)
     try:
         workingcopies.destroy_ended_keys(database, keys, now())
         here = _installation(config, database, keys, workers)
@@ -129,8 +130,8 @@ def _refusal_in_words(language: str, key: str, parameters: Mapping[str, Any]) ->
     return w(f"refusal.{key}", **parameters), w(f"refusal.{key}.remedy", **parameters)
 
 
-def create_app(config: Config, *, acts: Mapping[str, Act] | None = None) -> Starlette:
-    """The application. `acts` are what commands may ask of it over the local socket (server/console.py)."""
+def create_app(config: Config, *, acts: Mapping[str, Act] | None = None, early: bool = False) -> Starlette:
+    """The application. `early` starts the worker processes at once, not when they are first needed. `acts` are what commands may ask of it over the local socket (server/console.py)."""
     public = PublicAddress(config.public_url)
     assets = Assets(paths.STATIC)
 
@@ -138,6 +139,8 @@ def create_app(config: Config, *, acts: Mapping[str, Act] | None = None) -> Star
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with composed(config) as here:
             app.state.installation = here
+            if early:
+                here.workers.start()
             app.router.routes.append(socket_route(here.hub, _gatekeeper(here)))
             known = {name: partial(act, here) for name, act in (acts or {}).items()}
             async with console.answering(config.data, known):
@@ -192,7 +195,7 @@ def serve(
     """
     logging.getLogger("gwead").setLevel(logging.INFO)
     settings = uvicorn.Config(
-        create_app(config, acts=acts),
+        create_app(config, acts=acts, early=True),
         host=host,
         port=port,
         ws="websockets-sansio",

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from server.domain.cases import Case
 from server.domain.errors import Words
-from server.domain.formulation import from_plain
+from server.domain.formulation import from_plain, to_plain
 from server.domain.meetings import Meeting, Participant
 from server.domain.moments import Moment
 from server.domain.versions import Version
@@ -18,6 +18,7 @@ from server.storage import accounts, cases, meetings, versions, workingcopies
 from server.storage.database import Transaction
 from server.web import casework
 from server.web.answers import go
+from server.web.drawings import drawn
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, local, said_day, said_day_of, said_instant
 from server.web.visitor import Visitor
@@ -85,6 +86,7 @@ async def home(request: Request) -> Response:
         request,
         "cases/home.html",
         held=here.hub.held(case_id),
+        strip=await drawn(here, "strip", to_plain(standing), language_of(request), today(here).isoformat(), width=720),
         counted=counted(w, len(standing.events), len(standing.people)),
         **context,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from starlette.requests import HTTPConnection
 
 from server.config import Config
+from server.reports.workers import Workers
 from server.storage.accounts import Passwords
 from server.storage.database import Database
 from server.storage.keys import Keys
@@ -16,7 +17,6 @@ from server.sync.hub import Hub
 from server.web.assets import Assets
 from server.web.guard import PublicAddress
 from server.web.pages import Pages
-from server.web.workers import Workers
 
 
 @dataclass(slots=True)

@@ -37,7 +37,12 @@ def facts(w: Words, f: Formulation) -> list[dict[str, Any]]:
     """The facts as rows."""
     rows = sorted(f.facts.items(), key=lambda row: (row[1].order, row[0]))
     return [
-        {**_words_of(fact), "area": w(f"fact_areas.{fact.area}") if fact.area else "", "text": fact.text}
+        {
+            **_words_of(fact),
+            "who": name_of(w, f, fact.about),
+            "area": w(f"fact_areas.{fact.area}") if fact.area else "",
+            "text": fact.text,
+        }
         for _, fact in rows
     ]
 

@@ -8,11 +8,10 @@ Z4  a version is shown as it was frozen; whatever does not check is said on the 
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,6 +24,7 @@ from server.domain.findings import RecordKey, findings
 from server.domain.formulation import Formulation, from_plain, to_plain
 from server.domain.versions import Attendee, Chair, Circumstances, Version, digest, short_seal
 from server.languages import words
+from server.reports.drawing import Kind
 from server.storage import accounts, cases, meetings, versions, workingcopies
 from server.storage.database import Transaction
 from server.storage.versions import Freeze
@@ -32,6 +32,7 @@ from server.storage.workingcopies import WorkingCopy
 from server.web import outline
 from server.web.answers import form_of, go, text
 from server.web.cases import shown, today, version_row, visitor_in
+from server.web.drawings import drawn
 from server.web.installation import Hold, Installation, installation_of
 from server.web.pages import asks_for_part, language_of, said_day, said_instant, said_time
 from server.web.sign_in import address_of
@@ -39,6 +40,8 @@ from server.web.visitor import Visitor
 
 HOLD = timedelta(minutes=15)
 """As long as a room is held at most (server/sync/room.py lifts it)."""
+DRAWN: Final[tuple[Kind, ...]] = ("family", "key", "life")
+"""The drawings of a version."""
 MOST_FINDINGS = 60
 """Loose ends that are listed; more are told as a number."""
 
@@ -78,9 +81,7 @@ async def look(request: Request) -> Response:
     return await _freeze_page(request, {})
 
 
-async def _freeze_page(
-    request: Request, wrong: dict[str, str], *, reason: bool = False, status: int = 200
-) -> Response:
+async def _freeze_page(request: Request, wrong: dict[str, str], *, reason: bool = False, status: int = 200) -> Response:
     here, w = installation_of(request), words(language_of(request))
     case_id = request.path_params["case"]
     case = await here.database.read(lambda t: cases.must_find(t, here.keys, case_id))
@@ -220,8 +221,7 @@ def edited_after_removal(
     edited = {
         (each.collection, each.record)
         for each in contributions
-        if each.last_at > removed.get((each.collection, each.record), "9")
-        and not each.field.startswith("removed_")
+        if each.last_at > removed.get((each.collection, each.record), "9") and not each.field.startswith("removed_")
     }
     return sorted(edited)
 
@@ -243,9 +243,7 @@ async def _circumstances(
         for seen in meetings.attendance(t, meeting.id) if meeting else ():
             who = meetings.participant(t, here.keys, seen.participant)
             if who is not None and not who.removed_at:
-                present.append(
-                    Attendee(who.account or who.id, who.name, who.agency, who.role, seen.first_seen)
-                )
+                present.append(Attendee(who.account or who.id, who.name, who.agency, who.role, seen.first_seen))
         authors = workingcopies.contributors(t, copy.id)
         contributed = tuple(people[author] for author in authors if author in people)
         chair = Chair(visitor.id, visitor.name, "password")
@@ -327,13 +325,11 @@ async def version(request: Request) -> Response:
     frozen = next((each for each in checked.versions if each.number == int(number)), None)
     if frozen is None or not _may_read(request, visitor, frozen):
         raise HTTPException(404)
-    wrong = [
-        finding for finding in checked.findings if finding.parameters.get("number") in (frozen.number, None)
-    ]
+    wrong = [finding for finding in checked.findings if finding.parameters.get("number") in (frozen.number, None)]
     content = frozen.content or {}
     formulation, _ = from_plain(content)
     day = datetime.fromisoformat(frozen.header.frozen_at).date() if frozen.header.frozen_at else today(here)
-    family, timeline = await _drawings(here, content, language_of(request), day.isoformat())
+    drawings = [await drawn(here, kind, content, language_of(request), day.isoformat()) for kind in DRAWN]
     return here.pages.page(
         request,
         "versions/version.html",
@@ -341,8 +337,9 @@ async def version(request: Request) -> Response:
         version=_version_shown(w, frozen),
         sealed=not wrong,
         seal_reason=" ".join(dict.fromkeys(w(f"finding.{f.key}", **f.parameters) for f in wrong)),
-        family_drawing=family,
-        timeline_drawing=timeline,
+        family_drawing=drawings[0],
+        key_drawing=drawings[1],
+        timeline_drawing=drawings[2],
         people=outline.people(w, formulation.standing()),
         events=outline.events(w, formulation.standing()),
         facts=outline.facts(w, formulation.standing()),
@@ -371,10 +368,3 @@ def _version_shown(w: Words, frozen: Version) -> dict[str, Any]:
 
 def _names(people: Sequence[Attendee]) -> list[str]:
     return [f"{person.name} ({person.agency})" if person.agency else person.name for person in people]
-
-
-async def _drawings(
-    here: Installation, content: Mapping[str, Any], language: str, day: str
-) -> tuple[Markup | None, Markup | None]:
-    """The family and the timeline as printed SVG; None where there is nothing to draw."""
-    return None, None

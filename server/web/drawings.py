@@ -1,0 +1,35 @@
+"""Drawings for pages that are read and not edited: printed by the pages' own drawing module, in a worker process."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from server.domain.errors import Refusal
+from server.languages import words
+from server.reports import drawing
+from server.reports.drawing import Kind
+from server.web.installation import Installation
+
+Plain = Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+async def drawn(
+    here: Installation, kind: Kind, plain: Plain, language: str, today: str, **options: Any
+) -> Markup | None:
+    """One drawing of a formulation (`to_plain`) on a day (ISO), as SVG; None where nothing is to be drawn, or where it
+    cannot be: the page then shows the lists, which hold the same. `options` are the drawing's own (width)."""
+    of = "people" if kind in ("family", "key") else "events"
+    if not plain.get(of):
+        return None
+    wanted = {"today": today, "born": birth_in(plain), **options}
+    catalogue = words(language).for_browser()
+    try:
+        return Markup(await here.workers.run(drawing.draw, kind, plain, wanted, language, catalogue))
+    except Refusal:
+        return None
+
+
+def birth_in(plain: Plain) -> Any:
+    """When the child was born, as plain JSON; None where nobody is marked or it is not known."""
+    return next((person.get("born") for person in plain.get("people", {}).values() if person.get("index")), None)
