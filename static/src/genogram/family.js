@@ -84,7 +84,7 @@ export function drawLaidOut (plain, geometry, options) {
     height: round(options.height ?? view[3] * scale),
     viewBox: view.map(round).join(' '),
     role: 'graphics-document',
-    'aria-label': options.name ?? w('drawing.family.name'),
+    'aria-label': options.name || w('drawing.family.name'),
     'font-family': 'Noto Sans, system-ui, sans-serif'
   },
   h('g', { role: 'list', 'aria-label': w('drawing.homes') }, outlined.map(each => homeItem(each, item))),

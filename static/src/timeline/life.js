@@ -23,14 +23,14 @@ export function drawLife (plain, options) {
   const bands = ageBands(options.born, today, plain.events)
   let y = 0
   const drawn = (bands.length ? bands : [{ key: 'all', from: today - 3650, to: today, first: -1, last: -1 }]).map((band, i, all) => {
-    const picture = drawTimeline(plain, { rows: 8, ...options, id: `${id}-${band.key}`, band: [band.from, band.to], undated: i === all.length - 1, name: bandName(band) })
+    const picture = drawTimeline(plain, { rows: 40, ...options, id: `${id}-${band.key}`, band: [band.from, band.to], undated: i === all.length - 1, name: bandName(band) })
     const top = y
     y += HEAD + Number(/** @type {any} */ (picture.props).height) + 14
     return h('g', { key: band.key }, line(bandName(band), { x: 0, y: top + 22, size: 17, face: 'semibold' }), h('svg', { ...picture.props, key: band.key, x: 0, y: round(top + HEAD) }))
   })
   return h('svg', {
     xmlns: 'http://www.w3.org/2000/svg', class: 'drawing life', id, width: round(width), height: round(y), viewBox: `0 0 ${round(width)} ${round(y)}`,
-    role: 'graphics-document', 'aria-label': options.name ?? w('drawing.timeline.name'), 'font-family': 'Noto Sans, system-ui, sans-serif'
+    role: 'graphics-document', 'aria-label': options.name || w('drawing.timeline.name'), 'font-family': 'Noto Sans, system-ui, sans-serif'
   }, drawn)
 }
 

@@ -83,7 +83,7 @@ export function drawTimeline (plain, options) {
     height: round(foot * scale),
     viewBox: `0 0 ${round(room)} ${round(foot)}`,
     role: 'graphics-document',
-    'aria-label': options.name ?? w('drawing.timeline.name'),
+    'aria-label': options.name || w('drawing.timeline.name'),
     'font-family': 'Noto Sans, system-ui, sans-serif'
   },
   h('defs', null, lanes.map(lane => fades(id, lane.lane, laneColour(lane.lane))), h('clipPath', { id: `${id}-plot` }, h('rect', { x: -24, y: -12, width: round(plot + 28), height: round(foot) }))),
@@ -339,7 +339,7 @@ function trayDrawn (tray, labels, plot, options) {
   const more = tray.hidden.length
   const lines = wrap(w('drawing.undated'), { width: labels - 44, size: 13.5, face: 'semibold', lines: 2 })
   const tops = [tray.y + 12, tray.y + 12 + tray.rows[0] + ROW_GAP]
-  return h('g', { role: 'list', class: 'd-undated', 'data-lane': '', 'aria-label': w('drawing.undated') },
+  return h('g', { role: 'list', class: 'd-undated', 'data-lane': 'undated', 'aria-label': w('drawing.undated') },
     icon('clock', { x: 12, y: tray.y + 16, size: 18, colour: SOFT, classes: 'd-soft-line' }),
     lines.map((each, i) => line(each, { x: 36, y: tray.y + 29 + i * 16, size: 13.5, face: 'semibold' })),
     more ? line(w('drawing.more', { n: more }), { x: 36, y: tray.y + 29 + lines.length * 16, size: 12.5, ink: 'soft' }) : null,

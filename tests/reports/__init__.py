@@ -1,0 +1,1 @@
+"""Tests of what leaves as pictures and on paper."""
