@@ -497,7 +497,7 @@ def _run(hub: int, beside: Mapping[int, list[tuple[float, int, int]]], seen: set
     run, waiting = [hub], [(hub, 0)]
     while waiting:
         here, side = waiting.pop(0)
-        partners = [p for _, _, p in sorted(beside[here]) if p not in seen]
+        partners = list(dict.fromkeys(p for _, _, p in sorted(beside[here]) if p not in seen))
         for k, partner in enumerate(partners):
             seen.add(partner)
             left = side < 0 or (side == 0 and k == 0 and len(partners) > 1)
@@ -519,20 +519,33 @@ def _disorder(net: _Net, block: Sequence[int]) -> float:
     """How far a run of partners is from custom: men left, partners in time order, the index person's
     parents first."""
     place = {p: k for k, p in enumerate(block)}
-    cost, middles = 0.0, []
+    cost = 0.0
     for u in sorted({u for p in block for u in net.unions[p]}):
         partners = net.partners[u]
         if len(partners) == 2 and all(p in place for p in partners):
             a, b = sorted(partners, key=place.__getitem__)
-            weight = 4.0 if any(net.people[c].index for c in net.births[u]) else 1.0
+            weight = 6.0 if any(net.people[c].index for c in net.births[u]) else 1.0
             cost += weight * net.male_left(a, b)
-            middles.append(((place[a] + place[b]) / 2, net.began[u]))
-    middles.sort()
-    cost += 0.3 * sum(x[1] > y[1] for k, x in enumerate(middles) for y in middles[k + 1 :] if y[1] != float("inf"))
+    for p in block:
+        cost += 1.5 * _out_of_time(net, p, place)
     for k, a in enumerate(block):
         for b in block[k + 1 :]:
             cost += 8.0 * _elder(net, b, a)
     return cost
+
+
+def _out_of_time(net: _Net, hub: int, place: Mapping[int, float]) -> int:
+    """How many pairs of a person's partners stand against the order in which they came."""
+    partners = _in_time(net, hub, place)
+    return sum(place[a] > place[b] for k, a in enumerate(partners) for b in partners[k + 1 :])
+
+
+def _in_time(net: _Net, hub: int, among: Container[int]) -> list[int]:
+    """The partners of a person, of those asked for, in the order of time; those of unknown time are left
+    out."""
+    unions = sorted((net.began[u], u) for u in net.unions[hub] if net.began[u] != float("inf"))
+    partners = [p for _, u in unions for p in net.partners[u] if p != hub and p in among]
+    return list(dict.fromkeys(partners))
 
 
 def _elder(net: _Net, a: int, b: int) -> bool:
@@ -930,6 +943,7 @@ class _Picture:
         self.rank = {i: k for line in self.order for k, i in enumerate(line)}
         self.unions = chart.unions
         self.couples: list[list[int]] = [[] for _ in self.order]
+        self.successions = [[ps for i in line if len(ps := _in_time(net, i, line)) > 1] for line in self.order]
         self.sibships: list[list[list[int]]] = [[] for _ in self.order]
         for u in chart.unions:
             partners = net.partners[u]
@@ -1059,6 +1073,8 @@ class _Picture:
             a, b = sorted(net.partners[u], key=rank.__getitem__)
             cost += min(rank[b] - rank[a] - 1, 2) * 0.5 + (0.5 if rank[b] - rank[a] > 1 else 0.0)
             cost += (0.3 if any(net.people[c].index for c in net.births[u]) else 0.05) * net.male_left(a, b)
+        for partners in self.successions[row]:
+            cost += 0.15 * sum(rank[a] > rank[b] for k, a in enumerate(partners) for b in partners[k + 1 :])
         for sibship in self.sibships[row]:
             for k, a in enumerate(sibship):
                 for b in sibship[k + 1 :]:
