@@ -10,6 +10,8 @@ F6  nothing was edited after it was removed.                              blocki
 T1  an event has a title.                                                 advisory
 T2  a moment does not end before it starts.                               blocking
 T3  a date that is not understood keeps its words.                        advisory
+T4  a day that does not exist keeps its words and is asked about.         advisory
+T5  what people disagree about is an open question.                       advisory
 E1  strengths are written down; E2  so are the child's own words.         advisory (practice guide; Child First)
 """
 
@@ -117,6 +119,8 @@ def _moments(f: Formulation) -> Iterator[Finding]:
                 yield Finding("ends_before_it_starts", where, True, what)
             elif value.start is None and value.precision == "unread":
                 yield Finding("unread_date", where, False, what)
+            elif value.qualifier == "invalid":
+                yield Finding("impossible_date", where, False, what)
 
 
 def _backwards(moment: Moment) -> bool:
@@ -146,6 +150,8 @@ def _events(f: Formulation) -> Iterator[Finding]:
     for i, event in f.events.items():
         if not event.title.strip():
             yield Finding("event_without_title", Place("events", i, "title"))
+        if event.confidence == "disputed":
+            yield Finding("disputed", Place("events", i, "confidence"), False, {"what": event.title})
     if f.events and not any("strengths" in (e.lane, e.also_lane) or e.tone == "strength" for e in f.events.values()):
         yield Finding("no_strengths", Place("events"))
     if f.events and not any("words" in (e.lane, e.also_lane) or e.quote for e in f.events.values()):

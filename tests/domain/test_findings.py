@@ -5,7 +5,7 @@ from dataclasses import replace
 from server.domain.findings import findings
 from server.domain.formulation import Formulation, from_plain
 from server.domain.genogram import ParentLink, Union
-from server.domain.moments import Moment
+from server.domain.moments import Moment, read
 from server.domain.timeline import TimelineEvent
 from tests.families import event, family, person_id, record_id
 
@@ -81,6 +81,19 @@ def test_a_date_that_is_not_understood_is_told_with_its_words() -> None:
     found = [f for f in findings(replace(SAM, events=odd.events)) if f.key == "unread_date"]
     assert [f.parameters["words"] for f in found] == ["when the moon was blue"]
     assert not found[0].blocking
+
+
+def test_a_day_that_does_not_exist_is_asked_about() -> None:
+    """T4"""
+    i, plain = event("Made toast for Seren", lane="strengths", when=read("31/11/2017", language="en").to_json())
+    odd, _ = from_plain({"events": {i: plain}})
+    assert "impossible_date" in keys(replace(SAM, events=odd.events), blocking=False)
+
+
+def test_what_people_disagree_about_is_an_open_question() -> None:
+    """T5"""
+    told = TimelineEvent(title="Lee moves in", confidence="disputed")
+    assert "disputed" in keys(replace(SAM, events={record_id("e"): told}), blocking=False)
 
 
 def test_strengths_and_the_childs_words_are_asked_for() -> None:
