@@ -15,6 +15,7 @@ import contextlib
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -35,7 +36,6 @@ READERS: Final = 4
 """Threads that read at the same time."""
 
 _PRAGMAS: Final = (
-    "journal_mode = wal",
     "synchronous = full",
     "secure_delete = on",
     "foreign_keys = on",
@@ -147,7 +147,6 @@ class Database:
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
         self._connection: sqlite3.Connection | None = None
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._migrate(TABLES if migrations is None else migrations)
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix=f"read {path.stem}")
         self._writer = threading.Thread(target=self._write_for_ever, name=f"write {path.stem}", daemon=True)
@@ -282,20 +281,16 @@ class Database:
     # -- connections
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=self._wait, isolation_level=None, check_same_thread=False)
-        connection.row_factory = sqlite3.Row
-        connection.text_factory = _TEXT
-        for pragma in _PRAGMAS:
-            _execute(connection, f"pragma {pragma}", {})
-        return connection
+        return connect(self.path, self._wait)
 
     def _migrate(self, migrations: Migrations) -> None:
-        """Brings the tables up to date, on the connection that the writer goes on with."""
+        """Brings the tables up to date, on the connection that the writer goes on with; one process at a time."""
         with _storing():
-            if not self.path.exists():
-                self.path.touch(mode=0o600)
+            connection = self._writing()
             try:
-                migrations.apply(sqlite_utils.Database(self._writing()))
+                connection.execute("begin immediate")
+                migrations.apply(sqlite_utils.Database(connection))
+                connection.execute("commit")
             except BaseException:
                 self._drop()
                 raise
@@ -317,6 +312,41 @@ class Database:
             self._local.connection = connection
             self._readers.append(connection)
         return connection
+
+
+def connect(path: Path, wait_seconds: float = WAIT_SECONDS) -> sqlite3.Connection:
+    """A connection to a file, which is made where there is none, for its owner alone. Any thread may use it.
+
+    Transactions are begun and ended by hand. Used by `Database`, and for the file of keys.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+    connection = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.text_factory = _TEXT
+    try:
+        _keep_a_log(connection, wait_seconds)
+        for pragma in _PRAGMAS:
+            _execute(connection, f"pragma {pragma}", {})
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _keep_a_log(connection: sqlite3.Connection, wait_seconds: float) -> None:
+    """Turns write-ahead mode on; the engine does not wait by itself where another process just does the same."""
+    until = time.monotonic() + wait_seconds
+    while True:
+        try:
+            _execute(connection, "pragma journal_mode = wal", {})
+        except sqlite3.OperationalError as error:
+            if not _unstorable(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.005)
+        else:
+            return
 
 
 def idle(path: Path) -> bool:

@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from server.domain.errors import Refusal
-from server.storage.database import CannotStore
+from server.storage.database import CannotStore, connect
 
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
@@ -100,11 +100,8 @@ class Keys:
         self._lock = threading.RLock()
         self._ciphers: dict[str, AESGCM] = {}
         self._seen = -1
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
-            path.touch(mode=0o600)
         with _storing():
-            self._db = sqlite3.connect(path, timeout=5.0, isolation_level=None, check_same_thread=False)
+            self._db = connect(path)
             try:
                 self._signing = self._set_up()
             except BaseException:
@@ -220,8 +217,6 @@ class Keys:
 
     def _set_up(self) -> Ed25519PrivateKey:
         """The tables, and the key of the signature, made where there is none yet."""
-        for pragma in ("journal_mode = wal", "synchronous = full", "secure_delete = on"):
-            self._db.execute(f"pragma {pragma}")
         fresh = aes_key_wrap(self._master, secrets.token_bytes(KEY_BYTES))
         with _whole(self._db):
             self._db.execute(

@@ -6,6 +6,7 @@ import resource
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,8 +14,9 @@ import pytest
 from sqlite_utils import Database as Tables
 from sqlite_utils.migrations import Migrations
 
+from server.storage import cases
 from server.storage.database import JOBS_A_COMMIT, CannotStore, Database, Transaction, idle
-from tests.storage.conftest import House
+from tests.storage.conftest import House, house_in
 
 NOTES = Migrations("notes")
 
@@ -267,6 +269,26 @@ def test_the_files_are_for_the_owner_alone(house: House) -> None:
 
 def test_a_sound_file_has_no_faults(house: House) -> None:
     assert house.db.faults() == []
+
+
+def test_several_that_open_a_new_installation_at_once_make_one(tmp_path: Path) -> None:
+    """A server and a command on a fresh data folder"""
+    together = threading.Barrier(6)
+
+    def start(number: int) -> str:
+        together.wait()
+        house = house_in(tmp_path)
+        case = house.case(f"Case {number}")
+        house.close()
+        return case.id
+
+    with ThreadPoolExecutor(6) as pool:
+        made = set(pool.map(start, range(6)))
+    house = house_in(tmp_path)
+    found = house.db.read_now(lambda t: cases.every(t, house.keys))
+    assert {case.id for case in found} == made
+    assert {case.young_person.name for case in found if case.young_person} == {f"Case {i}" for i in range(6)}
+    house.close()
 
 
 def test_opening_again_changes_nothing(house: House) -> None:
