@@ -346,9 +346,7 @@ class Gate:
             if client in sender.elsewhere:
                 raise LiveElsewhere
 
-    def _check_length(
-        self, place: int, grown: int, deleted: list[tuple[int, int, int, int]], trace: Trace
-    ) -> None:
+    def _check_length(self, place: int, grown: int, deleted: list[tuple[int, int, int, int]], trace: Trace) -> None:
         """Raises NotAllowed where a text grows beyond its limit. What was counted is an upper bound: deleted
         letters are taken off only when the bound is reached and the text is read again."""
         collection, record = self._index.record(place, trace)
@@ -394,9 +392,7 @@ class Gate:
         for prepared in run:
             touched.update(prepared.judgement.touched)
             clients.update(dict.fromkeys(section[0].client for section in prepared.update.sections))
-        accepted = Accepted(
-            self._emitted, author, tuple(touched), (), tuple(clients), len(run), tuple(deltas)
-        )
+        accepted = Accepted(self._emitted, author, tuple(touched), (), tuple(clients), len(run), tuple(deltas))
         self._ahead.append(accepted)
         return accepted
 
@@ -416,17 +412,23 @@ class Gate:
         self._check_changes(sender)
         update, trace = prepared.update, prepared.trace
         if wire != prepared.raw:
-            update = read(wire, TRUSTED)
+            update = read(wire, TRUSTED, whole=True)
             trace = self._index.trace(update)
+            self._check_taken(prepared.trace, trace)
         accounts = tuple(lost for row in before if (lost := self._lost(*row, update, sender.participant)))
         delta = self._index.delta(update, trace)
         self._index.add(delta)
         clients = tuple(section[0].client for section in update.sections)
-        accepted = Accepted(
-            wire, sender.participant, tuple(prepared.judgement.touched), accounts, clients, 1, (delta,)
-        )
+        accepted = Accepted(wire, sender.participant, tuple(prepared.judgement.touched), accounts, clients, 1, (delta,))
         self._ahead.append(accepted)
         return accepted
+
+    def _check_taken(self, sent: Trace, emitted: Trace) -> None:
+        """Raises BadUpdate, and the shadow is thrown away, where the engine has kept something back."""
+        clocks = self._index.clocks
+        if any(end > clocks.get(client, 0) and emitted.upto.get(client) != end for client, end in sent.upto.items()):
+            self._forget_shadow()
+            raise BadUpdate(MALFORMED, "the engine did not take all of it")
 
     def _accept_written(self, wire: bytes, author: str) -> Accepted:
         try:
@@ -564,17 +566,11 @@ class Gate:
 
     def _check_held(self, rule: FieldRule | None, value: Any, sender: Sender | None) -> None:
         """Raises NotAllowed where a field, as the document holds it, is not what the schema says."""
-        if (
-            rule is None
-            or rule.is_text is not isinstance(value, Text)
-            or rule.is_map is not isinstance(value, Map)
-        ):
+        if rule is None or rule.is_text is not isinstance(value, Text) or rule.is_map is not isinstance(value, Map):
             raise NotAllowed(DOES_NOT_FIT, "a field of another kind")
         if rule.is_map:
             if len(value) > rule.limit:
-                raise NotAllowed(
-                    "too_many_entries", f"{rule.name}: too many", field=rule.name, most=rule.limit
-                )
+                raise NotAllowed("too_many_entries", f"{rule.name}: too many", field=rule.name, most=rule.limit)
             for key, entry in value.items():
                 if not ID.fullmatch(key):
                     raise NotAllowed(DOES_NOT_FIT, f"{rule.name}: an entry without an id")

@@ -158,6 +158,7 @@ class Trace:
     taken: set[tuple[int, str]] = field(default_factory=set)
     fresh: dict[int, Runs] = field(default_factory=dict)
     upto: dict[int, int] = field(default_factory=dict)
+    overlaps: bool = False
 
 
 @dataclass(slots=True)
@@ -200,6 +201,7 @@ class Index:
             if section[0].clock > known:
                 raise Missing(client)
             trace.upto[client] = known
+            trace.overlaps = section[0].clock < known
             for item in section:
                 if item.clock + item.length > known:
                     self._lay(item, trace, known)
@@ -210,6 +212,7 @@ class Index:
     def _trace_many(self, sections: list[list[Item]], trace: Trace) -> None:
         """Several clients' items may refer to each other: where one waits for another client's, that one's
         are laid first, with a stack instead of recursion."""
+        trace.overlaps = True
         waiting: dict[int, list[Item]] = {}
         done: dict[int, int] = {}
         for section in sections:
@@ -236,9 +239,7 @@ class Index:
                     stack.append(needed)
                     on_stack.add(needed[0])
 
-    def _advance(
-        self, client: int, until: int, items: list[Item], done: dict[int, int], trace: Trace
-    ) -> Id | None:
+    def _advance(self, client: int, until: int, items: list[Item], done: dict[int, int], trace: Trace) -> Id | None:
         """Lay this client's items up to the clock `until` (-1: all). The id that is waited for, or None when
         done."""
         n = done[client]
@@ -259,13 +260,31 @@ class Index:
         client = item.client
         if item.kind == SKIP:
             raise Missing(client)
+        if item.clock < known:
+            item = self._rest(item, known, trace)
         place = self._place(item, trace)
         trace.placed.append((item, place))
         runs = trace.fresh.get(client)
         if runs is None:
             runs = trace.fresh[client] = Runs()
-        runs.add(max(item.clock, known), place)
+        runs.add(item.clock, place)
         trace.upto[client] = item.clock + item.length
+
+    def _rest(self, item: Item, known: int, trace: Trace) -> Item:
+        """What is new of letters whose beginning the document has. Engines put it behind that beginning, but keep
+        the parent that the item claims: so both must be one text, or the client is asked to begin where the
+        document ends (Missing). Raises BadUpdate for a text that would be cut inside a character."""
+        client, cut, value = item.client, known - item.clock, item.value
+        place = self.runs[client].at(known - 1)
+        if not (place & _INSIDE and self._is_text(place, trace) and self._place(item, trace) == place):
+            raise Missing(client)
+        if item.kind == STRING:
+            try:
+                value = value.encode("utf-16-le")[2 * cut :].decode("utf-16-le")
+            except UnicodeDecodeError:
+                raise BadUpdate(MALFORMED, "begins inside a surrogate pair") from None
+        behind = (client, known - 1)
+        return Item(client, known, item.length - cut, item.kind, behind, item.right, None, None, value)
 
     def _place(self, item: Item, trace: Trace) -> int:
         origin, right = item.origin, item.right
@@ -294,13 +313,7 @@ class Index:
     def _record(self, root: str, key: str | None, item: Item, trace: Trace) -> int:
         """The place of a new record; an id that is taken would replace a record and is nowhere."""
         number = self.layout.number.get(root)
-        if (
-            number is None
-            or key is None
-            or item.kind != TYPE
-            or item.value != MAP_TYPE
-            or not ID.fullmatch(key)
-        ):
+        if number is None or key is None or item.kind != TYPE or item.value != MAP_TYPE or not ID.fullmatch(key):
             return NOWHERE
         if key in self.numbers[number] or (number, key) in trace.taken:
             return NOWHERE
@@ -374,7 +387,7 @@ class Index:
         old_records = len(self.records)
         for item, place in trace.placed:
             client, clock, end = item.client, item.clock, item.clock + item.length
-            delta.runs.append((client, max(clock, self.clocks.get(client, 0)), end, place))
+            delta.runs.append((client, clock, end, place))
             if item.kind == STRING:
                 if not item.value.isascii():
                     delta.surrogates.extend((client, c) for c in high_surrogates(item))
@@ -473,9 +486,7 @@ class Index:
                 self.surrogates[client] = set(take(pairs))
         clients = [head[0] for head in about["clients"]]
         rest = iter(take(3 * about["newest"]))
-        self.newest = {
-            place: (clients[client], clock) for place, client, clock in zip(rest, rest, rest, strict=True)
-        }
+        self.newest = {place: (clients[client], clock) for place, client, clock in zip(rest, rest, rest, strict=True)}
         self.types = about["types"]
         for number, (root, record) in enumerate(about["records"]):
             self.records.append((root, record))

@@ -107,7 +107,7 @@ def judge(
     NotAllowed."""
     if sender is not None:
         sender.check_may_write()
-    judgement = Judgement()
+    judgement = Judgement(plain=not trace.overlaps)
     pairs = _Pairs(index, trace)
     for item, place in trace.placed:
         if place == NOWHERE:

@@ -95,9 +95,7 @@ def item_of(room: Room, field: str) -> raw.Id:
 def over(room: Room, field: str, content: bytes, clock: int = 0) -> bytes:
     """Mallory writes a field of the event over what she saw, with whatever content."""
     seen = item_of(room, field)
-    return raw.update(
-        [(MALLORY, clock, [raw.item(8, content, origin=seen, key="")])], [(seen[0], [(seen[1], 1)])]
-    )
+    return raw.update([(MALLORY, clock, [raw.item(8, content, origin=seen, key="")])], [(seen[0], [(seen[1], 1)])])
 
 
 # Depth, counts, memory
@@ -235,9 +233,7 @@ def test_a_step_2_with_what_others_wrote_and_the_room_lacks_merges_nothing(room:
         with pytest.raises(LostTail):
             lost.judge(whole, room.ben.sender(), whole=True)
     assert lost.plain() == before
-    assert isinstance(
-        lost.judge(room.anna.whole(lost.state_vector()), room.anna.sender(), whole=True), Accepted
-    )
+    assert isinstance(lost.judge(room.anna.whole(lost.state_vector()), room.anna.sender(), whole=True), Accepted)
     assert isinstance(lost.judge(room.ben.whole(), room.ben.sender(), whole=True), Nothing)
 
 
@@ -251,9 +247,7 @@ def test_seven_bytes_cannot_erase_everything(room: Room) -> None:
     assert room.turned_away(everything).key == "not_erased"
 
 
-@pytest.mark.parametrize(
-    "field", ["title", "when", "place_text", "detail", "people", "accounts", "removed_at"]
-)
+@pytest.mark.parametrize("field", ["title", "when", "place_text", "detail", "people", "accounts", "removed_at"])
 def test_no_key_of_a_record_is_erased(room: Room, field: str) -> None:
     """A10."""
     client, clock = item_of(room, field)
@@ -267,9 +261,7 @@ def test_a_field_is_not_erased_by_the_detour_of_writing_it(room: Room) -> None:
     written = raw.item(8, raw.any_of("x"), origin=seen, key="")
     itself = raw.update([(MALLORY, 0, [written])], [(seen[0], [(seen[1], 1)]), (MALLORY, [(0, 1)])])
     assert room.turned_away(itself).key == "not_erased"
-    gone = raw.update(
-        [(MALLORY, 0, [raw.item(1, b"\x01", origin=seen, key="")])], [(seen[0], [(seen[1], 1)])]
-    )
+    gone = raw.update([(MALLORY, 0, [raw.item(1, b"\x01", origin=seen, key="")])], [(seen[0], [(seen[1], 1)])])
     assert room.turned_away(gone).key == "not_erased"
 
 
@@ -354,9 +346,7 @@ def test_neighbours_that_are_not_there_are_a_gap_and_a_circle_is_refused(room: R
     assert isinstance(room.judge(room.mallory, unseen), Gap)
     itself = raw.update([(MALLORY, 0, [raw.item(8, raw.any_of("x"), origin=(MALLORY, 0), key="")])])
     assert isinstance(room.judge(room.mallory, itself), Gap)
-    skipping = raw.update(
-        [(MALLORY, 0, [b"\x0a\x05", raw.item(8, raw.any_of("x"), origin=(ANNA, 1), key="")])]
-    )
+    skipping = raw.update([(MALLORY, 0, [b"\x0a\x05", raw.item(8, raw.any_of("x"), origin=(ANNA, 1), key="")])])
     assert isinstance(room.judge(room.mallory, skipping), Gap)
     circle = raw.update(
         [
@@ -524,9 +514,7 @@ def test_formats_and_embeds_in_a_text_are_refused(room: Room) -> None:
         ("when", {**MOMENT, "text": "x" * (MOMENT_TEXT_MAX + 1)}, "too_long"),
     ],
 )  # fmt: skip
-def test_a_value_that_the_field_does_not_hold_is_refused(
-    room: Room, field: str, value: Any, key: str
-) -> None:
+def test_a_value_that_the_field_does_not_hold_is_refused(room: Room, field: str, value: Any, key: str) -> None:
     """A14, A25: by type, length, known choice and form."""
     room.mallory.set("events", room.event, field, value)
     assert room.turned_away(room.mallory.outbox.pop()).key == key
@@ -721,9 +709,7 @@ def test_an_observer_cannot_change_the_formulation(room: Room) -> None:
     ("coordinator", "chair", False),
     ("chair", "chair", True),
 ])  # fmt: skip
-def test_a_locked_part_takes_nothing_from_those_it_is_locked_to(
-    room: Room, role: str, mode: str, may: bool
-) -> None:
+def test_a_locked_part_takes_nothing_from_those_it_is_locked_to(room: Room, role: str, mode: str, may: bool) -> None:
     """A24: new records, values and letters alike; other parts stay open."""
     parts = {**PARTS, "timeline": mode}
     mallory = room.sit("Mallory", MALLORY, role=role)
@@ -788,9 +774,7 @@ def test_keyboard_interrupt_is_not_swallowed(room: Room, monkeypatch: pytest.Mon
 
 def test_a_frame_larger_than_a_frame_is_refused(room: Room) -> None:
     """C08's half at the gate: 256 KiB, both sides."""
-    text = raw.update(
-        [(MALLORY, 0, [raw.item(4, raw.string("x" * 130_000), origin=(ANNA, smiley(room) - 1))])]
-    )
+    text = raw.update([(MALLORY, 0, [raw.item(4, raw.string("x" * 130_000), origin=(ANNA, smiley(room) - 1))])])
     assert room.turned_away(text).key == "too_long"
     assert room.turned_away(b"\x00" * (256 * 1024 + 1), BadUpdate).code == 4413
 
@@ -800,3 +784,29 @@ def test_a_gate_makes_its_documents_when_they_are_needed(room: Room) -> None:
     assert gate.state_vector() == room.gate.state_vector()
     assert gate.update_since(b"\x00")
     assert gate._main is None and gate._shadow is None
+
+
+def test_an_item_cannot_begin_where_another_one_of_its_client_is(room: Room) -> None:
+    """Found by fuzzing: engines put the new end of such an item behind what they have, in the parent that it claims,
+    and replicas part for ever. The client is asked to begin where the room ends."""
+    lane = item_of(room, "lane")
+    written = raw.item(8, raw.any_of("school"), origin=lane, key="")
+    assert isinstance(room.judge(room.mallory, raw.update([(MALLORY, 0, [written])])), Accepted)
+    letter = (ANNA, smiley(room) - 1)
+    before = room.hash()
+    for struct in (
+        raw.item(4, raw.string("xyz"), origin=letter),
+        raw.item(1, b"\x03", origin=letter),
+        raw.item(8, raw.any_of("school", "health"), origin=lane, key=""),
+        raw.item(8, raw.any_of("did", "saw"), parent=item_of(room, "people"), key=record_id("Sam")),
+    ):
+        assert isinstance(room.judge(room.mallory, raw.update([(MALLORY, 0, [struct])])), Gap)
+    assert room.hash() == before
+    room.honest_people_go_on()
+
+
+def test_an_item_is_not_taken_up_in_the_middle_of_a_character(room: Room) -> None:
+    letter = (ANNA, smiley(room) - 1)
+    one = raw.update([(MALLORY, 0, [raw.item(4, raw.string("x"), origin=letter)])])
+    assert isinstance(room.judge(room.mallory, one), Accepted)
+    room.turned_away(raw.update([(MALLORY, 0, [raw.item(4, raw.string("😀"), origin=letter)])]), BadUpdate)
