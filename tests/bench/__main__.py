@@ -1,0 +1,13 @@
+"""`python3 -m tests bench sync`: how fast the live document is, beside the servers that others use."""
+
+import sys
+
+from tests.bench import sync
+
+BENCHES = {"sync": sync.main}
+
+if __name__ == "__main__":
+    named = sys.argv[1:2]
+    if not named or named[0] not in BENCHES:
+        sys.exit(f"usage: python3 -m tests bench {'|'.join(BENCHES)} [options]")
+    sys.exit(BENCHES[named[0]](sys.argv[2:]))
