@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,6 @@ def test_age_bands_run_from_birth_to_now(script: Script) -> None:
     born = moment("2011-02-14", "2011-02-14")
     bands = script.call("ageBands", born, script.call("dayOf", "2026-03-12"), {})
     assert [band["key"] for band in bands] == ["0-4", "5-7", "8-11", "12-14", "15-15"]
-    assert all(one["to"] == next_one["from"] for one, next_one in zip(bands, bands[1:], strict=False))
+    assert all(one["to"] == other["from"] for one, other in pairwise(bands))
     early = {"e": {"when": moment("2007-01-01", "2007-12-31"), "removed_at": ""}}
     assert script.call("ageBands", born, script.call("dayOf", "2026-03-12"), early)[0]["key"] == "before"

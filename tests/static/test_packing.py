@@ -1,6 +1,7 @@
 """Labels on rows: no overlap, near their days, and a new one moves only what stands to its right."""
 
 import random
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given, settings
@@ -35,12 +36,12 @@ def test_no_label_overlaps_another_and_none_is_far_from_its_day(script: Script) 
         by_row: dict[int, list[tuple[float, float]]] = {}
         for each in packed["placed"]:
             assert abs(each["left"] - each["label"]["left"]) <= 60 + 1e-6
-            assert -1e-6 <= each["left"] and each["left"] + each["label"]["width"] <= WIDTH + 1
+            assert each["left"] >= -1e-6 and each["left"] + each["label"]["width"] <= WIDTH + 1
             by_row.setdefault(each["row"], []).append((each["left"], each["left"] + each["label"]["width"]))
         assert len(by_row) <= rows
         for row in by_row.values():
             row.sort()
-            assert all(one[1] <= other[0] + 1e-6 for one, other in zip(row, row[1:], strict=False))
+            assert all(one[1] <= other[0] + 1e-6 for one, other in pairwise(row))
 
     holds()
 

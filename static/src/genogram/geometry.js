@@ -175,13 +175,20 @@ class Wires {
     this.ties = []
     /** @type {Map<string, number>} legs already used at the left and right of a person */
     this.legs = new Map()
+    /** @type {Map<string, number>} legs that will be needed there */
+    this.needed = new Map()
     /** @type {Map<string, number>} unions already drawn between the same two */
     this.pairs = new Map()
+    /** @type {Spot[][]} people of each row, left to right */
     this.byRow = rows.map((_, row) => [...spots.values()].filter(spot => spot.row === row).sort((a, b) => a.x - b.x || (a.id < b.id ? -1 : 1)))
     this.links = linksOf(plain).filter(link => spots.has(link.child))
     this.arrivals = this.arrivalsOf()
     const unions = standing(plain.unions).map(([id, union]) => ({ id, union, partners: this.partnersOf(union) }))
     const reachOf = (/** @type {{partners: Spot[]}} */ { partners }) => partners.length === 2 ? Math.abs(partners[0].x - partners[1].x) : 0
+    for (const { partners: [p, q] } of unions) {
+      if (q === undefined || this.neighbours(p, q)) continue
+      for (const end of [`${p.id} 1`, `${q.id} -1`]) this.needed.set(end, (this.needed.get(end) ?? 0) + 1)
+    }
     for (const each of unions.sort((a, b) => reachOf(a) - reachOf(b) || (a.id < b.id ? -1 : 1))) this.family(each)
     for (const link of this.links) {
       if (!link.union && spots.has(link.parent)) this.hang(this.legOf(/** @type {Spot} */ (spots.get(link.parent)), [link]), link.id, [link])
@@ -195,6 +202,11 @@ class Wires {
   /** @param {Record<string, any>} union @returns {Spot[]} left to right */
   partnersOf (union) {
     return [...new Set([union.a, union.b])].flatMap(id => this.spots.get(id) ?? []).sort((p, q) => p.x - q.x || (p.id < q.id ? -1 : 1))
+  }
+
+  /** Whether nobody stands between two on a row. @param {Spot} p @param {Spot} q */
+  neighbours (p, q) {
+    return p.row === q.row && !this.byRow[p.row].some(spot => spot.x > p.x && spot.x < q.x)
   }
 
   /** Where each link arrives at its child's symbol, px beside the middle: birth in the middle, care at its side. */
@@ -243,7 +255,7 @@ class Wires {
     const pair = [p.id, q.id].sort().join(' ')
     const turn = this.pairs.get(pair) ?? 0
     this.pairs.set(pair, turn + 1)
-    if (p.row === q.row && !this.byRow[p.row].some(spot => spot.x > p.x && spot.x < q.x)) {
+    if (this.neighbours(p, q)) {
       const shift = turn === 0 ? 0 : (turn % 2 ? 1 : -1) * 9 * Math.ceil(turn / 2)
       const y = () => p.y + shift
       this.couples.push(() => ({
@@ -295,8 +307,14 @@ class Wires {
   leg (spot, side) {
     const used = this.legs.get(`${spot.id} ${side}`) ?? 0
     this.legs.set(`${spot.id} ${side}`, used + 1)
-    const words = spot.wide / 2 + 5
-    return { side, x: spot.x + side * Math.max(spot.outer + 6, Math.max(Math.min(words, LEG), 40) - used * 6), dy: Math.min(spot.half * 0.5 + used * 4, spot.half * 0.85) }
+    const steps = Math.max(1, (this.needed.get(`${spot.id} ${side}`) ?? 1) - 1)
+    const far = Math.max(40, Math.min(spot.wide / 2 + 5, LEG))
+    const near = spot.outer + 6
+    return {
+      side,
+      x: spot.x + side * Math.max(near, far - used * Math.min(6, (far - near) / steps)),
+      dy: Math.min(spot.half * 0.85, spot.half * 0.5 + used * Math.min(4, spot.half * 0.35 / steps))
+    }
   }
 
   /**

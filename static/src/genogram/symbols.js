@@ -24,7 +24,7 @@ export function symbol (figure, x, y, { wall = false } = {}) {
   const drawn = []
   if (outer > half) drawn.push(outlined(shape, x, y, outer))
   drawn.push(outlined(shape, x, y, half, dashed))
-  const typeSize = inside.length > 3 ? size.range : size.age
+  const typeSize = inside.length > 5 ? size.range * 0.8 : inside.length > 3 ? size.range : size.age
   const gap = inside === '' ? 0 : Math.min(widthOf(inside, typeSize, 'semibold') / 2 + 1.5, half * 0.8)
   if (dead) drawn.push(cross(shape, x, y, half, gap))
   if (shape === 'paw') drawn.push(icon('paw-print', { x: x - 9, y: y - 9, size: 18 }))
