@@ -28,6 +28,7 @@ class Rooms(WebsocketServer):
             room = YRoom(ready=False, ystore=store)
             self.rooms[name] = room
             await self.start_room(room)
+            await store.started.wait()
             try:
                 await store.apply_updates(room.ydoc)
             except Exception as nothing_yet:  # the store says so by raising
