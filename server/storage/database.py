@@ -196,7 +196,7 @@ class Database:
         Called from within a write job, no write of this or another process comes between.
         """
         target.unlink(missing_ok=True)
-        with _storing(), contextlib.closing(self._connect()) as source:
+        with storing(), contextlib.closing(self._connect()) as source:
             target.touch(mode=0o600)
             with contextlib.closing(sqlite3.connect(target)) as copy:
                 source.backup(copy)
@@ -251,9 +251,9 @@ class Database:
             transaction = Transaction(connection)
             outcomes = [_attempt(connection, transaction, job) for job in batch]
             connection.execute("commit")
-        except sqlite3.Error as error:
+        except _NOT_KEPT as error:
             self._drop()
-            return [(job, None, CannotStore(str(error))) for job in batch]
+            return [(job, None, _cannot(error)) for job in batch]
         self.commits += 1
         self.rows += len(batch)
         return outcomes
@@ -261,9 +261,9 @@ class Database:
     def _do_alone(self, job: _Job[Any]) -> _Outcome:
         try:
             return job, job.work(self._writing()), None
-        except sqlite3.Error as error:
+        except _NOT_KEPT as error:
             self._drop()
-            return job, None, CannotStore(str(error))
+            return job, None, _cannot(error)
 
     def _writing(self) -> sqlite3.Connection:
         """The writer's connection; a new one after a failure, so that the next job starts clean (D4)."""
@@ -285,7 +285,8 @@ class Database:
 
     def _migrate(self, migrations: Migrations) -> None:
         """Brings the tables up to date, on the connection that the writer goes on with; one process at a time."""
-        with _storing():
+        with storing():
+            make_file(self.path)
             connection = self._writing()
             try:
                 connection.execute("begin immediate")
@@ -296,7 +297,7 @@ class Database:
                 raise
 
     def _read(self, work: Callable[[Transaction], T]) -> T:
-        with _storing():
+        with storing():
             connection = self._reading()
             connection.execute("begin")
             try:
@@ -314,15 +315,29 @@ class Database:
         return connection
 
 
-def connect(path: Path, wait_seconds: float = WAIT_SECONDS) -> sqlite3.Connection:
-    """A connection to a file, which is made where there is none, for its owner alone. Any thread may use it.
+_NOT_KEPT: Final = (sqlite3.Error, OSError, CannotStore)
+"""What the writer survives: it answers everybody who waits and tries anew with the next job."""
 
-    Transactions are begun and ended by hand. Used by `Database`, and for the file of keys.
-    """
+
+def make_file(path: Path) -> None:
+    """An empty file in a folder, both for their owner alone; one that is there stays as it is."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         path.touch(mode=0o600)
-    connection = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None, check_same_thread=False)
+
+
+def connect(path: Path, wait_seconds: float = WAIT_SECONDS) -> sqlite3.Connection:
+    """A connection to a file that is there (one that has gone is never made anew, empty). Any thread may use it.
+
+    Transactions are begun and ended by hand. Used by `Database`, and for the file of keys.
+    """
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=wait_seconds,
+        isolation_level=None,
+        check_same_thread=False,
+    )
     connection.row_factory = sqlite3.Row
     connection.text_factory = _TEXT
     try:
@@ -365,14 +380,19 @@ def idle(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _storing() -> Iterator[None]:
+def storing() -> Iterator[None]:
     """Turns the engine's "cannot" into CannotStore; a mistake of the program stays what it is."""
     try:
         yield
-    except sqlite3.Error as error:
-        if _unstorable(error):
+    except (sqlite3.Error, OSError) as error:
+        if isinstance(error, OSError) or _unstorable(error):
             raise CannotStore(str(error)) from error
         raise
+
+
+def _cannot(error: BaseException) -> CannotStore:
+    """One for each who waits: an exception that is raised twice tells two stories."""
+    return CannotStore(error.reason if isinstance(error, CannotStore) else str(error))
 
 
 def _execute(connection: sqlite3.Connection, sql: str, values: Mapping[str, object]) -> sqlite3.Cursor:

@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from server.domain.errors import Refusal
-from server.storage.database import CannotStore, connect
+from server.storage.database import connect, make_file, storing
 
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
@@ -100,7 +100,8 @@ class Keys:
         self._lock = threading.RLock()
         self._ciphers: dict[str, AESGCM] = {}
         self._seen = -1
-        with _storing():
+        with storing():
+            make_file(path)
             self._db = connect(path)
             try:
                 self._signing = self._set_up()
@@ -166,7 +167,7 @@ class Keys:
 
     def exists(self, owner: str) -> bool:
         """Whether a case or working copy still has its key."""
-        with self._lock, _storing():
+        with self._lock, storing():
             return self._find(owner) is not None
 
     def destroy_working_copy_keys(self, *working_copies: str) -> bool:
@@ -175,7 +176,7 @@ class Keys:
         False where another process held the file, so that its log is emptied by the next call or the next
         start.
         """
-        with self._lock, _storing():
+        with self._lock, storing():
             self._ciphers.clear()
             self._db.executemany("delete from keys where owner = ?", [(each,) for each in working_copies])
             return self._empty_log()
@@ -183,7 +184,7 @@ class Keys:
     def erase_case(self, case: str, at: str) -> bool:
         """Destroys a case's key and writes the case into the list of the erased (K2, K3); answers as
         above."""
-        with self._lock, _storing():
+        with self._lock, storing():
             self._ciphers.clear()
             with _whole(self._db):
                 self._db.execute("delete from keys where owner = ?", (case,))
@@ -192,18 +193,18 @@ class Keys:
 
     def erased(self) -> list[Erased]:
         """Every case that was ever erased here or in a backup that was brought back (K3)."""
-        with self._lock, _storing():
+        with self._lock, storing():
             return [Erased(*row) for row in self._db.execute("select case_id, at from erased order by at, case_id")]
 
     def working_copies(self) -> dict[str, str]:
         """The working copies that have a key -> when it was made."""
-        with self._lock, _storing():
+        with self._lock, storing():
             return dict(self._db.execute("select owner, made_at from keys where kind = 'workingcopy'"))
 
     def copy_to(self, target: Path) -> None:
         """A copy of the file, keys still wrapped, as one file; anything there is overwritten first."""
         shred(target)
-        with self._lock, _storing():
+        with self._lock, storing():
             target.touch(mode=0o600)
             with contextlib.closing(sqlite3.connect(target)) as copy:
                 self._db.backup(copy)
@@ -231,7 +232,7 @@ class Keys:
         return Ed25519PrivateKey.from_private_bytes(self._unwrap(_SIGNATURE))
 
     def _cipher(self, owner: str) -> AESGCM:
-        with self._lock, _storing():
+        with self._lock, storing():
             version: int = self._db.execute("pragma data_version").fetchone()[0]
             if version != self._seen:  # another process has destroyed or made a key
                 self._ciphers.clear()
@@ -256,7 +257,7 @@ class Keys:
 
     def _make(self, owner: str, kind: str, at: str) -> None:
         wrapped = aes_key_wrap(self._master, secrets.token_bytes(KEY_BYTES))
-        with self._lock, _storing():
+        with self._lock, storing():
             self._db.execute("insert into keys values (?, ?, ?, ?)", (owner, kind, wrapped, at))
 
     def _empty_log(self) -> bool:
@@ -298,11 +299,3 @@ def _whole(db: sqlite3.Connection) -> Iterator[None]:
     except BaseException:
         db.execute("rollback")
         raise
-
-
-@contextlib.contextmanager
-def _storing() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise CannotStore(str(error)) from error

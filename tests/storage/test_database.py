@@ -182,6 +182,45 @@ async def test_a_read_only_file_is_said_and_recovered_from(db: Database) -> None
     assert await db.write(lambda t: note(t, "kept")) == 1
 
 
+async def test_a_file_that_has_gone_is_missed_and_never_made_anew(db: Database, tmp_path: Path) -> None:
+    """D4: a disk that was taken away and comes back"""
+    await db.write(lambda t: note(t, "before"))
+
+    def forbid(t: Transaction) -> None:
+        t.run("pragma query_only = on")
+        note(t, "lost")
+
+    with pytest.raises(CannotStore):
+        await db.write(forbid)
+    away = tmp_path / "away"
+    away.mkdir()
+    files = list(tmp_path.glob("notes.db*"))
+    for file in files:
+        file.rename(away / file.name)
+    for _ in range(3):
+        with pytest.raises(CannotStore):
+            await db.write(lambda t: note(t, "lost"))
+    assert not db.path.exists()
+    for file in files:
+        (away / file.name).rename(file)
+    await db.write(lambda t: note(t, "after"))
+    assert notes(db) == ["before", "after"]
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    with pytest.raises(CannotStore):
+        Database(tmp_path / "file" / "notes.db", NOTES)
+
+
+def test_a_name_with_every_sign_in_it_is_a_file_like_any_other(tmp_path: Path) -> None:
+    odd = tmp_path / "tŷ 100% #1? & ünï" / "notes.db"
+    made = Database(odd, NOTES)
+    made.write_now(lambda t: note(t, "here"))
+    made.close()
+    assert odd.is_file() and [file.name for file in odd.parent.iterdir()] == ["notes.db"]
+
+
 def test_a_refusal_to_store_says_so_in_words(db: Database) -> None:
     from server.languages import words
 

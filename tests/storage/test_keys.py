@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap
 
 from server.domain.errors import Refusal
+from server.storage.database import CannotStore
 from server.storage.keys import (
     KeyDestroyed,
     Keys,
@@ -177,3 +178,21 @@ def test_shredding_a_file_that_is_not_there_is_no_mistake(tmp_path: Path) -> Non
     shred(tmp_path / "something")
     assert not (tmp_path / "something").exists()
     assert (tmp_path / "seen").read_bytes() == b"\0" * 7
+
+
+def test_a_file_of_keys_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "keys.db").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(CannotStore):
+        Keys(tmp_path / "keys.db", secrets.token_bytes(32))
+
+
+def test_keys_that_cannot_be_written_say_so(keys: Keys) -> None:
+    other = sqlite3.connect(keys.path, isolation_level=None)
+    other.execute("begin immediate")
+    keys._db.execute("pragma busy_timeout = 50")
+    with pytest.raises(CannotStore, match="locked"):
+        keys.make_case_key("new", LATER)
+    other.execute("rollback")
+    other.close()
+    keys.make_case_key("new", LATER)
+    assert keys.exists("new")
