@@ -18,6 +18,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
+import anyio
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -121,20 +122,17 @@ async def feed(socket: WebSocket) -> None:
         await socket.send_denial_response(PlainTextResponse("Forbidden", status_code=403))
         return
     await socket.accept()
-    listening = asyncio.ensure_future(_until_closed(socket))
-    sending = asyncio.ensure_future(Feed(here, socket).run())
-    await asyncio.wait((listening, sending), return_when=asyncio.FIRST_COMPLETED)
-    ended = sending.done()
-    for task in (listening, sending):
-        task.cancel()
-    await asyncio.gather(listening, sending, return_exceptions=True)
-    if ended:
+    async with anyio.create_task_group() as both:
+        both.start_soon(_until_closed, socket, both.cancel_scope.cancel)
+        await Feed(here, socket).run()
         await socket.close(NO_SCREEN)
+        both.cancel_scope.cancel()
 
 
-async def _until_closed(socket: WebSocket) -> None:
+async def _until_closed(socket: WebSocket, then: Callable[[], None]) -> None:
     while (await socket.receive())["type"] != "websocket.disconnect":
         await asyncio.sleep(0)
+    then()
 
 
 class Feed:
@@ -181,6 +179,7 @@ class Feed:
         await self._watch(case, copy.id if copy else "")
         reason = self._blank(case, copy is not None)
         if reason:
+            self._sent.pop("picture", None)  # a blank page forgets its picture: it is sent again
             return [{"news": "blank", "blank": True, "reason": reason}]
         plain, hidden = picture(await hub.plain(case) or {})
         return [

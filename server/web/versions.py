@@ -73,7 +73,7 @@ async def look(request: Request) -> Response:
     confirmation."""
     here, case_id = installation_of(request), request.path_params["case"]
     if not here.hub.held(case_id) or case_id not in here.holds:
-        return go(request, f"/cases/{case_id}")
+        return go(request, f"/cases/{case_id}?lifted")
     if asks_for_part(request) == "standing":
         w = words(language_of(request))
         until = said_time(w, here.holds[case_id].until)

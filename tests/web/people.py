@@ -18,6 +18,7 @@ from server.web import casework
 from server.web.installation import Installation
 
 ORIGIN = "http://gwead.test"
+SOCKETS = "ws://gwead.test"
 PASSWORD = "a quiet river runs"
 SAM = "s" * 21 + "A"
 NAN = "n" * 21 + "A"

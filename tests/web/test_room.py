@@ -1,0 +1,190 @@
+"""The meeting page and what it asks beside the socket; and that a socket ends with its sign-in."""
+
+import json
+
+import pytest
+from starlette.testclient import WebSocketDenialResponse
+from starlette.websockets import WebSocketDisconnect
+
+from server.domain.formulation import from_plain
+from server.languages import words
+from server.storage import accounts, workingcopies
+from server.sync import wire
+from tests.web.people import NAN, ORIGIN, SAM, SOCKETS, Meeting
+
+
+def _sync(meeting: Meeting, browser, epoch: int = 1):  # type: ignore[no-untyped-def]
+    return browser.websocket_connect(
+        f"{SOCKETS}/cases/{meeting.sam}/sync/shared?epoch={epoch}", headers={"origin": ORIGIN}
+    )
+
+
+def _closed_with(socket) -> int:  # type: ignore[no-untyped-def]
+    """The code with which the server closes a socket, whatever it says before."""
+    for _ in range(200):
+        message = socket.receive()
+        if message["type"] == "websocket.close":
+            return int(message["code"])
+    raise AssertionError("the socket stayed open")
+
+
+def _room(meeting: Meeting, browser) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    page = browser.get(f"/cases/{meeting.sam}/room").text
+    found: dict[str, object] = json.loads(page.split('id="room">')[1].split("</script>")[0])
+    return found
+
+
+def test_the_page_knows_who_reads_it_and_nothing_of_the_document(meeting: Meeting) -> None:
+    who, token = meeting.invite(meeting.sitting, "Priya")
+    priya = meeting.joined(token, "Priya")
+    room = _room(meeting, priya)
+    assert room["participant"] == who and room["role"] == "contributor" and room["epoch"] == 1
+    assert room["invited"] == {} and "Cooks with Nan" not in priya.get(f"/cases/{meeting.sam}/room").text
+    nia = _room(meeting, meeting.signed_in("Nia"))
+    assert nia["invited"] == {"waiting": f"/cases/{meeting.sam}/meetings/{meeting.sitting}/waiting"}
+
+
+def test_signing_out_closes_every_socket_of_that_sign_in(meeting: Meeting) -> None:
+    """C05."""
+    nia = meeting.signed_in("Nia")
+    with _sync(meeting, nia) as socket:
+        nia.post("/sign-out")
+        assert _closed_with(socket) == 4401
+
+
+def test_someone_removed_is_closed_out_and_not_let_in_again(meeting: Meeting) -> None:
+    """C04."""
+    who, token = meeting.invite(meeting.sitting, "Priya")
+    priya, nia = meeting.joined(token, "Priya"), meeting.signed_in("Nia")
+    with _sync(meeting, priya) as socket:
+        nia.post(f"/cases/{meeting.sam}/meetings/{meeting.sitting}/removals", data={"person": who})
+        assert _closed_with(socket) == 4410
+    with pytest.raises((WebSocketDenialResponse, WebSocketDisconnect)), _sync(meeting, priya):
+        pass
+    assert meeting.here.hub.people(meeting.sam) == []
+
+
+def test_closing_the_meeting_closes_the_guests_and_leaves_the_chair(meeting: Meeting) -> None:
+    _, token = meeting.invite(meeting.sitting, "Priya")
+    priya, nia = meeting.joined(token, "Priya"), meeting.signed_in("Nia")
+    with _sync(meeting, priya) as guest, _sync(meeting, nia) as chair:
+        nia.post(f"/cases/{meeting.sam}/meetings/{meeting.sitting}/closing")
+        assert _closed_with(guest) == 4410
+        chair.send_bytes(wire.step_1(b"\x00"))
+        while wire.NEWS == (frame := chair.receive_bytes())[0]:
+            pass
+        assert frame[0] == wire.SYNC
+
+
+def test_a_socket_without_a_sign_in_or_of_another_origin_opens_nothing(meeting: Meeting) -> None:
+    """C01, C03: no room is made."""
+    nia, rooms = meeting.signed_in("Nia"), meeting.here.hub.rooms
+    for browser, origin in ((meeting.visit(), ORIGIN), (nia, "https://evil.example"), (nia, "null")):
+        with (
+            pytest.raises(WebSocketDenialResponse) as refused,
+            browser.websocket_connect(f"{SOCKETS}/cases/{meeting.sam}/sync/shared?epoch=1", headers={"origin": origin}),
+        ):
+            pass
+        assert refused.value.status_code == 403
+    assert meeting.here.hub.rooms == rooms
+
+
+def test_another_cases_socket_is_as_if_it_did_not_exist(meeting: Meeting) -> None:
+    """D01, A21."""
+    huw = meeting.signed_in("Huw")
+    said = []
+    for case in (meeting.sam, "A" * 22):
+        with (
+            pytest.raises(WebSocketDenialResponse) as refused,
+            huw.websocket_connect(f"{SOCKETS}/cases/{case}/sync/shared?epoch=1", headers={"origin": ORIGIN}),
+        ):
+            pass
+        said.append((refused.value.status_code, refused.value.text))
+    assert said[0] == said[1] and said[0][0] == 404
+
+
+def test_who_is_not_signed_in_is_told_so_in_words(meeting: Meeting) -> None:
+    told = meeting.visit().get(f"/cases/{meeting.sam}/standing").json()
+    assert told == {
+        "may_enter": False,
+        "reason": "sign_in",
+        "sentence": words("en")("standing.sign_in"),
+        "address": "/sign-in",
+    }
+
+
+def test_standing_says_nothing_of_a_case_to_who_has_no_role_on_it(meeting: Meeting) -> None:
+    huw = meeting.signed_in("Huw")
+    there, nowhere = (huw.get(f"/cases/{case}/standing").json() for case in (meeting.sam, "A" * 22))
+    assert there == nowhere and there["reason"] == "nothing"
+
+
+def test_words_for_a_time_are_read_and_said_back_with_the_age(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    asked = {"words": "14 June 2018", "language": "en"}
+    told = nia.post(f"/cases/{meeting.sam}/readings", json=asked).json()
+    assert told["moment"]["start"] == ["2018-06-14", "2018-06-14"]
+    assert told["sentence"] == "14 June 2018, age 8"
+    unread = nia.post(f"/cases/{meeting.sam}/readings", json={"words": "when it rained", "language": "en"}).json()
+    assert unread["moment"]["text"] == "when it rained"
+    assert unread["sentence"] == words("en")("reading.not_understood")
+
+
+@pytest.mark.parametrize("body", ["[]", "not json", '{"words": 7}', json.dumps({"words": "x" * 201})])
+def test_what_is_no_question_is_refused_in_words(meeting: Meeting, body: str) -> None:
+    answer = meeting.signed_in("Nia").post(f"/cases/{meeting.sam}/readings", content=body)
+    assert answer.status_code == 422
+
+
+def test_tidying_is_one_change_and_can_be_taken_back_by_its_maker_and_the_chair(meeting: Meeting) -> None:
+    nia, gwen = meeting.signed_in("Nia"), meeting.signed_in("Gwen")
+    before = _places(meeting)
+    change = gwen.post(f"/cases/{meeting.sam}/changes", json={"kind": "tidy"}).json()["change"]
+    assert change and _places(meeting) != before
+    answer = nia.delete(f"/cases/{meeting.sam}/changes/{change}")
+    assert answer.status_code == 200 and answer.json()["left"] == 0
+    assert _places(meeting) == before
+    again = nia.delete(f"/cases/{meeting.sam}/changes/{change}", headers={"accept": "application/json"})
+    assert again.status_code == 409 and again.json()["key"] == "taken_back_already"
+
+
+def test_somebody_elses_change_is_not_taken_back_by_a_contributor(meeting: Meeting) -> None:
+    _, token = meeting.invite(meeting.sitting, "Priya")
+    priya, gwen = meeting.joined(token, "Priya"), meeting.signed_in("Gwen")
+    change = gwen.post(f"/cases/{meeting.sam}/changes", json={"kind": "tidy"}).json()["change"]
+    assert priya.delete(f"/cases/{meeting.sam}/changes/{change}").status_code == 403
+
+
+def test_addresses_of_a_later_release_say_so(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    for answer in (nia.get(f"/cases/{meeting.sam}/state/shared"), nia.post(f"/cases/{meeting.sam}/unsent")):
+        assert answer.status_code == 501 and words("en")("refusal.not_yet") in answer.text
+
+
+def test_a_disabled_account_cannot_open_a_socket(meeting: Meeting) -> None:
+    """C04."""
+    nia = meeting.signed_in("Nia")
+    meeting.write(lambda t: accounts.disable(t, meeting.nia, meeting.here.now()))
+    with pytest.raises(WebSocketDenialResponse) as refused, _sync(meeting, nia):
+        pass
+    assert refused.value.status_code == 403
+
+
+def test_when_the_server_breaks_the_page_says_what_is_safe_and_gives_a_reference(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("Sam Rhys")
+
+    monkeypatch.setattr(workingcopies, "find_open", broken)
+    answer = meeting.signed_in("Nia").get(f"/cases/{meeting.sam}")
+    assert answer.status_code == 500 and words("en")("refusal.broken") in answer.text
+    assert "Sam Rhys" not in answer.text and "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    reference = next(r.getMessage() for r in caplog.records if r.getMessage().startswith("reference"))
+    assert reference.split()[1].rstrip(":") in answer.text and "Sam" not in reference
+
+
+def _places(meeting: Meeting) -> dict[str, object]:
+    plain = meeting.portal.call(meeting.here.hub.plain, meeting.sam)
+    people = from_plain(plain)[0].people
+    return {i: people[i].place for i in (SAM, NAN)}
