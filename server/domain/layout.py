@@ -624,6 +624,10 @@ def _walk(chart: _Chart, start: int) -> list[int]:
     return walk + [b for b in range(len(chart.blocks)) if b not in seen]
 
 
+_ENDS = tuple[list[float], list[float], float | None, float | None]
+"""Ends of a block's lines above and below, and the middles of both."""
+
+
 class _Sifting:
     """Orders of blocks in rows, with the lines of each block at hand."""
 
@@ -641,7 +645,10 @@ class _Sifting:
                 self.ups[chart.block_of[below]].append((below, above))
         self.after: list[set[int]] = [set() for _ in chart.blocks]  # blocks with an elder sibling of somebody here
         self.sibships: list[list[int]] = []
+        self.sibships_at: list[list[int]] = [[] for _ in chart.order]
         self.member: list[list[int]] = [[] for _ in chart.blocks]
+        self.changes = [0 for _ in chart.order]
+        self.ends: dict[int, tuple[tuple[int, int], _ENDS]] = {}
         for u in chart.unions:
             births = [c for c in net.births[u] if c in chart.block_of]
             for k, elder in enumerate(births):
@@ -658,10 +665,13 @@ class _Sifting:
             if len(blocks) > 1:
                 for b in blocks:
                     self.member[b].append(len(self.sibships))
+                for level in sorted({self.level[b] for b in blocks}):
+                    self.sibships_at[level].append(len(self.sibships))
                 self.sibships.append(blocks)
 
     def number(self, row: int) -> None:
         """Give the items of a row their places in it."""
+        self.changes[row] += 1
         k = 0
         for b in self.orders[row]:
             for item in self.chart.blocks[b]:
@@ -672,11 +682,19 @@ class _Sifting:
         known = [self.at[i] for i in items if i in self.at]
         return sum(known) / len(known) if known else None
 
-    def lines(self, b: int) -> tuple[list[float], list[float]]:
-        """Where the lines of a block end, in the row above and in the row below; sorted."""
-        up = [x for _, above in self.ups[b] if (x := self.above(above)) is not None]
-        down = [self.at[below] for _, below in self.downs[b] if below in self.at]
-        return sorted(up), sorted(down)
+    def lines(self, b: int) -> _ENDS:
+        """Where the lines of a block end, in the row above and in the row below, sorted, and the middle of
+        each."""
+        level = self.level[b]
+        state = self.changes[level - 1] if level else 0, self.changes[level + 1] if level + 1 < len(self.changes) else 0
+        kept = self.ends.get(b)
+        if kept is not None and kept[0] == state:
+            return kept[1]
+        up = sorted(x for _, above in self.ups[b] if (x := self.above(above)) is not None)
+        down = sorted(self.at[below] for _, below in self.downs[b] if below in self.at)
+        ends = up, down, _middle(up), _middle(down)
+        self.ends[b] = state, ends
+        return ends
 
     def insert(self, b: int) -> None:
         """Put a block into the cheapest slot of its row."""
@@ -690,34 +708,39 @@ class _Sifting:
     def costs(self, b: int, row: Sequence[int]) -> list[float]:
         """What each slot of a row costs a block: crossings, births out of order, strangers between
         siblings."""
-        up, down = self.lines(b)
+        up, down, up_middle, down_middle = self.lines(b)
         ends = [self.lines(x) for x in row]
-        left = [float(_over(up, e[0]) + _over(down, e[1])) for e in ends]  # crossings with x when b stands left of it
+        left = [float(_over(up, e[0]) + _over(down, e[1])) for e in ends]  # crossings with x, b left of it
         right = [float(_over(e[0], up) + _over(e[1], down)) for e in ends]
         for k, x in enumerate(row):
             if x in self.after[b]:
                 left[k] += _BIRTH
             if b in self.after[x]:
                 right[k] += _BIRTH
+        self.add_pull(up_middle, [e[2] for e in ends], left, right)
+        self.add_pull(down_middle, [e[3] for e in ends], left, right)
         costs = [sum(left)]
         for k in range(len(row)):
             costs.append(costs[-1] - left[k] + right[k])
         self.add_strangers(b, row, costs)
-        wanted = _middle(up), _middle(down)
-        for k in range(len(costs)):
-            for ideal, side in ((wanted[0], 0), (wanted[1], 1)):
-                if ideal is None:
-                    continue
-                off = sum(1 for e in ends[:k] if (m := _middle(e[side])) is not None and m > ideal)
-                off += sum(1 for e in ends[k:] if (m := _middle(e[side])) is not None and m < ideal)
-                costs[k] += 0.02 * off
         return costs
 
+    def add_pull(
+        self, ideal: float | None, middles: Sequence[float | None], left: list[float], right: list[float]
+    ) -> None:
+        """A little for each block on the wrong side of the middle of one's lines: it decides between equals."""
+        if ideal is not None:
+            for k, middle in enumerate(middles):
+                if middle is not None:
+                    left[k] += 0.02 * (middle < ideal)
+                    right[k] += 0.02 * (middle > ideal)
+
     def add_strangers(self, b: int, row: Sequence[int], costs: list[float]) -> None:
+        """Add what it costs to stand between brothers and sisters of others, or away from one's own."""
         place = {x: k for k, x in enumerate(row)}
         mine = self.member[b]
-        for s, sibship in enumerate(self.sibships):
-            places = [place[x] for x in sibship if x in place]
+        for s in self.sibships_at[self.level[b]]:
+            places = [place[x] for x in self.sibships[s] if x in place]
             if not places:
                 continue
             low, high = min(places), max(places)
@@ -870,7 +893,7 @@ def _place_union(
     if not partners or not children:
         return
     ends = _ends(children, rank, row)
-    weight = 1.0 if net.births[u] else 0.05
+    weight = 2.0 if net.births[u] else 0.05
     terms = [(column[item], factor) for item, factor in middle[0]]
     programme.near_to(weight, *_sum([*terms, (column[ends[0]], -0.5), (column[ends[1]], -0.5)]), to=-middle[1])
     for bend in chart.drops.get(u, ()):
