@@ -130,8 +130,7 @@ export class WorkingCopy {
         if (record !== null) this.#plain[name][id] = record
       }
     }
-    this.#standing = null
-    for (const listener of this.#listeners) listener([], false)
+    this.#tell([], false)
     const waiting = this.#waiting
     this.#waiting = []
     for (const edits of waiting) this.edit(edits)
@@ -258,8 +257,16 @@ export class WorkingCopy {
   /** @returns {Y.Doc} an empty document that this working copy listens to */
   #begin () {
     const doc = new Y.Doc()
-    for (const name of Object.keys(this.schema.collections)) doc.getMap(name)
-    doc.on('afterTransaction', transaction => this.#told(doc, transaction))
+    /** @type {Change[]} */
+    let changes = []
+    for (const name of Object.keys(this.schema.collections)) {
+      doc.getMap(name).observeDeep(events => { if (this.filled && doc === this.doc) changes.push(...this.#reread(name, events)) })
+    }
+    doc.on('afterTransaction', transaction => {
+      const told = changes
+      changes = []
+      if (told.length > 0) this.#tell(told, transaction.origin instanceof Act)
+    })
     return doc
   }
 
@@ -268,18 +275,10 @@ export class WorkingCopy {
     return Object.fromEntries(Object.keys(this.schema.collections).map(name => [name, {}]))
   }
 
-  /** @param {Y.Doc} doc @param {Y.Transaction} transaction */
-  #told (doc, transaction) {
-    if (!this.filled) return
-    /** @type {Change[]} */
-    const changes = []
-    for (const name of Object.keys(this.schema.collections)) {
-      const events = transaction.changedParentTypes.get(/** @type {any} */ (doc.getMap(name)))
-      if (events !== undefined) changes.push(...this.#reread(name, events))
-    }
-    if (changes.length === 0) return
+  /** @param {Change[]} changes @param {boolean} mine */
+  #tell (changes, mine) {
     this.#standing = null
-    for (const listener of this.#listeners) listener(changes, transaction.origin instanceof Act)
+    for (const listener of this.#listeners) listener(changes, mine)
   }
 
   /**
