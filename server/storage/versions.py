@@ -360,11 +360,12 @@ def _insert(
 def _version(keys: Keys, row: Row, *, content: bool) -> Version:
     """A row as it stands, whatever was done to it (F6)."""
     header = _header(row)
-    unreadable = False
-    told: Any = None
+    unreadable = header is None
+    circumstances: Circumstances | None = None
     held: Any = None
     try:
-        told = _opened(keys, row, "circumstances")
+        circumstances = circumstances_from_plain(_opened(keys, row, "circumstances"))
+        unreadable = unreadable or circumstances is None
         held = _opened(keys, row, "content") if content else None
     except KeyDestroyed:
         pass
@@ -375,8 +376,8 @@ def _version(keys: Keys, row: Row, *, content: bool) -> Version:
         row["seal"],
         _bytes(row["signature"]),
         held if isinstance(held, Mapping) else None,
-        circumstances_from_plain(told),
-        unreadable or header is None,
+        circumstances,
+        unreadable,
     )
 
 

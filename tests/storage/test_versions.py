@@ -429,6 +429,15 @@ def test_a_version_with_a_changed_byte_still_opens_read_only(house: House) -> No
         house.db.read_now(lambda t: versions.export(t, house.keys, case.id))
 
 
+def test_circumstances_that_are_none_are_not_passed_over(house: House) -> None:
+    """H05: sealed with the case's key, and still not what was signed"""
+    case = house.case()
+    house.frozen(case.id, SAM)
+    sealed = house.keys.seal(case.id, "versions.circumstances", 1, b'{"chair":"Somebody"}')
+    tamper(house, f"update versions set circumstances = x'{sealed.hex()}'")
+    assert told(check(house, case.id)) == [("version_content_altered", 1)]
+
+
 @pytest.mark.parametrize(
     ("statements", "expected"),
     [
