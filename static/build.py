@@ -51,7 +51,7 @@ PAGES = ("meeting.js", "version.js", "screen.js", "pages.js")
 STYLES = ("css/app.css", "css/screen.css")
 DRAWING = "drawing.js"
 """The drawings for the server's embedded engine: one classic script that sets the global `drawing`."""
-TESTING = ("testing/yclient.js",)
+TESTING = ("testing/drawings.js", "testing/yclient.js")
 PICTURES = ("icon.svg",)
 ICONS = "icons.txt"
 """One name of a Lucide icon a line: what generated/icons.json holds."""

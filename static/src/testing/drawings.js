@@ -1,0 +1,32 @@
+/**
+ * For tests only: the drawings with Preact's own rendering into a page, so that a test can hold a live drawing against
+ * the one that the server prints.
+ */
+import { render } from 'preact'
+import { drawFamily } from '../genogram/family.js'
+import { drawKey } from '../genogram/key.js'
+import { drawLife } from '../timeline/life.js'
+import { drawStrip } from '../timeline/strip.js'
+import { drawTimeline } from '../timeline/timeline.js'
+import { setWords } from '../words.js'
+
+/** @type {Record<string, (plain: any, options: any) => import('preact').VNode>} */
+const KINDS = { family: drawFamily, key: drawKey, timeline: drawTimeline, strip: drawStrip, life: drawLife }
+
+/**
+ * Draws into a page and gives the tree that stands in it then: [element, {attribute: value}, children or words].
+ * @param {HTMLElement} where
+ * @param {{kind: string, plain: any, options: any, language: string, words: any}} asked
+ * @returns {any[]}
+ */
+export function drawInto (where, { kind, plain, options, language, words }) {
+  setWords(language, words)
+  render(KINDS[kind](plain, options), where)
+  return tree(/** @type {Element} */ (where.firstElementChild))
+}
+
+/** @param {Element} element @returns {any[]} */
+function tree (element) {
+  const attributes = Object.fromEntries([...element.attributes].filter(({ name }) => name !== 'xmlns').map(({ name, value }) => [name, value]))
+  return [element.localName, attributes, element.childElementCount ? [...element.children].map(tree) : element.textContent]
+}
