@@ -390,7 +390,7 @@ class _Reader:
         before, empty = self.standing[collection][i], whole_record(collection, i, {})
         new = {k: v for k, v in read.items() if v != empty[k] and before.get(k, empty[k]) == empty[k]}
         for key in sorted(k for k, v in read.items() if v not in (empty[k], before.get(k))):
-            if key not in new:
+            if key not in new and not _same_time(read[key], before.get(key)):
                 said = words_of(read[key].get("text") if isinstance(read[key], dict) else read[key])
                 place = Place(collection, i, key)
                 self.findings.append(
@@ -400,3 +400,10 @@ class _Reader:
             self.fills.setdefault(collection, {})[i] = new
         else:
             self.already += 1
+
+
+def _same_time(ours: Any, theirs: Any) -> bool:
+    """Whether two values are moments of the same dates, whatever their words."""
+    if not isinstance(ours, dict) or not isinstance(theirs, Mapping) or not ours.get("start"):
+        return False
+    return all(ours.get(part) == theirs.get(part) for part in ("start", "end"))

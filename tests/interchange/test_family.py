@@ -140,6 +140,14 @@ def test_the_child_of_the_case_is_filled_in_and_not_added_again() -> None:
     assert [finding.key for finding in reading.findings] == ["stands_otherwise"]
 
 
+def test_the_same_birth_in_other_words_is_no_disagreement() -> None:
+    born = {"text": "14/02/2011", "start": ["2011-02-14", "2011-02-14"], "end": None}
+    there = {"people": {"x" * 22: {"index": True, "born": born}}}
+    assert bring({"people": [{"id": "P1", "born": "2011-02-14", "index": True}]}, standing=there).findings == ()
+    other = bring({"people": [{"id": "P1", "born": "2011-02-15", "index": True}]}, standing=there)
+    assert [finding.key for finding in other.findings] == ["stands_otherwise"]
+
+
 def test_the_same_file_twice_adds_nothing_the_second_time() -> None:
     first = example()
     second = read_family(
