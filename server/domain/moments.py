@@ -167,7 +167,8 @@ _BREAKS = re.compile(r"[\t\r\n\u2028\u2029]+")
 
 
 def clean(words: str) -> str:
-    """A line of words in normal form C, without control and bidi-override characters (M2); breaks become spaces.
+    """A line of words in normal form C, without control and bidi-override characters (M2); breaks become
+    spaces.
 
     The same as `fields.clean_line`, which stands above this module; a test keeps them equal.
     """
@@ -296,9 +297,7 @@ _UNKNOWN = frozenset(
     )
 )
 
-_DASHES = str.maketrans(
-    {**dict.fromkeys("‐‑‒–—―−", "-"), "’": "'", "‘": "'", "`": "'", "\u00a0": " ", "⇒": "→"}
-)
+_DASHES = str.maketrans({**dict.fromkeys("‐‑‒–—―−", "-"), "’": "'", "‘": "'", "`": "'", "\u00a0": " ", "⇒": "→"})
 _CLOCK = re.compile(r"(?<=\d)(?:t| at |,? )\d{1,2}[:.]\d\d(?::\d\d)?(?:\.\d+)?z? ?(?:[ap]\.?m\.?)?$")
 _WEEKDAY = re.compile(
     r"(?:(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:\.|(?<=tue)sday|(?<=thu)rsday|day|nesday"
@@ -474,9 +473,7 @@ def _read_zero_day(match: re.Match[str], known: _Known) -> _Answer:
     month, year = int(match[1]), _year(match[2], known)
     if month > 12:
         return "no_such_day"
-    return replace(
-        _month(year, month) if month else _whole_year(year), qualifier="invalid", reason="no_such_day"
-    )
+    return replace(_month(year, month) if month else _whole_year(year), qualifier="invalid", reason="no_such_day")
 
 
 def _read_decade(match: re.Match[str], known: _Known) -> _Answer:
@@ -497,11 +494,7 @@ def _read_school_years(match: re.Match[str], known: _Known) -> _Answer:
     """2024/25: a school year (it may be a financial one); 2011-2012 is two whole years."""
     first, second = int(match[1]), int(match[2])
     if second != (first + 1) % 100:
-        return (
-            _joined(_whole_year(first), _whole_year(first - first % 100 + second))
-            if second > first % 100
-            else None
-        )
+        return _joined(_whole_year(first), _whole_year(first - first % 100 + second)) if second > first % 100 else None
     return replace(_school_years(first, first), reason="two_ways")
 
 
@@ -580,9 +573,7 @@ def _read_part(match: re.Match[str], known: _Known) -> _Answer:
         return _Found((first.replace(day=days[0]), first.replace(day=days[1])), None, "part-month", part)
     if found.precision == "year":
         months = {"early": (1, 4), "mid": (5, 8)}.get(part, (9, 12))
-        return _Found(
-            (date(first.year, months[0], 1), _month_end(first.year, months[1])), None, "part-year", part
-        )
+        return _Found((date(first.year, months[0], 1), _month_end(first.year, months[1])), None, "part-year", part)
     third = (last - first).days // 3
     pair = {
         "early": (first, first + timedelta(third)),
@@ -612,14 +603,22 @@ def _easter_days(year: int) -> Pair:
     return easter(year) - timedelta(9), easter(year) + timedelta(8)
 
 
+def _ramadan(year: int) -> Pair:
+    """The month of fasting that begins in a year, by the tabular Islamic calendar: the moon may differ by
+    a day or two."""
+    for lunar in range((year - 622) * 33 // 32 - 1, (year - 622) * 33 // 32 + 3):
+        first = date.fromordinal((11 * lunar + 3) // 30 + 354 * lunar + 226897)
+        if first.year == year:
+            return first, first + timedelta(29)
+    return date(year, 1, 1), date(year, 12, 31)
+
+
 def _summer_holidays(year: int) -> Pair:
     return date(year, 7, 22), date(year, 8, 31)
 
 
 _HOLIDAYS: dict[str, Callable[[int], Pair]] = {
-    **dict.fromkeys(
-        ("christmas", "xmas", "x-mas", "nadolig", "christmas time", "christmas holidays"), _christmas
-    ),
+    **dict.fromkeys(("christmas", "xmas", "x-mas", "nadolig", "christmas time", "christmas holidays"), _christmas),
     **dict.fromkeys(("easter", "pasg", "easter holidays", "gwyliau'r pasg"), _easter_days),
     **dict.fromkeys(
         (
@@ -632,6 +631,7 @@ _HOLIDAYS: dict[str, Callable[[int], Pair]] = {
         ),
         _summer_holidays,
     ),
+    **dict.fromkeys(("ramadan", "ramadân"), _ramadan),
     "new year": lambda year: (date(year - 1, 12, 31), date(year, 1, 2)),
 }
 _HOLIDAY = "(" + "|".join(sorted(map(re.escape, _HOLIDAYS), key=len, reverse=True)) + ")"
@@ -826,9 +826,7 @@ def _read_birth(match: re.Match[str], known: _Known) -> _Answer:
 
 
 def _read_before_birth(match: re.Match[str], known: _Known) -> _Answer:
-    return (
-        _Found((None, known.born[1] - timedelta(1)), None, "before", "before") if known.born else "no_birth"
-    )
+    return _Found((None, known.born[1] - timedelta(1)), None, "before", "before") if known.born else "no_birth"
 
 
 _NUMBERS = {
@@ -846,9 +844,7 @@ _NUMBERS = {
     "ychydig": 3,
 }
 _COUNT = r"(\d{1,3}|" + "|".join(_NUMBERS) + ")"
-_UNIT = (
-    r"(days?|weeks?|wks?|months?|mths?|years?|yrs?|ddiwrnod|diwrnod|dydd|wythnos|mis|fis|blynedd|flwyddyn)"
-)
+_UNIT = r"(days?|weeks?|wks?|months?|mths?|years?|yrs?|ddiwrnod|diwrnod|dydd|wythnos|mis|fis|blynedd|flwyddyn)"
 _THAT = r"(?: (?:the )?(?:above|that|this|previous(?: row| entry)?|hynny|uchod|yr uchod|hwn))?"
 _UNITS = {"d": "day", "w": "week", "m": "month", "f": "month", "y": "year", "b": "year"}
 
@@ -866,11 +862,7 @@ def _read_same(match: re.Match[str], known: _Known) -> _Answer:
 
 def _read_next_day(match: re.Match[str], known: _Known) -> _Answer:
     above = _above(known)
-    return (
-        _Found((above[0] + timedelta(1), above[1] + timedelta(1)), None, "relative")
-        if above
-        else "no_row_above"
-    )
+    return _Found((above[0] + timedelta(1), above[1] + timedelta(1)), None, "relative") if above else "no_row_above"
 
 
 def _read_distance(match: re.Match[str], known: _Known) -> _Answer:
@@ -903,9 +895,7 @@ def _about(match: re.Match[str], known: _Known, depth: int) -> _Answer:
         return found
     if found.precision == "named" and found.qualifier == "about" and found.first and found.last:
         heart = (
-            date(found.first.year, 12, 25)
-            if found.first.month == 12
-            else found.first + (found.last - found.first) / 2
+            date(found.first.year, 12, 25) if found.first.month == 12 else found.first + (found.last - found.first) / 2
         )
         return _Found((heart - timedelta(14), heart + timedelta(14)), None, "approx", "about")
     return replace(found, qualifier=found.qualifier or "about")
@@ -920,11 +910,7 @@ def _before(match: re.Match[str], known: _Known, depth: int) -> _Answer:
     found = _find(match[1], known, depth)
     if not isinstance(found, _Found):
         return found
-    return (
-        _Found((None, found.first - timedelta(1)), None, "before", "before", found.reason)
-        if found.first
-        else None
-    )
+    return _Found((None, found.first - timedelta(1)), None, "before", "before", found.reason) if found.first else None
 
 
 def _by(match: re.Match[str], known: _Known, depth: int) -> _Answer:
@@ -938,11 +924,7 @@ def _after(match: re.Match[str], known: _Known, depth: int) -> _Answer:
     found = _find(match[1], known, depth)
     if not isinstance(found, _Found):
         return found
-    return (
-        _Found((found.last + timedelta(1), None), None, "after", "after", found.reason)
-        if found.last
-        else None
-    )
+    return _Found((found.last + timedelta(1), None), None, "after", "after", found.reason) if found.last else None
 
 
 def _since(match: re.Match[str], known: _Known, depth: int) -> _Answer:
@@ -1088,12 +1070,8 @@ _FORMS_OF_WORDS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     _form(r"'(\d\d)", _read_year),
     _form(rf"{_SEASON}(?: of| o)? {_ANY_YEAR}(?:/(?:20)?\d\d)?", _read_season),
     _form(rf"{_PART}(?: |-)(?:in )?(.+)", _read_part),
-    _form(
-        rf"(?:aged?|oed|pan oedd yn|when (?:he|she|they) (?:was|were)|at age) (\d{{1,2}}){_OLD}?", _read_age
-    ),
-    _form(
-        rf"(?:aged?|ages|between ages|oed) (\d{{1,2}}) ?(?:-|to|or|i|neu|and) ?(\d{{1,2}}){_OLD}?", _read_ages
-    ),
+    _form(rf"(?:aged?|oed|pan oedd yn|when (?:he|she|they) (?:was|were)|at age) (\d{{1,2}}){_OLD}?", _read_age),
+    _form(rf"(?:aged?|ages|between ages|oed) (\d{{1,2}}) ?(?:-|to|or|i|neu|and) ?(\d{{1,2}}){_OLD}?", _read_ages),
     _form(rf"(?:aged?|yn|at) (\d{{1,3}}) ?{_SMALL}(?: old| oed)?", _read_small_age),
     _form(rf"yn (\d{{1,2}}){_OLD}", _read_age),
     _form(rf"({_SCHOOL}(?:(?<=[a-z. ])(\d{{1,2}}))?)", _read_school_year),

@@ -102,6 +102,8 @@ def test_every_row_of_the_answer_key_is_read_as_the_key_says() -> None:
         ("../2009", "", "2009-12-31"),
         ("late 2018", "2018-09-01", "2018-12-31"),
         ("Christmas Day 2016", "2016-12-25", "2016-12-25"),
+        ("Ramadan 2012", "2012-07-20", "2012-08-18"),
+        ("Ramadan 2024", "2024-03-11", "2024-04-09"),
         ("when he was 4", "2015-02-14", "2016-02-13"),
         ("6 weeks old", "2011-03-28", "2011-04-03"),
         ("aged 18 months", "2012-08-14", "2012-09-13"),
@@ -140,9 +142,7 @@ def test_english_forms_are_read_day_first(words: str, earliest: str, latest: str
         ("hydref 2014", "2014-09-01", "2014-11-30"),
     ],
 )
-def test_welsh_forms_are_read_and_hydref_is_a_month_with_a_capital(
-    words: str, earliest: str, latest: str
-) -> None:
+def test_welsh_forms_are_read_and_hydref_is_a_month_with_a_capital(words: str, earliest: str, latest: str) -> None:
     assert span(words, language="cy") == (earliest, latest)
 
 
@@ -269,10 +269,7 @@ def test_an_age_never_falls_and_its_months_fit_its_years(born: date, days: int) 
 
 def test_age_is_shown_in_weeks_then_months_then_years() -> None:
     born = date(2011, 2, 14)
-    shown = [
-        age_on(born, day)
-        for day in (date(2011, 4, 10), date(2011, 4, 11), date(2013, 2, 13), date(2013, 2, 14))
-    ]
+    shown = [age_on(born, day) for day in (date(2011, 4, 10), date(2011, 4, 11), date(2013, 2, 13), date(2013, 2, 14))]
     assert [(age.number, age.unit) for age in shown if age] == [
         (7, "weeks"),
         (1, "months"),
@@ -292,6 +289,10 @@ def test_easter_is_where_the_almanac_says() -> None:
     assert [easter(year) for year in (2014, 2021, 2022, 2023, 2038)] == [
         date(2014, 4, 20), date(2021, 4, 4), date(2022, 4, 17), date(2023, 4, 9), date(2038, 4, 25),
     ]  # fmt: skip
+
+
+def test_ramadan_begins_in_every_year_that_people_live() -> None:
+    assert all(said(f"Ramadan {year}").start[0].year == year for year in range(1901, 2099))  # type: ignore[index,union-attr]
 
 
 def test_ten_thousand_readings_a_second() -> None:

@@ -188,7 +188,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["people", "couples", "bonds", "households", "subject"]), st.lists(json_values)
