@@ -50,23 +50,32 @@ export function wrap (words, { width, size, face = 'regular', lines = 2 }) {
   /** @type {string[]} */
   const done = []
   let line = ''
+  let wide = 0
   const parts = breakable(drawable(words))
   for (let i = 0; i < parts.length; i++) {
-    const longer = line + parts[i]
-    if (widthOf(longer.trimEnd(), size, face) <= width) { line = longer; continue }
-    if (done.length === lines - 1) return [...done, shortened(line + parts.slice(i).join(''), width, size, face)]
+    const own = widthOf(parts[i], size, face)
+    if (wide + own - trailing(parts[i], size, face) <= width) { line += parts[i]; wide += own; continue }
+    if (done.length === lines - 1) return [...done, shortened(line + parts.slice(i, i + AHEAD).join(''), width, size, face)]
     if (line.trim() === '') {
       const head = fitting(parts[i], width, size, face)
       done.push(head)
       parts[i] = parts[i].slice(head.length)
-      i--
     } else {
       done.push(line.trim())
-      line = ''
-      i--
     }
+    line = ''
+    wide = 0
+    i--
   }
   return line.trim() === '' ? done : [...done, line.trim()]
+}
+
+const AHEAD = 12
+/** Pieces that are looked at to fill the last line. */
+
+/** The spaces that a piece ends in: they may hang over the end of a line. @param {string} part @param {number} size @param {Face} face */
+function trailing (part, size, face) {
+  return part.endsWith(' ') ? widthOf(' ', size, face) : 0
 }
 
 /** Pieces between which a line may break: after a space, a hyphen or a slash. @param {string} words */
@@ -84,8 +93,10 @@ function shortened (words, width, size, face) {
 /** As many characters as fit, at least one. @param {string} words @param {number} width @param {number} size @param {Face} face */
 function fitting (words, width, size, face) {
   let kept = ''
+  let wide = 0
   for (const character of words) {
-    if (kept !== '' && widthOf(kept + character, size, face) > width) break
+    wide += widthOf(character, size, face)
+    if (kept !== '' && wide > width) break
     kept += character
   }
   return kept

@@ -28,6 +28,8 @@ const BOND_COST = 1.9
 const MIDDLE_COST = 12
 /** on the middle of another bond, where its sign stands. */
 const LINE_COST = 0.5
+const SQUARE = 40
+/** px of a square of the grid that obstacles are looked up by. */
 const MEETING = 75
 /** px from a person within which their bonds may run beside each other. */
 const OUTSIDE_COST = 1.2
@@ -43,7 +45,7 @@ const LENGTH_COST = 0.12
  * @returns {Map<string, Track>} from the edge of one symbol to the edge of the other
  */
 export function bondTracks (geometry, bonds, written) {
-  const obstacles = obstaclesOf(geometry, written)
+  const ground = new Ground(geometry, written)
   /** @type {Map<string, Track>} */
   const tracks = new Map()
   const length = (/** @type {{a: string, b: string}} */ { a, b }) => {
@@ -53,40 +55,70 @@ export function bondTracks (geometry, bonds, written) {
   for (const bond of [...bonds].sort((a, b) => length(a) - length(b) || (a.id < b.id ? -1 : 1))) {
     const [p, q] = [geometry.spots.get(bond.a), geometry.spots.get(bond.b)]
     if (!p || !q || p === q) continue
-    const track = trimmed(cheapest(p, q, obstacles), p, q)
+    const track = trimmed(cheapest(p, q, ground), p, q)
     tracks.set(bond.id, track)
-    for (const { x, y } of track.points.slice(3, -3)) obstacles.push({ x1: x - CLEAR, x2: x + CLEAR, y1: y - CLEAR, y2: y + CLEAR, cost: BOND_COST, bond: true })
+    for (const { x, y } of track.points.slice(3, -3)) ground.add({ x1: x - CLEAR, x2: x + CLEAR, y1: y - CLEAR, y2: y + CLEAR, cost: BOND_COST, bond: true })
     const middle = pointAt(track, track.length / 2)
-    obstacles.push({ x1: middle.x - 18, x2: middle.x + 18, y1: middle.y - 18, y2: middle.y + 18, cost: MIDDLE_COST })
+    ground.add({ x1: middle.x - 18, x2: middle.x + 18, y1: middle.y - 18, y2: middle.y + 18, cost: MIDDLE_COST })
   }
   return tracks
 }
 
-/** @param {Geometry} geometry @param {{x1: number, y1: number, x2: number, y2: number}[]} written @returns {Obstacle[]} */
-function obstaclesOf (geometry, written) {
-  /** @type {Obstacle[]} */
-  const obstacles = written.map(box => ({ ...box, cost: WORDS_COST }))
-  for (const spot of geometry.spots.values()) {
-    const reach = spot.outer + CLEAR
-    obstacles.push({ x1: spot.x - reach, x2: spot.x + reach, y1: spot.y - reach, y2: spot.y + reach, cost: SYMBOL_COST, owner: spot })
-    if (spot.wide > 0) obstacles.push({ x1: spot.x - spot.wide / 2 - 3, x2: spot.x + spot.wide / 2 + 3, y1: spot.y + spot.outer, y2: spot.y + spot.below, cost: WORDS_COST, words: spot })
-  }
-  const everybody = [...geometry.spots.values()]
-  const [top, foot] = [Math.min(...everybody.map(spot => spot.y - spot.outer)) - 6, Math.max(...everybody.map(spot => spot.y + spot.below)) + 24]
-  const far = { x1: -Infinity, x2: Infinity, cost: OUTSIDE_COST }
-  obstacles.push({ ...far, y1: -Infinity, y2: top }, { ...far, y1: foot, y2: Infinity })
-  const lines = [...geometry.couples.map(couple => couple.line), ...geometry.ties.flatMap(tie => tie.pieces)]
-  for (const line of lines) {
-    for (let i = 1; i < line.length; i++) {
-      const [a, b] = [line[i - 1], line[i]]
-      obstacles.push({ x1: Math.min(a.x, b.x) - 5, x2: Math.max(a.x, b.x) + 5, y1: Math.min(a.y, b.y) - 5, y2: Math.max(a.y, b.y) + 5, cost: LINE_COST })
+/** What lies where: obstacles by the squares of a grid that they touch. */
+class Ground {
+  /** @param {Geometry} geometry @param {{x1: number, y1: number, x2: number, y2: number}[]} written */
+  constructor (geometry, written) {
+    /** @type {Map<number, Obstacle[]>} */
+    this.squares = new Map()
+    const spots = [...geometry.spots.values()]
+    this.top = Math.min(...spots.map(spot => spot.y - spot.outer)) - 6
+    this.foot = Math.max(...spots.map(spot => spot.y + spot.below)) + 24
+    for (const box of written) this.add({ ...box, cost: WORDS_COST })
+    for (const spot of spots) {
+      const reach = spot.outer + CLEAR
+      this.add({ x1: spot.x - reach, x2: spot.x + reach, y1: spot.y - reach, y2: spot.y + reach, cost: SYMBOL_COST, owner: spot })
+      if (spot.wide > 0) this.add({ x1: spot.x - spot.wide / 2 - 3, x2: spot.x + spot.wide / 2 + 3, y1: spot.y + spot.outer, y2: spot.y + spot.below, cost: WORDS_COST, words: spot })
+    }
+    for (const line of [...geometry.couples.map(couple => couple.line), ...geometry.ties.flatMap(tie => tie.pieces)]) {
+      for (let i = 1; i < line.length; i++) {
+        const [a, b] = [line[i - 1], line[i]]
+        this.add({ x1: Math.min(a.x, b.x) - 5, x2: Math.max(a.x, b.x) + 5, y1: Math.min(a.y, b.y) - 5, y2: Math.max(a.y, b.y) + 5, cost: LINE_COST })
+      }
     }
   }
-  return obstacles
+
+  /** @param {Obstacle} obstacle */
+  add (obstacle) {
+    for (let column = Math.floor(obstacle.x1 / SQUARE); column <= Math.floor(obstacle.x2 / SQUARE); column++) {
+      for (let row = Math.floor(obstacle.y1 / SQUARE); row <= Math.floor(obstacle.y2 / SQUARE); row++) {
+        const key = column * 100003 + row
+        const there = this.squares.get(key)
+        if (there) there.push(obstacle)
+        else this.squares.set(key, [obstacle])
+      }
+    }
+  }
+
+  /**
+   * What a point on a bond from p to q costs.
+   * @param {number} x @param {number} y @param {Spot} p @param {Spot} q
+   */
+  cost (x, y, p, q) {
+    let sum = y < this.top || y > this.foot ? OUTSIDE_COST : 0
+    const there = this.squares.get(Math.floor(x / SQUARE) * 100003 + Math.floor(y / SQUARE))
+    if (there === undefined) return sum
+    const near = Math.min(Math.hypot(x - p.x, y - p.y), Math.hypot(x - q.x, y - q.y)) < MEETING
+    for (const obstacle of there) {
+      if (x <= obstacle.x1 || x >= obstacle.x2 || y <= obstacle.y1 || y >= obstacle.y2) continue
+      if (obstacle.owner === p || obstacle.owner === q || (near && obstacle.bond)) continue
+      sum += obstacle.words !== undefined && (obstacle.words === p || obstacle.words === q) ? OWN_WORDS_COST : obstacle.cost
+    }
+    return sum
+  }
 }
 
-/** @param {Spot} p @param {Spot} q @param {Obstacle[]} obstacles @returns {Point[]} from middle to middle */
-function cheapest (p, q, obstacles) {
+/** @param {Spot} p @param {Spot} q @param {Ground} ground @returns {Point[]} from middle to middle */
+function cheapest (p, q, ground) {
   const [dx, dy] = [q.x - p.x, q.y - p.y]
   const straight = Math.hypot(dx, dy) || 1
   const reach = Math.max(straight, 130) * 1.33
@@ -102,7 +134,7 @@ function cheapest (p, q, obstacles) {
         const [b, c] = [handle(0.3, one), handle(0.7, two)]
         const start = bend * 14 + (two < 0 ? 2 : one === two ? 0 : 1)
         if (start >= least) continue
-        const cost = costOf(cubic(p, b, c, q, STEPS), p, q, straight, start, least, obstacles)
+        const cost = costOf(cubic(p, b, c, q, STEPS), p, q, straight, start, least, ground)
         if (cost < least - 1e-6) { least = cost; best = cubic(p, b, c, q, FINE) }
       }
     }
@@ -112,24 +144,16 @@ function cheapest (p, q, obstacles) {
 
 /**
  * @param {Point[]} points @param {Spot} p @param {Spot} q @param {number} straight @param {number} start
- * @param {number} least more than this is not counted further @param {Obstacle[]} obstacles
+ * @param {number} least more than this is not counted further @param {Ground} ground
  */
-function costOf (points, p, q, straight, start, least, obstacles) {
+function costOf (points, p, q, straight, start, least, ground) {
   let length = 0
-  let sum = start
   for (let i = 1; i < points.length; i++) length += Math.hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y)
-  sum += (length - straight) * LENGTH_COST
+  let sum = start + (length - straight) * LENGTH_COST
   const weight = length / STEPS / 16
   for (let i = 1; i < points.length - 1 && sum < least; i++) {
     const { x, y } = points[i]
-    if (inside(x, y, p) || inside(x, y, q)) continue
-    const near = Math.min(Math.hypot(x - p.x, y - p.y), Math.hypot(x - q.x, y - q.y)) < MEETING
-    for (const obstacle of obstacles) {
-      if (near && obstacle.bond) continue
-      if (x > obstacle.x1 && x < obstacle.x2 && y > obstacle.y1 && y < obstacle.y2 && obstacle.owner !== p && obstacle.owner !== q) {
-        sum += (obstacle.words !== undefined && (obstacle.words === p || obstacle.words === q) ? OWN_WORDS_COST : obstacle.cost) * weight
-      }
-    }
+    if (!inside(x, y, p) && !inside(x, y, q)) sum += ground.cost(x, y, p, q) * weight
   }
   return sum
 }
