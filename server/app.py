@@ -131,7 +131,8 @@ def _refusal_in_words(language: str, key: str, parameters: Mapping[str, Any]) ->
 
 
 def create_app(config: Config, *, acts: Mapping[str, Act] | None = None, early: bool = False) -> Starlette:
-    """The application. `early` starts the worker processes at once, not when they are first needed. `acts` are what commands may ask of it over the local socket (server/console.py)."""
+    """The application. `acts` are what commands may ask of it over the local socket (server/console.py); `early`
+    starts the worker processes at once, not when they are first needed."""
     public = PublicAddress(config.public_url)
     assets = Assets(paths.STATIC)
 

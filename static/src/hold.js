@@ -10,7 +10,8 @@ const AGAIN_MS = 1_000
 /**
  * Stays connected until the page is left.
  * @param {string} path address of the socket with its epoch
- * @param {() => void} lifted called when the room is no longer held, or its working copy has ended
+ * @param {(news: any) => void} lifted called once with the news that the room is no longer held, or that its working
+ *   copy has ended
  */
 export function stayInRoom (path, lifted) {
   const socket = new WebSocket(new URL(path, location.href.replace(/^http/, 'ws')))
@@ -23,7 +24,7 @@ export function stayInRoom (path, lifted) {
     const free = (news.news === 'mode' || news.news === 'welcome') && news.held === false
     if ((free || news.news === 'ended') && !over) {
       over = true
-      lifted()
+      lifted(news)
     }
   }
   socket.onclose = event => {

@@ -36,7 +36,18 @@ function arrive () {
   arrived = true
   document.getElementById('errors')?.focus()
   const held = /** @type {HTMLElement | null} */ (document.querySelector('[data-holds]'))
-  if (held) stayInRoom(held.dataset.holds ?? '', () => location.reload())
+  if (held) stayInRoom(held.dataset.holds ?? '', leaveHold)
+}
+
+/**
+ * The hold is over: to the version, if it was frozen; else where it is said that everyone can add again. A page that
+ * has just sent its confirmation waits for the answer.
+ * @param {{version?: number | null}} news
+ */
+function leaveHold (news) {
+  if (document.querySelector('form[data-sent]') !== null) return
+  if (news.version) location.assign(location.pathname.replace(/hold$/, `versions/${news.version}`))
+  else location.reload()
 }
 
 /**

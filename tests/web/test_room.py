@@ -71,7 +71,7 @@ def test_closing_the_meeting_closes_the_guests_and_leaves_the_chair(meeting: Mee
         nia.post(f"/cases/{meeting.sam}/meetings/{meeting.sitting}/closing")
         assert _closed_with(guest) == 4410
         chair.send_bytes(wire.step_1(b"\x00"))
-        while wire.NEWS == (frame := chair.receive_bytes())[0]:
+        while (frame := chair.receive_bytes())[0] == wire.NEWS:
             pass
         assert frame[0] == wire.SYNC
 

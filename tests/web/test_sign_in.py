@@ -86,8 +86,15 @@ def test_no_english_is_on_the_pages_in_welsh(meeting: Meeting) -> None:
     """J13: no sentence of the English catalogue is on a Welsh page, where Welsh says it otherwise."""
     nia = meeting.signed_in("Nia")
     nia.post("/language", data={"language": "cy", "back": "/"})
-    paths = ("/", "/cases", f"/cases/{meeting.sam}", f"/cases/{meeting.sam}/versions",
-             f"/cases/{meeting.sam}/meetings/new", f"/cases/{meeting.sam}/meetings/{meeting.sitting}", "/nowhere")  # fmt: skip
+    paths = (
+        "/",
+        "/cases",
+        f"/cases/{meeting.sam}",
+        f"/cases/{meeting.sam}/versions",
+        f"/cases/{meeting.sam}/meetings/new",
+        f"/cases/{meeting.sam}/meetings/{meeting.sitting}",
+        "/nowhere",
+    )
     for path in paths:
         assert english_on(nia, path) == [], path
 
