@@ -132,8 +132,18 @@ export function ageAtMoment (born, when) {
   if (ended === null && ends === null) return start === '' ? '' : w('drawing.age.to_now', { age: start })
   const end = said(oldest, youngest, ends, ended)
   if (start === end || end === '') return start
+  const years = [wholeYear(oldest, youngest, when.start), wholeYear(oldest, youngest, when.end)]
+  if (years[0] !== null && years[1] !== null) return w('drawing.age.years_range', { range: `${years[0]}–${years[1]}` })
   if (start === '') return w('drawing.age.until', { age: end })
   return w('drawing.age.between', { from: start, to: end })
+}
+
+/** The year of life that days are known to, no finer; null where they are known finer or less. @param {number} oldest @param {number} youngest @param {[string | null, string | null]} pair */
+function wholeYear (oldest, youngest, pair) {
+  const [first, last] = pair.map(dayOf)
+  const low = first === null ? null : ageOn(youngest, first)
+  const high = last === null ? null : ageOn(oldest, last)
+  return low !== null && high !== null && low.years === high.years && high.months - low.months > 3 && low.years > 1 ? low.years : null
 }
 
 /** One side of a moment in words. @param {number} oldest @param {number} youngest @param {number | null} first @param {number | null} last */
@@ -157,12 +167,13 @@ function said (oldest, youngest, first, last) {
 /** The age halfway, to a month. @param {Age} low @param {Age} high @returns {Age} */
 function middle (low, high) {
   const months = Math.floor((low.months + high.months) / 2)
-  return { years: Math.floor(months / 12), months, weeks: Math.max(8, Math.floor((low.weeks + high.weeks) / 2)) }
+  return { years: Math.floor(months / 12), months, weeks: Math.floor((low.weeks + high.weeks) / 2) }
 }
 
 /** @param {Age | null} age */
 function exact (age) {
   if (age === null) return w('drawing.age.before_birth')
+  if (age.weeks === 0) return w('drawing.age.first_week')
   if (age.weeks < 8) return w('drawing.age.weeks', { n: age.weeks })
   if (age.years < 2) return w('drawing.age.months', { n: age.months })
   const months = age.months - age.years * 12

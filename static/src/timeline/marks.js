@@ -9,13 +9,16 @@ import { path, round } from '../drawing/text.js'
 /** @typedef {import('../drawing/days.js').Moment} Moment */
 /** @typedef {import('preact').VNode} Drawn */
 /**
- * @typedef {object} Stretch in days; `null` is an open side
+ * @typedef {object} Stretch in days
  * @property {'point' | 'pill' | 'span'} shape
- * @property {number | null} from first possible day
- * @property {number | null} to the day after the last possible day
+ * @property {number} from first possible day; a year before the first known one where that side is open
+ * @property {number | null} to the day after the last possible day; null goes on until today
+ * @property {boolean} open a side is not known: it fades and has no outline
  * @property {number} sureFrom @property {number} sureTo what lies between is certain; empty when not `sureFrom < sureTo`
  */
 
+const HINT = 365
+/** Days by which an open side is hinted at. */
 const HIGH = 6
 /** px of a bar. */
 
@@ -29,15 +32,19 @@ export function stretchOf (when) {
   const [s0, s1] = when.start.map(dayOf)
   if (when.end === null) {
     if (s0 === null && s1 === null) return null
-    if (s0 !== null && s0 === s1) return { shape: 'point', from: s0, to: s0 + 1, sureFrom: s0, sureTo: s0 + 1 }
-    return { shape: 'pill', from: s0, to: s1 === null ? null : s1 + 1, sureFrom: 0, sureTo: 0 }
+    if (s0 !== null && s0 === s1) return { shape: 'point', from: s0, to: s0 + 1, open: false, sureFrom: s0, sureTo: s0 + 1 }
+    return { shape: 'pill', from: s0 ?? /** @type {number} */ (s1) - HINT, to: s1 === null ? /** @type {number} */ (s0) + HINT : s1 + 1, open: s0 === null || s1 === null, sureFrom: 0, sureTo: 0 }
   }
   const [e0, e1] = when.end.map(dayOf)
+  const known = s0 ?? s1
+  const first = e0 ?? e1
+  if (known === null && first === null) return null
   return {
     shape: 'span',
-    from: s0,
+    from: known ?? /** @type {number} */ (first) - HINT,
     to: e1 === null ? null : e1 + 1,
-    sureFrom: s1 ?? e0 ?? 0,
+    open: known === null,
+    sureFrom: s1 ?? s0 ?? /** @type {number} */ (first),
     sureTo: e0 === null ? (e1 === null ? Infinity : s1 ?? 0) : e0 + 1
   }
 }
@@ -52,11 +59,11 @@ export function stretchOf (when) {
 export function mark (stretch, { x, width, y, colour, lane, prefix, hatched, today }) {
   const look = { class: `d-lane-fill lane-${lane}`, fill: hatched ? `url(#${prefix}-hatch-${lane})` : colour }
   if (stretch.shape === 'point') {
-    const at = x(stretch.from ?? 0)
+    const at = x(stretch.from)
     return at < -0.5 || at > width ? [] : [h('circle', { cx: round(at), cy: round(y), r: 4, ...look })]
   }
-  const left = stretch.from === null ? 0 : x(stretch.from)
-  const right = stretch.to === null ? Math.min(width - 8, x(Math.max(today, stretch.from ?? today))) : x(stretch.to)
+  const left = x(stretch.from)
+  const right = stretch.to === null ? Math.min(width - 8, x(Math.max(today, stretch.from))) : x(stretch.to)
   if (stretch.shape === 'pill') return pill(Math.max(left, -20), Math.min(right, width + 20), y, look.class, colour, lane, prefix, stretch, hatched)
   const sureLeft = Math.min(Math.max(x(stretch.sureFrom), left), right)
   const sureRight = Math.max(sureLeft, Math.min(stretch.sureTo === Infinity ? right : x(stretch.sureTo), right))
@@ -82,7 +89,7 @@ function pill (x1, x2, y, classes, colour, lane, prefix, stretch, hatched) {
   return [h('rect', {
     x: round(left), y: round(y - HIGH / 2), width: round(wide), height: HIGH, rx: HIGH / 2, class: classes,
     fill: hatched ? `url(#${prefix}-hatch-${lane})` : `url(#${prefix}-both-${lane})`
-  }), ...(stretch.from === null || stretch.to === null ? [] : [h('rect', {
+  }), ...(stretch.open ? [] : [h('rect', {
     x: round(left), y: round(y - HIGH / 2), width: round(wide), height: HIGH, rx: HIGH / 2, class: `d-lane-line lane-${lane}`, fill: 'none', stroke: colour, 'stroke-width': 1
   })])]
 }

@@ -28,6 +28,8 @@ export function eventSentence (event, born) {
     drawable(event.when?.text) || w('drawing.undated'),
     ageAtMoment(born, event.when),
     disputed(event) ? w('drawing.disputed') : '',
+    event.quote ? w('drawing.in_words') : '',
+    event.talked_about ? w('drawing.talked_about') : '',
     event.sensitive ? w('drawing.sensitive') : ''
   ].filter(Boolean).join(', ')
 }

@@ -37,8 +37,8 @@ export function drawStrip (plain, options) {
   const lanes = (options.vocabulary.lanes ?? []).map(row => row.key)
   const dots = Object.entries(plain.events).filter(([, event]) => !event.removed_at).sort(([a], [b]) => a < b ? -1 : 1).flatMap(([key, event]) => {
     const stretch = stretchOf(event.when)
-    const day = stretch && (stretch.from ?? stretch.to)
-    if (day === null) return []
+    if (stretch === null) return []
+    const day = stretch.from
     const y = 6 + Math.max(0, lanes.indexOf(event.lane)) / Math.max(1, lanes.length - 1) * (height - 26)
     return [h('circle', { cx: round(x(day)), cy: round(wall ? height / 2 - 8 : y), r: wall ? 4 : 2.6, class: wall ? 'd-fill' : `d-lane-fill lane-${event.lane}`, fill: wall ? INK : laneColour(event.lane), key })]
   })

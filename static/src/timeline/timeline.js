@@ -38,7 +38,7 @@ import { disputed, eventSentence } from './sentences.js'
  * @property {boolean} [wall] the big screen: larger, ink on white, no ages in small type, nothing to reach by Tab
  * @property {boolean} [print] on paper: nothing to reach by Tab
  * @property {number} [scale] px on the screen for one px of the drawing, for larger text (1)
- * @property {number} [labels] px for the names of lanes (128)
+ * @property {number} [labels] px for the names of lanes (140)
  */
 
 /**
@@ -69,7 +69,7 @@ function sizes (wall) {
  * @returns {Drawn} one `<svg>`
  */
 export function drawTimeline (plain, options) {
-  const { width = 1000, scale = 1, wall = false, id = 'timeline', labels = wall ? 170 : 128 } = options
+  const { width = 1000, scale = 1, wall = false, id = 'timeline', labels = wall ? 184 : 140 } = options
   const room = width / scale
   const laid = layOutTimeline(plain, options)
   const { lanes, undated, axis, foot, x, plot } = laid
@@ -100,12 +100,12 @@ export function drawTimeline (plain, options) {
  * @param {TimelineOptions} options
  */
 export function layOutTimeline (plain, options) {
-  const { width = 1000, height = 0, scale = 1, wall = false, labels = wall ? 170 : 128, rows = 3, band: [from, to] } = options
+  const { width = 1000, height = 0, scale = 1, wall = false, labels = wall ? 184 : 140, rows = 3, band: [from, to] } = options
   const plot = width / scale - labels
   const x = (/** @type {number} */ day) => (day - from) / (to - from) * plot
   const events = Object.entries(plain.events).filter(([, event]) => !event.removed_at).sort(([a], [b]) => a < b ? -1 : 1)
   const dated = events.map(([id, event]) => ({ id, event, stretch: stretchOf(event.when) }))
-  const inBand = dated.filter(({ stretch }) => stretch !== null && (stretch.from ?? -Infinity) < to && (stretch.to ?? Infinity) > from)
+  const inBand = dated.filter(({ stretch }) => stretch !== null && stretch.from < to && (stretch.to ?? Infinity) > from)
   const shown = lanesShown(options, dated.map(each => each.event))
   const head = wall ? 40 : 30
   /** @type {LaneLaidOut[]} */
@@ -138,11 +138,11 @@ function cardOf ({ id, event, stretch, also }, options, plot) {
   const most = Math.min(size.most, plot - 20)
   const title = wrap(event.title, { width: most - 2 * PAD, size: size.title, face: 'semibold', lines: size.lines })
   const age = size.small ? ageAtMoment(options.born, event.when) || (stretch === null ? drawable(event.when?.text) : '') : ''
-  const said = [age, disputed(event) && !options.wall ? w('drawing.disputed') : ''].filter(Boolean).join(' · ')
-  const small = size.small ? wrap(said, { width: most - 2 * PAD - marksOf(event, options).length * 15, size: size.small, lines: 1 }) : []
+  const small = size.small ? wrap(age, { width: most - 2 * PAD - marksOf(event, options).length * 15, size: size.small, lines: 1 }) : []
+  if (size.small && disputed(event)) small.push(w('drawing.disputed'))
   const newest = options.newest?.[id]
   if (newest) small.push(...wrap(newest, { width: most - 2 * PAD, size: size.small || 13, face: 'semibold', lines: 1 }))
-  const widths = [...title.map(words => widthOf(words, size.title, 'semibold')), ...small.map((words, i) => widthOf(words, size.small, i ? 'semibold' : 'regular') + (i === 0 ? marksOf(event, options).length * 15 : 0))]
+  const widths = [...title.map(words => widthOf(words, size.title, 'semibold')), ...small.map((words, i) => widthOf(words, size.small || 13, i ? 'semibold' : 'regular') + (i === 0 ? marksOf(event, options).length * 15 : 0))]
   return {
     id, event, also, title, small, stretch,
     width: Math.ceil(Math.max(40, ...widths) + 2 * PAD),
@@ -179,12 +179,12 @@ function laneOf (row, cards, plot, x, most, options) {
 /** Where a card wants to stand: from its day to the right, or to the left where the lane ends. @param {Card} card @param {number} plot @param {(day: number) => number} x @param {TimelineOptions} options @returns {Label} */
 function labelOf (card, plot, x, options) {
   const { from, to } = /** @type {Stretch} */ (card.stretch)
-  const start = Math.max(0, Math.min(plot, x(from ?? to ?? 0)))
+  const start = Math.max(0, Math.min(plot, x(from)))
   const end = to === null ? plot : Math.max(start, Math.min(plot, x(to)))
   const turned = start + card.width > plot
   const weight = (options.selected === card.id || options.focused === card.id ? 100 : 0) + (options.newest?.[card.id] ? 50 : 0) + (card.also ? -5 : 0) +
     (card.event.talked_about ? 4 : 0) + (card.event.quote ? 2 : 0) + (card.event.meaning ? 1 : 0) + (card.event.tone ? 1 : 0)
-  return { id: card.id, x: start, width: card.width, left: turned ? Math.max(0, start - card.width) : start, from: from === null ? start : start, to: end, weight }
+  return { id: card.id, x: start, width: card.width, left: turned ? Math.max(0, start - card.width) : start, from: start, to: end, weight }
 }
 
 /** Cards without a date, in rows from left to right. @param {Card[]} cards @param {number} plot @param {number} y */
@@ -257,7 +257,7 @@ function nameSize (empty, wall) {
 }
 
 /** @param {string} lane @param {boolean} empty @param {TimelineOptions} options */
-function nameLines (lane, empty, { wall = false, labels = wall ? 170 : 128 }) {
+function nameLines (lane, empty, { wall = false, labels = wall ? 184 : 140 }) {
   return wrap(w(`lanes.${lane}`), { width: labels - 42, size: nameSize(empty, wall), face: 'semibold', lines: 3 })
 }
 
@@ -314,7 +314,7 @@ function cardBox (card, left, top, right, colour, lane, options) {
   let at = top + 5
   const lines = [
     ...card.title.map(words => line(words, { x: left + PAD, y: at += size.title + 2, size: size.title, face: 'semibold' })),
-    ...card.small.map((words, i) => line(words, { x: left + PAD, y: at += size.small + 3, size: size.small, face: newest && i > 0 ? 'semibold' : 'regular', ink: newest && i > 0 ? 'ink' : 'soft' }))
+    ...card.small.map((words, i) => line(words, { x: left + PAD, y: at += size.small + 3, size: size.small, face: newest && i === card.small.length - 1 ? 'semibold' : 'regular', ink: newest && i === card.small.length - 1 ? 'ink' : 'soft' }))
   ]
   const signs = marksOf(card.event, options)
   const signsAt = left + PAD + (card.small[0] ? widthOf(card.small[0], size.small) + 5 : 0)
