@@ -728,7 +728,8 @@ class _Sifting:
     def add_pull(
         self, ideal: float | None, middles: Sequence[float | None], left: list[float], right: list[float]
     ) -> None:
-        """A little for each block on the wrong side of the middle of one's lines: it decides between equals."""
+        """A little for each block on the wrong side of the middle of one's lines: it decides between
+        equals."""
         if ideal is not None:
             for k, middle in enumerate(middles):
                 if middle is not None:
@@ -981,6 +982,9 @@ class _Picture:
         self.passing: dict[tuple[int, int], dict[int, list[float]]] = {}
         self.through: dict[int, dict[int, list[float]]] = {}
         self.mine: dict[int, _LINES] = {}
+        self.weight = [
+            1.0 if births or not kids else 0.4 for births, kids in zip(net.births, net.children, strict=True)
+        ]
         for u in self.unions:
             self.draw(u, self.lines(u))
 
@@ -1068,22 +1072,25 @@ class _Picture:
     # what it costs
 
     def price_of(self, u: int, others_done: Container[int] = ()) -> float:
-        """Crossings of a union's lines with all others but those done, people run through, and length."""
+        """Crossings of a union's lines with all others but those done, people run through, and length.
+
+        A line of care counts less than one of birth: it is drawn dotted, and often has to cross.
+        """
         bars, passes, hits = self.mine[u]
-        cost = 0.0
+        cost, weight = 0.0, self.weight
         for bar in bars:
             gap, zone, low, high, _, _ = bar
             cost += 0.004 * (high - low)
             for v, other in self.shelf[gap, zone].items():
                 if v != u and v not in others_done and other[2] < high and low < other[3]:
-                    cost += min(_above(bar, other), _above(other, bar))
+                    cost += min(weight[u], weight[v]) * min(_above(bar, other), _above(other, bar))
             for v, xs in self.passing.get((gap, zone), {}).items():
                 if v != u and v not in others_done:
-                    cost += sum(low + _TOUCH < x < high - _TOUCH for x in xs)
+                    cost += min(weight[u], weight[v]) * sum(low + _TOUCH < x < high - _TOUCH for x in xs)
         for gap, zone, x in passes:
             for v, other in self.shelf.get((gap, zone), {}).items():
                 if v != u and v not in others_done and other[2] + _TOUCH < x < other[3] - _TOUCH:
-                    cost += 1.0
+                    cost += min(weight[u], weight[v])
         for row, x in hits:
             cost += 2.0 * sum(abs(self.x[i] - x) < _NEAR for i in self.order[row])
         return cost
@@ -1316,30 +1323,23 @@ def _put_in(net: _Net, i: int, rows: Sequence[int], x: dict[int, float], order: 
     if wanted is None:
         wanted = (max(x[k] for k in line) + 1.0) if line else 0.0
     part = _part(net, {*x, i})
-    top = min(rows[k] for k in (*x, i))
+    levels = {r: k for k, r in enumerate(sorted({rows[k] for k in (*x, i)}))}
+    here_row = levels[rows[i]]
+    row = {k: levels[rows[k]] for k in (*x, i)}
+    unions = [u for u in range(len(part.partners)) if len(part.partners[u]) > 1 or part.children[u]]
     best: tuple[float, int, float] | None = None
     for slot in range(len(line) + 1):
         low = x[line[slot - 1]] + 1.0 if slot else float("-inf")
         high = x[line[slot]] - 1.0 if slot < len(line) else float("inf")
         here = min(max(wanted, low), high) if low <= high else (low + high) / 2
-        push = max(0.0, low - high)
-        if best is not None and 0.3 * push + 0.06 * abs(here - wanted) >= best[0]:
+        strain = 0.3 * max(0.0, low - high) + 0.06 * abs(here - wanted)
+        if best is not None and strain >= best[0]:
             continue
-        tried = [*line[:slot], i, *line[slot:]]
-        chart = _Chart(
-            part,
-            {k: rows[k] - top for k in (*x, i)},
-            [tried if r == rows[i] else order.get(r, []) for r in range(top, max(rows[k] for k in (*x, i)) + 1)],
-            [],
-            [],
-            {},
-            [u for u in range(len(part.partners)) if len(part.partners[u]) > 1 or part.children[u]],
-            {},
-            {},
-        )
-        picture = _Picture(chart, {**x, i: here})
+        lines = [order.get(r, []) for r in levels]
+        lines[here_row] = [*line[:slot], i, *line[slot:]]
+        picture = _Picture(_Chart(part, row, lines, [], [], {}, unions, {}, {}), {**x, i: here})
         mine = sorted(u for u in (*net.unions[i], *net.families[i]) if u in picture.mine)
-        cost = picture.price(mine) + picture.price_of_row(rows[i] - top) + 0.3 * push + 0.06 * abs(here - wanted)
+        cost = picture.price(mine) + picture.price_of_row(here_row) + strain
         if best is None or cost < best[0] - 1e-9:
             best = cost, slot, here
     assert best is not None  # a row has at least one slot
@@ -1351,8 +1351,9 @@ def _part(net: _Net, present: set[int]) -> _Net:
     """The family with only those who are present; unions keep their numbers."""
     part = _Net(net.people, unions=net.unions, families=net.families, began=net.began)
     part.partners = [tuple(p for p in partners if p in present) for partners in net.partners]
-    part.children = [[c for c in children if c in present] for children in net.children]
-    part.births = [[c for c in births if c in present] for births in net.births]
+    drawn = [not all_of or bool(here) for all_of, here in zip(net.partners, part.partners, strict=True)]
+    part.children = [[c for c in net.children[u] if c in present] if shown else [] for u, shown in enumerate(drawn)]
+    part.births = [[c for c in net.births[u] if c in present] if shown else [] for u, shown in enumerate(drawn)]
     return part
 
 
@@ -1469,8 +1470,9 @@ def layout(family: Family, previous: Mapping[str, Place] | None = None, pins: It
 
 def _around(net: _Net, pinned: Mapping[int, Place]) -> dict[int, Place]:
     """A whole layout moved to where it fits pinned people best, with those at their pins."""
+    pinned = {i: (x, round(y / SLOT) * SLOT) for i, (x, y) in pinned.items()}
     top = min(y for _, y in pinned.values())
-    rows = {i: round((y - top) / SLOT) for i, (_, y) in pinned.items()}
+    rows = {i: min((y - top) // SLOT, len(net.people)) for i, (_, y) in pinned.items()}
     placed = _whole_layout(net, rows)
     across = sorted(pinned[i][0] - placed[i][0] for i in pinned)
     down = sorted(pinned[i][1] - placed[i][1] for i in pinned)

@@ -330,6 +330,32 @@ def test_tidying_keeps_pins_and_lays_the_rest_out_around_them() -> None:
     assert row(after, "Kelly", "Craig", "Macsen") == [9, 9, 10]
 
 
+def test_a_family_grown_one_by_one_stands_as_one_laid_out_at_once() -> None:
+    """L5: nobody is moved to another side by those who come later."""
+    tree = family(CASE)
+    places: dict[str, Place] = {}
+    names = "Iestyn Kelly Craig Macsen Lost Lee Seren Shanice Kai Bethan Carol Lorry Gwyneth Emrys Maureen Terrence"
+    for k in range(1, len(names.split()) + 1):
+        present = names.split()[:k]
+        part = Family(tuple(p for p in tree.people if p.id in present), tree.couples, tree.descents)
+        places = layout(part, places or None)
+        assert_sound(part, places)
+    assert left_to_right(places, "Shanice Craig Kelly Lee Bethan")
+    assert left_to_right(places, "Kai Iestyn Macsen Lost Seren")
+
+
+@pytest.mark.parametrize("far", [-1_000_000, 1_000_000])
+def test_somebody_dragged_to_the_end_of_the_world_costs_nobody_time(far: int) -> None:
+    tree = family(CASE)
+    places = {**layout(without(tree, "Seren")), "Lee": (far, far)}
+    began = time.process_time()
+    for pins in ({"Lee"}, set[str]()):
+        after = layout(tree, places, pins)
+        assert_sound(tree, after)
+    assert layout(tree, {"Lee": (far, far), "Kelly": (0, 0)}, {"Lee", "Kelly"})["Kelly"] == (0, 0)
+    assert time.process_time() - began < 1
+
+
 def test_a_person_with_no_tie_stands_beside_the_family_and_a_pet_beside_its_people() -> None:
     tree = family("F! + M?: A*, B")
     dog = Relative("Dog", near=("F", "M"))
