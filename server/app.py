@@ -6,6 +6,7 @@ and the demo
 use it without a server); `create_app` is the application; `serve` runs it until it is stopped.
 """
 
+import asyncio
 import contextlib
 import logging
 import socket
@@ -38,11 +39,12 @@ from server.sync.presence import Seat
 from server.sync.room import Mode, Refused
 from server.web import answers, routes, screen
 from server.web.assets import Assets
+from server.web.direct import DirectSockets
 from server.web.guard import Guard, PublicAddress, socket_from_our_page
 from server.web.installation import Installation
 from server.web.pages import Pages
 from server.web.socket import Gatekeeper, socket_route
-from server.web.visitor import Visitor, seat_of, visitor_of
+from server.web.visitor import Visitor, seat_of, visitor_of, watch_sign_ins
 
 Act = Callable[[Installation, Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
 
@@ -144,8 +146,13 @@ def create_app(config: Config, *, acts: Mapping[str, Act] | None = None, early: 
                 here.workers.start()
             app.router.routes.append(socket_route(here.hub, _gatekeeper(here)))
             known = {name: partial(act, here) for name, act in (acts or {}).items()}
-            async with console.answering(config.data, known):
-                yield
+            watching = asyncio.create_task(watch_sign_ins(here))
+            try:
+                async with console.answering(config.data, known):
+                    yield
+            finally:
+                watching.cancel()
+                await asyncio.gather(watching, return_exceptions=True)
 
     return Starlette(
         routes=[
@@ -194,12 +201,14 @@ def serve(
 
     Raises console.Owned where another process works on the same data.
     """
-    logging.getLogger("gwead").setLevel(logging.INFO)
+    if not config.demo:
+        logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
+        logging.getLogger("gwead").setLevel(logging.INFO)
     settings = uvicorn.Config(
         create_app(config, acts=acts, early=True),
         host=host,
         port=port,
-        ws="websockets-sansio",
+        ws="websockets-sansio" if config.limits.plain_sockets else DirectSockets,
         ws_max_size=config.limits.socket_frame,
         ws_ping_interval=20,
         ws_ping_timeout=20,

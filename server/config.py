@@ -40,6 +40,8 @@ class Limits:
     """How long a sign-in lasts at most (EXPERIENCE.md)."""
     unlimited: bool = False
     """No limit on how fast one person may do things: for benchmarks."""
+    plain_sockets: bool = False
+    """The document socket over plain ASGI instead of server/web/direct.py, which is faster and knows uvicorn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,7 @@ class Config:
         return self.master_key_file.resolve().is_relative_to(self.data.resolve())
 
 
-def read(
-    environment: Mapping[str, str] = os.environ, *, data: Path | None = None, public_url: str = ""
-) -> Config:
+def read(environment: Mapping[str, str] = os.environ, *, data: Path | None = None, public_url: str = "") -> Config:
     """The settings of a real installation; what a command was given goes before the environment."""
     folder = data or Path(environment.get("GWEAD_DATA") or data_folder(environment))
     key = environment.get("GWEAD_MASTER_KEY_FILE")
@@ -91,7 +91,10 @@ def read(
         master_key_file=Path(key) if key else settings_folder(environment) / "master.key",
         keys_backup=Path(backup) if backup else None,
         metrics_token=environment.get("GWEAD_METRICS_TOKEN", ""),
-        limits=Limits(unlimited=bool(environment.get("GWEAD_UNLIMITED"))),
+        limits=Limits(
+            unlimited=bool(environment.get("GWEAD_UNLIMITED")),
+            plain_sockets=bool(environment.get("GWEAD_PLAIN_SOCKETS")),
+        ),
     )
 
 
@@ -112,7 +115,10 @@ def for_demo(
         metrics_token=environment.get("GWEAD_METRICS_TOKEN", ""),
         demo=True,
         password_cost=PasswordCost(memory_kib=8 * 1024, passes=1, lanes=1),
-        limits=Limits(unlimited=unlimited or bool(environment.get("GWEAD_UNLIMITED"))),
+        limits=Limits(
+            unlimited=unlimited or bool(environment.get("GWEAD_UNLIMITED")),
+            plain_sockets=bool(environment.get("GWEAD_PLAIN_SOCKETS")),
+        ),
     )
 
 

@@ -52,6 +52,7 @@ TOO_SLOW: Final = 4508
 BEAT_S: Final = 2.0
 BEAT_AT_LEAST_S: Final = 5.0
 _BEATS_REMEMBERED: Final = 40
+_SCHEMA_DIGEST: Final = SCHEMA.digest
 _TAIL_BYTES: Final = 64 * 1024
 _NOTHING: Final = b"\x00"  # the state vector of an empty document
 
@@ -68,7 +69,7 @@ class RoomLimits:
     words_per_s: float = 4.0
     hold_s: float = 15 * 60.0
     hold_without_chair_s: float = 60.0
-    batch: int = 500
+    batch: int = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +281,7 @@ class Room:
             participant=seat.participant,
             role=seat.role,
             epoch=self.epoch,
-            schema=SCHEMA.digest,
+            schema=_SCHEMA_DIGEST,
             parts=dict(self.mode.parts),
             open=self.mode.open,
             held=self.held,

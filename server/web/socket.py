@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from server.sync.hub import Connection, Hub, Outbound
 from server.sync.presence import Seat
+from server.web.direct import DIRECT, DirectLine, DirectSockets
 
 _ORDINARY_CLOSES = (1000, 1001)
 
@@ -53,14 +54,15 @@ class DocumentSocket:
             await _deny(refusal, scope, receive, send)
             return
         await send({"type": "websocket.accept"})
-        link = Outbound(
-            _sender(send),
-            _closer(send),
-            most=self._hub.limits.outbound_bytes,
-            close_s=self._hub.limits.close_s,
-        )
+        direct: DirectSockets | None = scope.get("extensions", {}).get(DIRECT)
+        limits = self._hub.limits
+        link: Outbound | DirectLine
+        if direct is not None:
+            link = DirectLine(direct, most=limits.outbound_bytes, close_s=limits.close_s)
+        else:
+            link = Outbound(_sender(send), _closer(send), most=limits.outbound_bytes, close_s=limits.close_s)
         try:
-            await self._serve(connection, seat, closings, link, receive)
+            await self._serve(connection, seat, closings, link, receive, direct)
         finally:
             link.cut(1000)
             await link.closed.wait()
@@ -79,7 +81,13 @@ class DocumentSocket:
         return await self._gatekeeper.seat(who, path["case"], path["document"])
 
     async def _serve(
-        self, connection: HTTPConnection, seat: Seat, closings: int, link: Outbound, receive: Receive
+        self,
+        connection: HTTPConnection,
+        seat: Seat,
+        closings: int,
+        link: Outbound | DirectLine,
+        receive: Receive,
+        direct: DirectSockets | None,
     ) -> None:
         path = connection.path_params
         epoch = _epoch(connection.query_params.get("epoch", ""))
@@ -87,7 +95,7 @@ class DocumentSocket:
         if entered is None:
             await link.closed.wait()
             return
-        reading = asyncio.ensure_future(_read(receive, entered))
+        reading = asyncio.ensure_future(_read(receive, entered, direct))
         closed = asyncio.ensure_future(link.closed.wait())
         code = 1006
         try:
@@ -107,14 +115,17 @@ class DocumentSocket:
         return who is None or await self._seat(connection, who) is None
 
 
-async def _read(receive: Receive, entered: Connection) -> int:
+async def _read(receive: Receive, entered: Connection, direct: DirectSockets | None) -> int:
     """Take frames until the socket closes; returns its close code. After each one the loop gets its turn: one
-    read of the wire can hold hundreds, and their senders are not the only people here."""
+    read of the wire can hold hundreds, and their senders are not the only people here. Where frames can come
+    directly, only the first come this way."""
     while True:
         message = await receive()
         if message["type"] == "websocket.disconnect":
             return int(message.get("code") or 1005)
         await asyncio.sleep(entered.receive(message.get("bytes") or b""))
+        if direct is not None:
+            direct.take_over(entered.receive)
 
 
 def _epoch(text: str) -> int | None:

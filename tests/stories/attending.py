@@ -35,8 +35,9 @@ WITHIN_S = 20.0
 class Server:
     """The demo in a process of its own: `python -m server demo` in a folder that outlives it."""
 
-    def __init__(self, data: Path, *, seats: int = 4, options: tuple[str, ...] = ()) -> None:
+    def __init__(self, data: Path, *, seats: int = 4, options: tuple[str, ...] = (), plain: bool = False) -> None:
         self.data = data
+        self.environment = {**os.environ, **({"GWEAD_PLAIN_SOCKETS": "yes"} if plain else {})}
         self.seats = seats
         self.options = options
         self.port = 0
@@ -49,7 +50,9 @@ class Server:
         command = [sys.executable, "-m", "server", "demo", "--json", "--data", str(self.data)]
         command += ["--seats", str(self.seats), "--port", str(self.port), *self.options]
         with self._errors.open("ab") as errors:
-            self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors)
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=errors
+            )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:

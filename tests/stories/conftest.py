@@ -11,10 +11,10 @@ from tests.stories.attending import Attendee, Badge, Server, join
 SEATS = 8
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The demo, with eight personal links."""
-    running = Server(Path(tmp_path_factory.mktemp("demo")) / "data", seats=SEATS)
+@pytest.fixture(scope="module", params=["direct", "plain"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo, with eight personal links; its sockets on the direct way, and then over plain ASGI."""
+    running = Server(Path(tmp_path_factory.mktemp("demo")) / "data", seats=SEATS, plain=request.param == "plain")
     running.start()
     yield running
     running.stop()
