@@ -70,7 +70,7 @@ export function drawLaidOut (plain, geometry, options) {
   const table = bonds === 'none' ? [] : bondsOf(plain, geometry, bonds)
   const outlined = homes ? geometry.homes.map(home => ({ home, ...outline(home, geometry.rows, spots, homeName(home)) })) : []
   const written = [...(wall ? [] : geometry.couples.flatMap(couple => coupleWords(couple)?.box ?? [])), ...outlined.flatMap(each => homeWords(each.label).box)]
-  const tracks = bondTracks(geometry, table, written)
+  const tracks = tracksOf(geometry, table, written, `${bonds} ${wall} ${homes}`)
   const box = bounds(geometry, [...tracks.values()], outlined.map(each => each.box))
   const view = options.view ?? box
   const drawn = [...spots.map(spot => spot.id), ...geometry.couples.map(each => each.id), ...tracks.keys(), ...outlined.map(each => each.home.id)]
@@ -94,6 +94,24 @@ export function drawLaidOut (plain, geometry, options) {
   h('g', { role: 'list', 'aria-label': w('drawing.bonds') }, table.map(bond => bondItem(bond, tracks.get(bond.id), geometry, item))),
   h('g', { 'aria-hidden': 'true' }, outlined.map(each => homeWords(each.label).drawn), wall ? null : geometry.couples.map(couple => coupleWords(couple)?.drawn)),
   h('g', { role: 'list', 'aria-label': w('drawing.people') }, spots.map(spot => personItem(spot, geometry.today, item))))
+}
+
+/** @type {WeakMap<Geometry, Map<string, Map<string, import('./track.js').Track>>>} */
+const found = new WeakMap()
+
+/**
+ * The ways of bonds through one geometry are looked for once, however often it is drawn (at another scale, with
+ * another person selected).
+ * @param {Geometry} geometry @param {{id: string, a: string, b: string}[]} table
+ * @param {{x1: number, y1: number, x2: number, y2: number}[]} written @param {string} how
+ */
+function tracksOf (geometry, table, written, how) {
+  const key = `${how} ${table.map(({ id, a, b }) => `${id} ${a} ${b}`).join()}`
+  const known = found.get(geometry) ?? new Map()
+  found.set(geometry, known)
+  const tracks = known.get(key) ?? bondTracks(geometry, table, written)
+  known.set(key, tracks)
+  return tracks
 }
 
 /** @typedef {FamilyOptions & {wall: boolean, focused: string, reachable: boolean}} ItemOptions */

@@ -9,7 +9,7 @@ import { drawable, widthOf, wrap } from '../drawing/text.js'
 
 /** @typedef {import('../drawing/days.js').Moment} Moment */
 /** @typedef {Record<string, any>} Person the plain fields of a person */
-/** @typedef {'square' | 'circle' | 'diamond' | 'hexagon' | 'triangle' | 'dot' | 'cross' | 'paw' | 'house'} Shape */
+/** @typedef {'square' | 'circle' | 'diamond' | 'hexagon' | 'octagon' | 'triangle' | 'dot' | 'cross' | 'paw' | 'house'} Shape */
 /**
  * @typedef {object} Figure a person as they are drawn
  * @property {string} id
@@ -31,7 +31,7 @@ export const LABEL_WIDTH = 108
 const SYMBOL = 22
 
 /** @type {Record<string, Shape>} */
-const SHAPES_OF_GENDERS = { male: 'square', female: 'circle', nonbinary: 'hexagon', other: 'hexagon', unknown: 'diamond' }
+const SHAPES_OF_GENDERS = { male: 'square', female: 'circle', nonbinary: 'hexagon', other: 'octagon', unknown: 'diamond' }
 /** @type {Record<string, {shape: Shape, half: number}>} */
 const SHAPES_OF_KINDS = {
   pregnancy: { shape: 'triangle', half: SYMBOL },

@@ -63,6 +63,7 @@ function outlined (shape, x, y, r, dashed = false) {
     case 'diamond': return h('path', { d: path('M', x, y - r * 1.2, 'L', x + r * 1.2, y, 'L', x, y + r * 1.2, 'L', x - r * 1.2, y, 'Z'), ...look })
     case 'triangle': return h('path', { d: path('M', x, y - r, 'L', x + r, y + r, 'L', x - r, y + r, 'Z'), ...look, 'stroke-linejoin': 'round' })
     case 'hexagon': return h('path', { d: hexagon(x, y, r), ...look, 'stroke-linejoin': 'round' })
+    case 'octagon': return h('path', { d: octagon(x, y, r), ...look, 'stroke-linejoin': 'round' })
     case 'house': return h('rect', { x: round(x - r), y: round(y - r), width: 2 * r, height: 2 * r, rx: 3, ...look, 'stroke-width': 3.2 })
     default: return h('rect', { x: round(x - r), y: round(y - r), width: 2 * r, height: 2 * r, ...look })
   }
@@ -71,6 +72,12 @@ function outlined (shape, x, y, r, dashed = false) {
 /** @param {number} x @param {number} y @param {number} r */
 function hexagon (x, y, r) {
   return path('M', x - r, y, 'L', x - r * 0.5, y - r, 'L', x + r * 0.5, y - r, 'L', x + r, y, 'L', x + r * 0.5, y + r, 'L', x - r * 0.5, y + r, 'Z')
+}
+
+/** @param {number} x @param {number} y @param {number} r */
+function octagon (x, y, r) {
+  const c = r * 0.414
+  return path('M', x - r, y - c, 'L', x - c, y - r, 'L', x + c, y - r, 'L', x + r, y - c, 'L', x + r, y + c, 'L', x + c, y + r, 'L', x - c, y + r, 'L', x - r, y + c, 'Z')
 }
 
 /** The cross of death, interrupted by the age. @param {import('./people.js').Shape} shape @param {number} x @param {number} y @param {number} half @param {number} gap half the width of the age */

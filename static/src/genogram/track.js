@@ -78,13 +78,21 @@ export function part (track, from, to) {
  * @returns {string}
  */
 export function pathOf (track, aside = 0) {
-  const points = aside === 0
-    ? track.points
-    : track.points.map((_, i) => {
-      const { x, y, dx, dy } = at(track, track.lengths[i])
-      return { x: x - dy * aside, y: y + dx * aside }
-    })
+  const points = aside === 0 ? track.points : track.points.map((_, i) => besidePoint(track, i, aside))
   return 'M' + points.map(({ x, y }) => `${round(x)} ${round(y)}`).join('L')
+}
+
+/** Where a line beside a track turns the corner that the track turns. @param {Track} track @param {number} i @param {number} aside */
+function besidePoint ({ points }, i, aside) {
+  const across = (/** @type {number} */ j) => {
+    const [p, q] = [points[j], points[j + 1]]
+    const length = Math.hypot(q.x - p.x, q.y - p.y) || 1
+    return { x: -(q.y - p.y) / length, y: (q.x - p.x) / length }
+  }
+  const before = across(Math.max(0, i - 1))
+  const after = across(Math.min(points.length - 2, i))
+  const turn = Math.max(0.3, 1 + before.x * after.x + before.y * after.y)
+  return { x: points[i].x + (before.x + after.x) / turn * aside, y: points[i].y + (before.y + after.y) / turn * aside }
 }
 
 /**

@@ -12,8 +12,8 @@ import { stretchOf } from './marks.js'
 
 /** @typedef {import('preact').VNode} Drawn */
 
-const BEFORE = 0.08
-/** The share of the strip for the time before birth, however long. */
+/** Where the life begins and ends, px from the edges, and the share of the strip for the time before birth, however long. */
+export const STRIP = { left: 10, right: 14, before: 0.08 }
 
 /**
  * Draws the strip.
@@ -29,8 +29,8 @@ export function drawStrip (plain, options) {
   const [birth] = reach(options.born)
   const bands = ageBands(options.born, today, plain.events)
   const [from, to] = bands.length ? [bands[0].from, bands[bands.length - 1].to] : [today - 365, today]
-  const [left, right] = [10, width - 14]
-  const start = birth !== null && birth > from ? left + (right - left) * BEFORE : left
+  const [left, right] = [STRIP.left, width - STRIP.right]
+  const start = birth !== null && birth > from ? left + (right - left) * STRIP.before : left
   const x = (/** @type {number} */ day) => birth !== null && day < birth
     ? left + (Math.max(from, day) - from) / (birth - from) * (start - left)
     : start + (Math.min(to, day) - (birth ?? from)) / (to - (birth ?? from)) * (right - start)
