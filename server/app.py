@@ -129,6 +129,8 @@ def _note_refused(database: Database, case: str, refusal: Refused) -> None:
 
 def _refusal_in_words(language: str, key: str, parameters: Mapping[str, Any]) -> tuple[str, str]:
     w = words(language)
+    if "part" in parameters:
+        parameters = {**parameters, "part": w(f"parts.{parameters['part']}")}
     return w(f"refusal.{key}", **parameters), w(f"refusal.{key}.remedy", **parameters)
 
 

@@ -10,6 +10,7 @@ import polib
 import pytest
 
 from server.domain.vocabulary import TABLES
+from server.sync.values import DOES_NOT_FIT, NOT_YOURS, TOO_LONG
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "server" / "languages"
@@ -66,6 +67,8 @@ def needed() -> Iterator[tuple[str, str]]:
     """Each key that the program needs, with where."""
     for table, rows in TABLES.items():
         yield from ((f"{table}.{row.key}", "vocabulary") for row in rows)
+    for verdict in (DOES_NOT_FIT, TOO_LONG, NOT_YOURS):
+        yield from ((f"refusal.{verdict}", "the gate"), (f"refusal.{verdict}.remedy", "the gate"))
     known = {key.split(".")[0] for key in catalogue("en")}
     for path in SOURCES:
         text, where = code(path), path.relative_to(ROOT).as_posix()
