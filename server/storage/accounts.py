@@ -11,6 +11,7 @@ import asyncio
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -250,6 +251,12 @@ def signed_in(t: Transaction, token: str, at: str) -> SignIn | None:
         return None
     account, participant, screen = (row[name] or "" for name in ("account", "participant", "screen"))
     return SignIn(account, participant, screen, row["made_at"], row["expires_at"])
+
+
+def still_signed_in(t: Transaction, hashes: Iterable[str], at: str) -> set[str]:
+    """Which of these sign-ins, named by the hashes of their tokens, are still good."""
+    rows = t.all("select token_hash from sign_ins where expires_at > :at", at=at)
+    return set(hashes) & {row["token_hash"] for row in rows}
 
 
 def sign_out(t: Transaction, token: str) -> None:

@@ -722,6 +722,11 @@ class Hub:
         """How many sockets are open."""
         return sum(len(opened.room.sockets) for opened in self._rooms.values())
 
+    @property
+    def sign_ins(self) -> frozenset[str]:
+        """The sign-ins of all open sockets."""
+        return frozenset(s.seat.sign_in for opened in self._rooms.values() for s in opened.room.sockets)
+
     def _of(self, case: str) -> Iterable[_Open]:
         return [opened for (of, _), opened in self._rooms.items() if of == case]
 

@@ -27,6 +27,8 @@ class Waiting:
 
     has_read: set[str] = field(default_factory=set)
     later: set[str] = field(default_factory=set)
+    devices: dict[str, str] = field(default_factory=dict)
+    """Second devices that wait for the chair's yes: sign-in -> participant."""
 
 
 @dataclass(frozen=True, slots=True)

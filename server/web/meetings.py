@@ -92,9 +92,7 @@ def _is_day(said: str) -> bool:
         return False
 
 
-async def _plan_page(
-    request: Request, form: dict[str, Any], wrong: dict[str, str], *, status: int = 200
-) -> Response:
+async def _plan_page(request: Request, form: dict[str, Any], wrong: dict[str, str], *, status: int = 200) -> Response:
     here, w = installation_of(request), words(language_of(request))
     case_id = request.path_params["case"]
     case = await here.database.read(lambda t: cases.must_find(t, here.keys, case_id))
@@ -135,9 +133,7 @@ async def meeting_page(
         meeting = meeting_of(t, case_id, meeting_id)
         case = cases.must_find(t, here.keys, case_id)
         guests = [p for p in meetings.participants(t, here.keys, meeting_id) if not p.account]
-        wanted = [
-            p for p in guests if (everyone or p.id == only) and not p.removed_at and not meeting.closed_at
-        ]
+        wanted = [p for p in guests if (everyone or p.id == only) and not p.removed_at and not meeting.closed_at]
         return {
             "case": shown(w, case, today(here)),
             "meeting": meeting_shown(w, meeting),
@@ -250,10 +246,21 @@ async def join(request: Request) -> Response:
     )
     await end_sign_in(request)
     straight_in = bool(who.admitted_at) and meeting.state is State.OPEN
+    if straight_in and _elsewhere(request, here, meeting, who):
+        here.waiting.devices[accounts.hash_token(token)] = who.id
+        straight_in = False
     answer = go(request, f"/cases/{meeting.case}/room" if straight_in else "/waiting")
     keep_cookie(answer, SIGN_IN_COOKIE, token, here.public, seconds=None)
     keep_cookie(answer, LANGUAGE_COOKIE, language, here.public, seconds=LANGUAGE_SECONDS)
     return answer
+
+
+def _elsewhere(request: Request, here: Installation, meeting: Meeting, who: Participant) -> bool:
+    """Whether this person is in the room at this moment, and not from this browser."""
+    visitor: Visitor | None = request.state.visitor
+    if visitor is not None and visitor.id == who.id:
+        return False
+    return any(p["participant"] == who.id and p["connection"] == "here" for p in here.hub.people(meeting.case))
 
 
 async def _lead(request: Request, participant: Participant, meeting: Meeting) -> Response:
@@ -262,9 +269,7 @@ async def _lead(request: Request, participant: Participant, meeting: Meeting) ->
     if not here.config.demo:
         raise HTTPException(404)
     at, hours = here.now(), here.config.limits.sign_in_hours
-    token = await here.database.write(
-        lambda t: accounts.begin(t, at, hours=hours, account=participant.account)
-    )
+    token = await here.database.write(lambda t: accounts.begin(t, at, hours=hours, account=participant.account))
     await end_sign_in(request)
     answer = go(request, f"/cases/{meeting.case}/room")
     keep_cookie(answer, SIGN_IN_COOKIE, token, here.public, seconds=None)

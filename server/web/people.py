@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.domain.errors import Refusal
+from server.domain.errors import Refusal, Words
 from server.domain.meetings import GUEST_ROLES, Participant
 from server.languages import words
 from server.storage import meetings
@@ -62,11 +62,8 @@ async def who_waits(request: Request) -> Response:
 
     def look(t: Transaction) -> list[Participant]:
         meeting_of(t, case_id, meeting_id)
-        return [
-            p
-            for p in guests(t, here.keys, meeting_id)
-            if p.joined_at and not p.admitted_at and not p.removed_at
-        ]
+        come = [p for p in guests(t, here.keys, meeting_id) if p.joined_at and not p.removed_at]
+        return [p for p in come if not p.admitted_at or p.id in here.waiting.devices.values()]
 
     knocking = [p for p in await here.database.read(look) if p.id not in here.waiting.later]
     waiting: list[dict[str, Any]] = [
@@ -75,9 +72,7 @@ async def who_waits(request: Request) -> Response:
             "name": person.name,
             "agency": person.agency,
             "has_read": person.id in here.waiting.has_read,
-            "said": (w("waiting.says", agency=person.agency) if person.agency else w("waiting.says_nothing"))
-            + " · "
-            + (w("waiting.has_read") if person.id in here.waiting.has_read else w("waiting.not_read")),
+            "said": _said(w, here, person),
         }
         for person in knocking[:MOST_SHOWN]
     ]
@@ -93,6 +88,15 @@ async def who_waits(request: Request) -> Response:
     )
 
 
+def _said(w: Words, here: Installation, person: Participant) -> str:
+    """What is known of somebody who knocks."""
+    if person.id in here.waiting.devices.values():
+        return w("waiting.second_device")
+    agency = w("waiting.says", agency=person.agency) if person.agency else w("waiting.says_nothing")
+    read = w("waiting.has_read") if person.id in here.waiting.has_read else w("waiting.not_read")
+    return f"{agency} · {read}"
+
+
 async def admit(request: Request) -> Response:
     """`POST …/admissions` with `person` and `answer` (`in` or `later`)."""
     here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
@@ -103,6 +107,8 @@ async def admit(request: Request) -> Response:
     else:
         await here.database.write(lambda t: meetings.admit(t, person, at, by=visitor.id))
         here.waiting.later.discard(person)
+        for sign_in in [device for device, whose in here.waiting.devices.items() if whose == person]:
+            del here.waiting.devices[sign_in]
     return _done(request)
 
 

@@ -8,11 +8,13 @@ while they are
 V3  somebody without a role on a case learns nothing of it, not even whether it exists
 """
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
 
 from starlette.requests import HTTPConnection
 
 from server.domain.cases import SEAT_ROLES, Account
+from server.domain.errors import Refusal
 from server.domain.meetings import Meeting, Participant, Screen, Standing, standing
 from server.languages import LANGUAGES
 from server.storage import accounts, cases, meetings
@@ -43,6 +45,8 @@ class Visitor:
     account: Account | None = None
     meeting: Meeting | None = None
     participant: Participant | None = None
+    second_device: bool = False
+    """Whether this person is in the room from another device, and this one waits for the chair's yes."""
 
     @property
     def leads(self) -> bool:
@@ -54,7 +58,8 @@ class Visitor:
         """Where a participant stands in their meeting; None for an account."""
         if self.meeting is None or self.participant is None:
             return None
-        return standing(self.meeting, self.participant)
+        stands = standing(self.meeting, self.participant)
+        return Standing.WAITING if self.second_device and stands is Standing.IN else stands
 
 
 async def visitor_of(connection: HTTPConnection) -> Visitor | None:
@@ -64,7 +69,10 @@ async def visitor_of(connection: HTTPConnection) -> Visitor | None:
     if not token:
         return None
     at = here.now()
-    return await here.database.read(lambda t: _visitor(t, here.keys, token, at))
+    visitor = await here.database.read(lambda t: _visitor(t, here.keys, token, at))
+    if visitor is not None and visitor.sign_in in here.waiting.devices:
+        return replace(visitor, second_device=True)
+    return visitor
 
 
 def _visitor(t: Transaction, keys: Keys, token: str, at: str) -> Visitor | None:
@@ -167,3 +175,23 @@ def chosen_language(connection: HTTPConnection, visitor: Visitor | None) -> str:
     if cookie in LANGUAGES:
         return cookie
     return visitor.language if visitor is not None else ""
+
+
+async def end_what_ran_out(here: Installation) -> None:
+    """Closes the sockets of every sign-in that has ended: by time, by a new password, by whoever ended it (C04)."""
+    here_now = here.hub.sign_ins
+    if here_now:
+        at = here.now()
+        good = await here.database.read(lambda t: accounts.still_signed_in(t, here_now, at))
+        for sign_in in here_now - good:
+            here.hub.close_sign_in(sign_in)
+
+
+async def watch_sign_ins(here: Installation, every_s: float = 2.0) -> None:
+    """Asks again every two seconds, for as long as the server runs."""
+    while True:
+        await asyncio.sleep(every_s)
+        try:
+            await end_what_ran_out(here)
+        except Refusal:  # the database does not answer now: asked again
+            continue

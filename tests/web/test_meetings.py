@@ -6,7 +6,7 @@ from html import unescape
 
 from server.languages import words
 from server.storage import meetings
-from tests.web.people import ORIGIN, Meeting
+from tests.web.people import ORIGIN, SOCKETS, Meeting
 
 JOIN = {"name": "Priya Shah", "agency": "Education", "language": "en"}
 
@@ -157,3 +157,27 @@ def test_someone_of_another_meeting_cannot_be_let_in_here(meeting: Meeting) -> N
     assert answer.status_code == 404
     found = meeting.read(lambda t: meetings.participant(t, meeting.here.keys, who))
     assert found is not None and found.admitted_at == ""
+
+
+def test_a_second_device_alive_at_once_waits_for_the_chairs_yes(meeting: Meeting) -> None:
+    """INTERFACES: the link is good from any device, but not for two people at once unseen."""
+    who, token = meeting.invite(meeting.sitting, "Priya Shah")
+    priya, nia = meeting.joined(token, "Priya Shah"), meeting.signed_in("Nia")
+    place = f"/cases/{meeting.sam}/meetings/{meeting.sitting}"
+    address = f"{SOCKETS}/cases/{meeting.sam}/sync/shared?epoch=1"
+    with priya.websocket_connect(address, headers={"origin": ORIGIN}):
+        phone = meeting.joined(token, "Priya Shah")
+        assert phone.get(f"/cases/{meeting.sam}/room").status_code == 404
+        assert words("en")("waiting.second_device") in nia.get(f"{place}/waiting").text
+        nia.post(f"{place}/admissions", data={"person": who, "answer": "in"})
+        assert phone.get(f"/cases/{meeting.sam}/room").status_code == 200
+        assert "Priya" not in nia.get(f"{place}/waiting").text
+
+
+def test_the_same_browser_joins_again_without_asking(meeting: Meeting) -> None:
+    _, token = meeting.invite(meeting.sitting, "Priya Shah")
+    priya = meeting.joined(token, "Priya Shah")
+    address = f"{SOCKETS}/cases/{meeting.sam}/sync/shared?epoch=1"
+    with priya.websocket_connect(address, headers={"origin": ORIGIN}):
+        again = priya.post(f"/join/{token}", data=JOIN)
+    assert again.headers["location"] == f"/cases/{meeting.sam}/room"

@@ -10,6 +10,7 @@ from server.domain.formulation import from_plain
 from server.languages import words
 from server.storage import accounts, workingcopies
 from server.sync import wire
+from server.web.visitor import end_what_ran_out
 from tests.web.people import NAN, ORIGIN, SAM, SOCKETS, Meeting
 
 
@@ -168,6 +169,23 @@ def test_a_disabled_account_cannot_open_a_socket(meeting: Meeting) -> None:
     with pytest.raises(WebSocketDenialResponse) as refused, _sync(meeting, nia):
         pass
     assert refused.value.status_code == 403
+
+
+@pytest.mark.parametrize("ending", ["disabled", "ran out", "new password"])
+def test_a_sign_in_that_ends_takes_its_open_sockets_with_it(meeting: Meeting, ending: str) -> None:
+    """C04, C06, C07: whoever ended it, in whatever process."""
+    nia = meeting.signed_in("Nia")
+    with _sync(meeting, nia) as socket:
+        at = meeting.here.now()
+        acts = {
+            "disabled": lambda t: accounts.disable(t, meeting.nia, at),
+            "ran out": lambda t: t.run("update sign_ins set expires_at = '2020-01-01T00:00:00Z'"),
+            "new password": lambda t: accounts.reset(t, meeting.nia, "another", at),
+        }
+        meeting.write(acts[ending])
+        meeting.portal.call(end_what_ran_out, meeting.here)
+        assert _closed_with(socket) == 4401
+    assert meeting.here.hub.sockets == 0
 
 
 def test_when_the_server_breaks_the_page_says_what_is_safe_and_gives_a_reference(
