@@ -70,7 +70,8 @@ def _person(w: Words, f: Formulation, person_id: str, person: Person) -> dict[st
 def name_of(w: Words, f: Formulation, person_id: str) -> str:
     """What a person is called, or that they are not named."""
     person = f.people.get(person_id)
-    return (person.name or person.known_as or person.called) if person else w("version.unnamed")
+    names = (person.name, person.known_as, person.called) if person else ()
+    return next(filter(None, names), w("version.unnamed"))
 
 
 def ties(w: Words, f: Formulation, person_id: str) -> list[str]:
