@@ -4,7 +4,7 @@
  */
 import { h } from 'preact'
 import { dayOf } from '../drawing/days.js'
-import { path, round } from '../drawing/text.js'
+import { CARD, path, round } from '../drawing/text.js'
 
 /** @typedef {import('../drawing/days.js').Moment} Moment */
 /** @typedef {import('preact').VNode} Drawn */
@@ -60,7 +60,7 @@ export function mark (stretch, { x, width, y, colour, lane, prefix, hatched, tod
   const look = { class: `d-lane-fill lane-${lane}`, fill: hatched ? `url(#${prefix}-hatch-${lane})` : colour }
   if (stretch.shape === 'point') {
     const at = x(stretch.from)
-    return at < -0.5 || at > width ? [] : [h('circle', { cx: round(at), cy: round(y), r: 4, ...look })]
+    return at < -0.5 || at > width ? [] : [h('circle', { cx: round(at), cy: round(y), r: 5, ...look, class: `${look.class} d-point`, stroke: CARD, 'stroke-width': 1.8 })]
   }
   const left = x(stretch.from)
   const right = stretch.to === null ? Math.min(width - 8, x(Math.max(today, stretch.from))) : x(stretch.to)

@@ -4,9 +4,10 @@
  * only labels to its right. Deterministic; nothing here knows what a label says.
  */
 
-/** @typedef {{id: string, x: number, width: number, left: number, from: number, to: number, weight: number}} Label a
- *   label of `width` px that wants to stand with its left side at `left`; its mark is at `x` and covers `from` to
- *   `to`; labels of less `weight` are the first to give way where there is no room */
+/** @typedef {{id: string, x: number, width: number, left: number, from: number, to: number, point?: boolean, weight: number}} Label
+ *   a label of `width` px that wants to stand with its left side at `left`; its mark is at `x` and covers `from` to
+ *   `to`, which no other mark of the row may cover unless it is a `point`; labels of less `weight` are the first to give
+ *   way where there is no room */
 /** @typedef {{label: Label, row: number, left: number}} Placed */
 
 /** Most px that a label is moved from where it belongs. */
@@ -46,8 +47,8 @@ function firstFit (ordered, width, rows) {
     for (let row = 0; row < rows; row++) {
       const last = ends[row] ?? { end: -GAP, marked: -GAP }
       const left = Math.max(label.left, last.end + GAP)
-      if (left - label.left > FARTHEST || left + label.width > width + 0.5 || label.from < last.marked) continue
-      ends[row] = { end: left + label.width, marked: label.to + 6 }
+      if (left - label.left > FARTHEST || left + label.width > width + 0.5 || (!label.point && label.from < last.marked)) continue
+      ends[row] = { end: left + label.width, marked: label.point ? last.marked : Math.max(last.marked, label.to + 6) }
       placed.push({ label, row, left })
       break
     }

@@ -38,6 +38,8 @@ import { disputed, eventSentence } from './sentences.js'
  * @property {boolean} [wall] the big screen: larger, ink on white, no ages in small type, nothing to reach by Tab
  * @property {boolean} [print] on paper: nothing to reach by Tab
  * @property {number} [scale] px on the screen for one px of the drawing, for larger text (1)
+ * @property {'all' | 'head' | 'body'} [part] only the ages, to stay in sight, or only the lanes that scroll below them
+ *   ("all"); drawn from the same options, they fit each other
  * @property {number} [labels] px for the names of lanes (140)
  */
 
@@ -55,7 +57,13 @@ const PAD = 10
 const ROW_GAP = 6
 const MARK = 13
 /** px below a card for its mark. */
-const EMPTY_LINE = 15
+const EMPTY = 28
+/** px of a lane that holds nothing in this band. */
+
+/** px of the row of ages. @param {boolean} wall */
+function headOf (wall) {
+  return wall ? 40 : 30
+}
 
 /** @param {boolean} wall */
 function sizes (wall) {
@@ -74,22 +82,25 @@ export function drawTimeline (plain, options) {
   const laid = layOutTimeline(plain, options)
   const { lanes, undated, axis, foot, x, plot } = laid
   const drawn = [...lanes.flatMap(lane => lane.cards), ...undated.cards].filter(each => !each.card.also).map(each => each.card.id)
+  const head = headOf(wall)
+  const [top, below] = options.part === 'head' ? [0, head] : options.part === 'body' ? [head, foot - head] : [0, foot]
   const item = { ...options, wall, prefix: id, focused: options.focused && drawn.includes(options.focused) ? options.focused : drawn[0], reachable: !wall && !options.print }
   return h('svg', {
     xmlns: 'http://www.w3.org/2000/svg',
     class: `drawing timeline${wall ? ' wall' : ''}`,
-    id,
+    id: options.part === 'head' ? `${id}-head` : id,
     width: round(width),
-    height: round(foot * scale),
-    viewBox: `0 0 ${round(room)} ${round(foot)}`,
-    role: 'graphics-document',
-    'aria-label': options.name || w('drawing.timeline.name'),
+    height: round(below * scale),
+    viewBox: `0 ${round(top)} ${round(room)} ${round(below)}`,
+    ...(options.part === 'head' ? { 'aria-hidden': 'true' } : { role: 'graphics-document', 'aria-label': options.name || w('drawing.timeline.name') }),
     'font-family': 'Noto Sans, system-ui, sans-serif'
   },
+  options.part === 'head' ? axisDrawn(axis, labels, plot, foot - (undated.cards.length ? undated.height : 0), item) : [
   h('defs', null, lanes.map(lane => fades(id, lane.lane, laneColour(lane.lane))), h('clipPath', { id: `${id}-plot` }, h('rect', { x: -24, y: -12, width: round(plot + 28), height: round(foot) }))),
   axisDrawn(axis, labels, plot, foot - (undated.cards.length ? undated.height : 0), item),
   lanes.map((lane, i) => laneDrawn(lane, i, labels, plot, x, { ...item, labels })),
-  undated.cards.length + undated.hidden.length > 0 ? trayDrawn(undated, labels, plot, item) : null)
+  undated.cards.length + undated.hidden.length > 0 ? trayDrawn(undated, labels, plot, item) : null
+  ])
 }
 
 /** @typedef {TimelineOptions & {prefix: string, wall: boolean, focused: string, reachable: boolean}} ItemOptions */
@@ -107,7 +118,7 @@ export function layOutTimeline (plain, options) {
   const dated = events.map(([id, event]) => ({ id, event, stretch: stretchOf(event.when) }))
   const inBand = dated.filter(({ stretch }) => stretch !== null && stretch.from < to && (stretch.to ?? Infinity) > from)
   const shown = lanesShown(options, dated.map(each => each.event))
-  const head = wall ? 40 : 30
+  const head = headOf(wall)
   /** @type {LaneLaidOut[]} */
   const lanes = shown.map(row => {
     const own = inBand.flatMap(each => each.event.lane === row.key ? [{ ...each, also: false }] : each.event.also_lane === row.key ? [{ ...each, also: true }] : [])
@@ -172,7 +183,7 @@ function laneOf (row, cards, plot, x, most, options) {
   const name = lines.length * 16 + (packed.hidden.length ? 30 : 0)
   return {
     lane: row.key, icon: row.icon ?? '', cards: placed, hidden: packed.hidden.map(label => /** @type {Card} */ (byId.get(label.id))),
-    rows: heights, y: 0, height: cards.length ? Math.max(tall + 10, name + 16) : lines.length * EMPTY_LINE + 15, empty: cards.length === 0
+    rows: heights, y: 0, height: cards.length ? Math.max(tall + 10, name + 16) : EMPTY, empty: cards.length === 0
   }
 }
 
@@ -184,7 +195,7 @@ function labelOf (card, plot, x, options) {
   const turned = start + card.width > plot
   const weight = (options.selected === card.id || options.focused === card.id ? 100 : 0) + (options.newest?.[card.id] ? 50 : 0) + (card.also ? -5 : 0) +
     (card.event.talked_about ? 4 : 0) + (card.event.quote ? 2 : 0) + (card.event.meaning ? 1 : 0) + (card.event.tone ? 1 : 0)
-  return { id: card.id, x: start, width: card.width, left: turned ? Math.max(0, start - card.width) : start, from: start, to: end, weight }
+  return { id: card.id, x: start, width: card.width, left: turned ? Math.max(0, start - card.width) : start, from: start, to: end, point: card.stretch?.shape === 'point', weight }
 }
 
 /** Cards without a date, in rows from left to right. @param {Card[]} cards @param {number} plot @param {number} y */
@@ -258,7 +269,7 @@ function nameSize (empty, wall) {
 
 /** @param {string} lane @param {boolean} empty @param {TimelineOptions} options */
 function nameLines (lane, empty, { wall = false, labels = wall ? 184 : 140 }) {
-  return wrap(w(`lanes.${lane}`), { width: labels - 42, size: nameSize(empty, wall), face: 'semibold', lines: 3 })
+  return wrap(w(`lanes.${lane}`), { width: empty ? 1000 : labels - 42, size: nameSize(empty, wall), face: 'semibold', lines: 3 })
 }
 
 /** @param {LaneLaidOut} lane @param {string} name @param {string} colour @param {number} labels @param {ItemOptions} options */
