@@ -33,7 +33,7 @@ export class GweadRoom extends HTMLElement {
   /** @type {Sheet | ''} */
   #sheet = ''
   #drawn = 0
-  /** Where the focus was when the panel was opened by the keyboard. @type {HTMLElement | null} */
+  /** Where the focus was when the panel was opened by the keyboard. @type {HTMLElement | SVGElement | null} */
   #from = null
   #opened = ''
 
@@ -103,7 +103,7 @@ export class GweadRoom extends HTMLElement {
     this.#opened = key
     if (key !== '' && this.#byKeyboard) {
       const into = task === 'see' ? '#panel-title' : '.panel .editing input, .panel .moving input, .panel .moving button'
-      if (before === '' && document.activeElement instanceof HTMLElement) this.#from = document.activeElement
+      if (before === '') this.#from = /** @type {HTMLElement | SVGElement | null} */ (document.activeElement)
       const target = this.querySelector(into)
       if (target instanceof HTMLElement) target.focus()
     } else if (key === '' && this.#byKeyboard) this.#from?.focus()
@@ -254,7 +254,7 @@ function Work ({ room, readings, today, narrow }) {
   if (!room.workingCopy.filled && room.ended === null) return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
   if (view === 'family') {
     if (shape === 'list') return h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today }))
-    return h('gwead-genogram', { class: 'work', room, readings, narrow, version: version(room), onTidy: () => tidy(room) })
+    return h('gwead-genogram', { class: 'work', room, readings, narrow, tidy: () => tidy(room), version: version(room) })
   }
   if (shape === 'list') return h('div', { class: 'work scrolls' }, h(TimelineList, { room, today }))
   const plain = room.workingCopy.standing()

@@ -85,7 +85,7 @@ export function WorkBar ({ room, deeds, today }) {
       ? h('h1', { id: 'view-title', tabIndex: -1 }, bandTitle(band))
       : [h('h1', { id: 'view-title', tabIndex: -1 }, name === '' ? w('parts.family') : w('live.family.title', { name })), h('span', { class: 'muted counted' }, w('live.count.people', { n: people }))],
     look.view === 'timeline' && h('div', { class: 'seg bands', role: 'group', 'aria-label': w('live.band.switch') }, bands.map(each =>
-      h('button', { key: each.key, type: 'button', 'aria-pressed': String(each.key === band.key), 'aria-label': bandTitle(each), onClick: () => deeds.band(each.key) }, bandShort(each)))),
+      h('button', { key: each.key, type: 'button', 'aria-pressed': String(each.key === band.key), title: bandTitle(each), onClick: () => deeds.band(each.key) }, bandShort(each)))),
     h('span', { class: 'space' }),
     h('div', { class: 'seg shapes', role: 'group', 'aria-label': w('live.shape.switch') },
       h('button', { type: 'button', 'aria-pressed': String(look.shape === 'chart'), onClick: () => room.see({ shape: 'chart' }) }, w('live.shape.chart')),

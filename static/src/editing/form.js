@@ -6,7 +6,7 @@
  * that is being typed in is left alone.
  */
 import { h } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { hasWord, w } from '../words.js'
 import { dateLater, nameOfRecord, partOf, personName } from './actions.js'
 import { readingSaid, useReading } from './composer.js'
@@ -148,8 +148,10 @@ function useTyped (present, commit) {
 function Prose (props) {
   const { field, name, blocked } = props
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
+  const composing = useRef(false)
   const text = valueOf(props)
-  useEffect(() => { keepCaret(area.current, text) }, [text])
+  // what stands now, not what was drawn: a letter may have been typed since
+  useLayoutEffect(() => { if (!composing.current) keepCaret(area.current, valueOf(props)) })
   return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('textarea', {
     id: name,
     ref: area,
@@ -158,7 +160,9 @@ function Prose (props) {
     readOnly: blocked,
     maxLength: field.max,
     spellcheck: true,
-    onInput: (/** @type {any} */ event) => write(props, event.target.value)
+    onCompositionStart: () => { composing.current = true },
+    onCompositionEnd: (/** @type {any} */ event) => { composing.current = false; write(props, event.target.value) },
+    onInput: (/** @type {any} */ event) => { if (!composing.current) write(props, event.target.value) }
   }))
 }
 

@@ -31,7 +31,7 @@ export class GweadGenogram extends HTMLElement {
   /** @type {any} */
   readings = null
   narrow = false
-  onTidy = () => {}
+  tidy = () => {}
   #zoom = 0
   #focused = ''
   #barClosedFor = ''
@@ -93,10 +93,11 @@ export class GweadGenogram extends HTMLElement {
         h('button', { type: 'button', 'aria-label': w('live.zoom.out'), onClick: () => this.#zoomTo(zoom / STEP) }, icon('minus')),
         h('button', { type: 'button', 'aria-label': w('live.zoom.in'), onClick: () => this.#zoomTo(zoom * STEP) }, icon('plus')),
         h('button', { type: 'button', 'aria-label': w('live.zoom.fit'), onClick: () => this.#zoomTo(0) }, icon('maximize')),
-        h('button', { type: 'button', class: 'word', 'aria-disabled': blocked ? 'true' : undefined, onClick: () => blocked ? room.say(w(room.blocked('family')), { tone: 'warn' }) : this.onTidy() }, w('live.family.tidy')))),
-      h('details', { class: 'key-of-drawing', open: !this.narrow }, h('summary', null, w('live.family.key'),
-        h('label', { class: 'tick inline' }, h('input', { type: 'checkbox', checked: this.#ties, onChange: () => { this.#ties = !this.#ties; this.#draw() } }), h('span', null, w('live.family.show_ties')))),
-      drawKey(plain, { ...options, width: Math.max(280, this.clientWidth - 24) }))
+        h('button', { type: 'button', class: 'word', 'aria-disabled': blocked ? 'true' : undefined, onClick: () => blocked ? room.say(w(room.blocked('family')), { tone: 'warn' }) : this.tidy() }, w('live.family.tidy')))),
+      h('div', { class: 'key-of-drawing' },
+        h('label', { class: 'tick inline' }, h('input', { type: 'checkbox', checked: this.#ties, onChange: () => { this.#ties = !this.#ties; this.#draw() } }), h('span', null, w('live.family.show_ties'))),
+        h('details', { open: !this.narrow }, h('summary', null, w('live.family.key')),
+          drawKey(plain, { ...options, width: Math.max(280, this.clientWidth - 24) })))
     ], this)
     this.#centre()
   }

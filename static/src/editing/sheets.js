@@ -22,16 +22,20 @@ import { setSingleKeys, ShortcutSheet, singleKeys } from './shortcuts.js'
  */
 export function Dialogue ({ title, onClose, children, name }) {
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null))
+  const gone = useRef(false)
   useEffect(() => {
     const dialogue = element.current
     if (dialogue !== null && !dialogue.open) dialogue.showModal()
-    return () => { if (dialogue?.open) dialogue.close() }
+    return () => {
+      gone.current = true
+      if (dialogue?.open) dialogue.close()
+    }
   }, [])
   return h('dialog', {
     class: `overlay over-${name}`,
     'aria-labelledby': 'sheet-title',
     ref: (/** @type {HTMLDialogElement | null} */ each) => { element.current = each },
-    onClose,
+    onClose: () => { if (!gone.current) onClose() },
     onClick: (/** @type {MouseEvent} */ event) => { if (event.target === element.current) onClose() }
   }, h('div', { class: 'sheet-inside' }, h('div', { class: 'sheet-head' }, h('h2', { id: 'sheet-title' }, title),
     h('button', { type: 'button', class: 'round', 'aria-label': w('live.close'), onClick: onClose }, icon('x'))), children))
