@@ -185,3 +185,29 @@ def test_tab_reaches_one_item(drawing: Drawing, case_a: Plain) -> None:
         stops = [e.get("tabindex") for e in tree.iter() if e.get("tabindex") is not None]
         assert stops.count("0") == 1 and len(stops) > 5
         assert all(e.get("aria-label") for e in tree.iter() if e.get("role") == "listitem")
+
+
+def test_two_tellings_of_one_fact_are_marked_until_they_are_settled(drawing: Drawing, case_a: Plain) -> None:
+    person = next(iter(case_a["people"]))
+    account = {"field": "born", "value": None, "who": "Bethan", "settled": False}
+
+    def said(settled: bool) -> str:
+        told = {**case_a["people"][person], "accounts": {"a" * 22: {**account, "settled": settled}}}
+        tree = printed(drawing, "family", {**case_a, "people": {**case_a["people"], person: told}})
+        return next(e.get("aria-label", "") for e in tree.iter() if e.get("data-id") == person)
+
+    assert "two tellings" in said(settled=False) and "two tellings" not in said(settled=True)
+
+
+def test_a_name_too_long_for_the_wall_is_what_the_child_says_else_initials(drawing: Drawing) -> None:
+    plain = placed(family("Sam, male, 14/02/2011, index\nNan, female"), Sam=(0, 1), Nan=(0, 0))
+    nan = plain["people"][person_id("Nan")]
+
+    def written() -> str:
+        tree = printed(drawing, "family", plain, wall=True)
+        return " ".join(e.text or "" for e in tree.iter(f"{SVG}text"))
+
+    nan.update(name="Gwenllian Angharad Tudful-Llewellyn-Jones", called="Nain")
+    assert "Nain" in written() and "…" not in written()
+    nan.update(called="")
+    assert "GAT" in written() and "…" not in written()

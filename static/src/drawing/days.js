@@ -74,3 +74,12 @@ export function yearsOf (moment) {
   if (from === null || to === null || from === to) return String(from ?? to ?? '')
   return `${from}–${Math.floor(from / 100) === Math.floor(to / 100) ? String(to).slice(2) : to}`
 }
+
+/**
+ * Whether two tellings of something in a record stand side by side, and nobody has settled which one holds.
+ * @param {{accounts?: Record<string, {settled?: unknown}>}} record
+ * @returns {boolean}
+ */
+export function unsettled (record) {
+  return Object.values(record.accounts ?? {}).some(account => !account.settled)
+}

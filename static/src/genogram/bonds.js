@@ -32,7 +32,7 @@ const SQUARE = 40
 /** px of a square of the grid that obstacles are looked up by. */
 const MEETING = 75
 /** px from a person within which their bonds may run beside each other. */
-const OUTSIDE_COST = 1.2
+const OUTSIDE_COST = 2
 /** beyond everybody. */
 const LENGTH_COST = 0.12
 /** for each px that a curve is longer than straight. */

@@ -6,14 +6,14 @@
  */
 import { h } from 'preact'
 import { w } from '../words.js'
-import { dayOf, yearsOf } from '../drawing/days.js'
+import { dayOf, unsettled, yearsOf } from '../drawing/days.js'
 import { INK, PALE_SUN, SOFT, SUN, TEAL, TINT, drawable, line, round, widthOf, wrap } from '../drawing/text.js'
 import { bondTracks } from './bonds.js'
 import { layOut, standing } from './geometry.js'
 import { outline } from './homes.js'
-import { bondPen, bondStrokes, endingStrokes, inkPen, pastPen, strokeOf, tieStrokes } from './lines.js'
+import { arrowHead, bondPen, bondStrokes, endingStrokes, inkPen, pastPen, strokeOf, tieStrokes } from './lines.js'
 import { inForce, nameOf, personSentence } from './people.js'
-import { sensitiveMark, symbol, words } from './symbols.js'
+import { disputedMark, sensitiveMark, symbol, words } from './symbols.js'
 import { at, pathOf, trackThrough } from './track.js'
 
 /** @typedef {import('./geometry.js').Plain} Plain */
@@ -200,6 +200,7 @@ function coupleItem (couple, options) {
     h('path', { d: pathOf(track), class: 'd-target', fill: 'none', stroke: 'none', 'stroke-width': 24, 'pointer-events': 'stroke' }),
     strokeOf(tieStrokes, row?.stroke, 'solid')(track, { ...inkPen(), letterAt: track.length / 4 }),
     strokeOf(endingStrokes, ending?.stroke, 'none')(track, inkPen(), quarter),
+    unsettled(union) && !options.wall ? disputedMark(at(track, track.length * 0.62).x, at(track, track.length * 0.62).y) : null,
     union.sensitive && !options.wall ? sensitiveMark(at(track, track.length * 0.75).x, at(track, track.length * 0.75).y) : null,
     options.reachable ? h('path', { d: pathOf(track), class: 'd-focus', fill: 'none', stroke: 'none' }) : null)
 }
@@ -242,7 +243,7 @@ function coupleDate (union) {
 export function coupleSentence (union, partners) {
   const [one, two] = partners.map(spot => nameOf(spot.person) || w('drawing.not_known'))
   const who = two === undefined ? one ?? w('drawing.not_known') : w('drawing.two_people', { one, two })
-  return [who, w(`union_kinds.${union.kind}`), coupleDate(union), union.sensitive ? w('drawing.sensitive') : ''].filter(Boolean).join(', ')
+  return [who, w(`union_kinds.${union.kind}`), coupleDate(union), unsettled(union) ? w('drawing.disputed') : '', union.sensitive ? w('drawing.sensitive') : ''].filter(Boolean).join(', ')
 }
 
 /** @param {Plain} plain @param {Geometry} geometry @param {'all' | 'now'} which */
@@ -264,6 +265,7 @@ function bondItem ({ id, bond, ended }, track, geometry, options) {
     options.selected === id ? h('path', { d: pathOf(track), class: 'd-chosen', fill: 'none', stroke: SUN, 'stroke-width': 16, 'stroke-linecap': 'round' }) : null,
     h('path', { d: pathOf(track), class: 'd-target', fill: 'none', stroke: 'none', 'stroke-width': 24, 'pointer-events': 'stroke' }),
     strokeOf(bondStrokes, row?.stroke, 'dash-dot')(track, pen),
+    bond.directed && !row?.directed ? arrowHead(track, pen) : null,
     marked ? sensitiveMark(...markPlace(track, geometry)) : null,
     options.reachable ? h('path', { d: pathOf(track), class: 'd-focus', fill: 'none', stroke: 'none' }) : null)
 }
@@ -297,7 +299,7 @@ export function bondSentence (bond, a, b) {
   const said = bond.directed ? w('drawing.bond.to', pair) : w('drawing.bond.with', pair)
   const [from, until] = [yearsOf(bond.began), yearsOf(bond.ended)]
   const years = from && until ? w('drawing.years_between', { from, until }) : from ? w('drawing.since_year', { year: from }) : until ? w('drawing.until_year', { year: until }) : ''
-  return [said, years, bond.sensitive ? w('drawing.sensitive') : ''].filter(Boolean).join(', ')
+  return [said, years, unsettled(bond) ? w('drawing.disputed') : '', bond.sensitive ? w('drawing.sensitive') : ''].filter(Boolean).join(', ')
 }
 
 /** @param {{household: Record<string, any>}} home */

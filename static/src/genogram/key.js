@@ -4,13 +4,13 @@
  */
 import { h } from 'preact'
 import { w } from '../words.js'
-import { dayOf } from '../drawing/days.js'
+import { dayOf, unsettled } from '../drawing/days.js'
 import { INK, SOFT, TEAL, TINT, line, round, widthOf } from '../drawing/text.js'
 import { rowOf } from './family.js'
 import { layOut, standing } from './geometry.js'
 import { bondPen, bondStrokes, endingStrokes, inkPen, strokeOf, tieStrokes } from './lines.js'
 import { deadOn, figureOf, inForce } from './people.js'
-import { sensitiveMark, symbol } from './symbols.js'
+import { disputedMark, sensitiveMark, symbol } from './symbols.js'
 import { starPath } from './lines.js'
 import { straight } from './track.js'
 
@@ -112,6 +112,9 @@ function entriesOf (plain, options) {
       words: w('drawing.key.home'), width: 34,
       draw: (x, y) => h('rect', { x: round(x), y: round(y - 9), width: 32, height: 18, rx: 6, class: 'd-home d-own', fill: TINT, stroke: TEAL, 'stroke-width': 2, 'stroke-dasharray': '8 5.5' })
     })
+  }
+  if (!options.wall && [...people, ...geometry.couples.map(couple => couple.union)].some(unsettled)) {
+    entries.push({ words: w('drawing.disputed'), width: 20, draw: (x, y) => disputedMark(x + 10, y) })
   }
   const restricted = bonds.some(bond => rowOf(vocabulary, 'bond_kinds', bond.kind)?.restricted)
   if (!options.wall && (restricted || has(each => each.sensitive) || bonds.some(bond => bond.sensitive))) {

@@ -4,7 +4,7 @@
  */
 import { w } from '../words.js'
 import { ageInside, ageSaid } from '../drawing/ages.js'
-import { dayOf, reach, yearsOf } from '../drawing/days.js'
+import { dayOf, reach, unsettled, yearsOf } from '../drawing/days.js'
 import { drawable, widthOf, wrap } from '../drawing/text.js'
 
 /** @typedef {import('../drawing/days.js').Moment} Moment */
@@ -61,7 +61,7 @@ export function figureOf (id, person, { today, wall = false }) {
   const shape = special?.shape ?? SHAPES_OF_GENDERS[person.gender] ?? 'diamond'
   const half = person.kind === 'stillbirth' ? 15 : special?.half ?? SYMBOL
   const outer = person.index ? half + 6 : half
-  const name = wrap(nameOf(person), { width: LABEL_WIDTH, size: size.name, face: 'semibold', lines: 2 })
+  const name = nameLines(person, size.name, wall)
   const sub = wall ? [] : wrap(subOf(person), { width: LABEL_WIDTH, size: size.sub, lines: 2 })
   const small = shape === 'dot' || shape === 'cross' || shape === 'paw' || shape === 'house' || person.kind === 'stillbirth'
   return {
@@ -78,6 +78,17 @@ export function figureOf (id, person, { today, wall = false }) {
     wide: Math.max(0, ...name.map(words => widthOf(words, size.name, 'semibold')), ...sub.map(words => widthOf(words, size.sub))),
     below: foot(shape, outer) + name.length * (size.name + 3) + sub.length * 15 + (name.length + sub.length ? 4 : 0)
   }
+}
+
+/** The name below a symbol; on the wall, where words are never cut, what the child calls them or their initials. @param {Person} person @param {number} size @param {boolean} wall */
+function nameLines (person, size, wall) {
+  const box = { width: LABEL_WIDTH, size, face: /** @type {const} */ ('semibold'), lines: 2 }
+  const whole = wrap(nameOf(person), box)
+  const fits = !whole.some(words => words.endsWith('…') || !words.includes(' ') && whole.join(' ').replaceAll(/[- ]/g, '') !== nameOf(person).replaceAll(/[- ]/g, ''))
+  if (!wall || fits) return whole
+  const called = wrap(drawable(person.called), box)
+  if (called.length > 0 && !called.some(words => words.endsWith('…'))) return called
+  return [nameOf(person).split(' ').filter(Boolean).map(word => [...word][0]).join('').slice(0, 4)]
 }
 
 /** From the middle of a symbol to its lowest point. @param {Shape} shape @param {number} outer */
@@ -155,6 +166,7 @@ export function personSentence (person, today) {
   if (deadOn(person, today) && person.kind === 'person') parts.push(age === '' ? w('drawing.died') : w('drawing.died_at', { age }))
   else if (age !== '' && !['miscarriage', 'termination', 'pregnancy'].includes(person.kind)) parts.push(age)
   if (person.strength) parts.push(w('drawing.strength'))
+  if (unsettled(person)) parts.push(w('drawing.disputed'))
   if (person.sensitive) parts.push(w('drawing.sensitive'))
   return parts.join(', ')
 }

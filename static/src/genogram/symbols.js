@@ -5,6 +5,7 @@
 import { h } from 'preact'
 import { icon } from '../drawing/icons.js'
 import { CARD, INK, SOFT, line, path, round, widthOf } from '../drawing/text.js'
+import { unsettled } from '../drawing/days.js'
 import { foot, sizes } from './people.js'
 import { starPath } from './lines.js'
 
@@ -36,7 +37,19 @@ export function symbol (figure, x, y, { wall = false } = {}) {
     drawn.push(h('path', { d: starPath(x + outer * 0.92, y - outer * 0.92, 8.5), class: 'd-fill d-marked', fill: INK, stroke: CARD, 'stroke-width': 2, 'paint-order': 'stroke' }))
   }
   if (person.sensitive && !wall) drawn.push(sensitiveMark(x - outer - 2, y - outer - 2))
+  if (unsettled(person) && !wall) drawn.push(disputedMark(x + outer + 1, y + outer - 1))
   return drawn
+}
+
+/**
+ * The mark of two tellings that stand side by side: a two on a dashed ring.
+ * @param {number} x @param {number} y its middle
+ * @returns {Drawn}
+ */
+export function disputedMark (x, y) {
+  return h('g', { 'aria-hidden': 'true' },
+    h('circle', { cx: round(x), cy: round(y), r: 9, class: 'd-card', fill: CARD, stroke: SOFT, 'stroke-width': 1.2, 'stroke-dasharray': '3 2' }),
+    line('2', { x, y: y + 4.2, size: 12, face: 'semibold', anchor: 'middle' }))
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What an event says in words: for those who do not see the drawing, and for lists. */
 import { w } from '../words.js'
 import { ageAtMoment } from '../drawing/ages.js'
+import { unsettled } from '../drawing/days.js'
 import { drawable } from '../drawing/text.js'
 
 /** @typedef {import('../drawing/days.js').Moment} Moment */
@@ -11,7 +12,7 @@ import { drawable } from '../drawing/text.js'
  * @returns {boolean}
  */
 export function disputed (event) {
-  return event.confidence === 'disputed' || Object.values(event.accounts ?? {}).some(account => !account.settled)
+  return event.confidence === 'disputed' || unsettled(event)
 }
 
 /**
