@@ -55,6 +55,8 @@ __all__ = [
 LIVE_ELSEWHERE: Final = 4503
 EMPTY_STATE: Final = b"\x00\x00"
 _EMPTY_VECTOR: Final = b"\x00"
+_NOT_OURS: Final = (CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit)
+"""What is never taken for a failing engine, whose panics are not Exceptions either."""
 _DELTAS_KEPT: Final = 1_000
 """Committed updates after which the index is packed anew, should nobody have stored it."""
 
@@ -82,7 +84,7 @@ class LostValue:
     author: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Accepted:
     """An update that is taken in and waits to be kept.
 
@@ -129,8 +131,7 @@ Verdict = Accepted | Gap | Nothing
 Change = Callable[[Any], None]
 
 
-@dataclass(slots=True)
-class _Prepared:
+class _Prepared(NamedTuple):
     """An update that passed G1 to G5."""
 
     raw: bytes
@@ -276,7 +277,7 @@ class Gate:
             return self._state
         try:
             return self.main.get_update(vector)
-        except (CancelledError, KeyboardInterrupt, SystemExit):
+        except _NOT_OURS:
             raise
         except BaseException as failed:
             raise _engine_failed(failed) from None
@@ -373,23 +374,28 @@ class Gate:
 
     def _take_plain(self, run: list[_Prepared], deltas: list[Delta], author: str) -> Accepted:
         """Apply plain edits, which are in the index already, in one transaction."""
+        self._emitted = None
         try:
-            with self._engine() as shadow:
-                if len(run) == 1:
-                    shadow.apply_update(run[0].raw)
-                else:
-                    with shadow.transaction():
-                        for prepared in run:
-                            shadow.apply_update(prepared.raw)
-            if self._emitted is None:
-                raise BadUpdate(MALFORMED, "the engine did not take it")
-        except BaseException:
+            shadow = self.shadow
+            if len(run) == 1:
+                shadow.apply_update(run[0].raw)
+            else:
+                with shadow.transaction():
+                    for prepared in run:
+                        shadow.apply_update(prepared.raw)
+        except BaseException as failed:
             self._index = self._index_ahead()
             self._forget_shadow()
-            raise
-        touched: dict[Touched, None] = {}
-        clients: dict[int, None] = {}
-        for prepared in run:
+            if isinstance(failed, _NOT_OURS):
+                raise
+            raise _engine_failed(failed) from None
+        if self._emitted is None:
+            self._index = self._index_ahead()
+            self._forget_shadow()
+            raise BadUpdate(MALFORMED, "the engine did not take it")
+        touched = run[0].judgement.touched
+        clients = {section[0].client: None for section in run[0].update.sections}
+        for prepared in run[1:]:
             touched.update(prepared.judgement.touched)
             clients.update(dict.fromkeys(section[0].client for section in prepared.update.sections))
         accepted = Accepted(self._emitted, author, tuple(touched), (), tuple(clients), len(run), tuple(deltas))
@@ -496,12 +502,9 @@ class Gate:
         self._emitted = None
         try:
             yield shadow
-        except (CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit):
-            self._forget_shadow()
-            raise
         except BaseException as failed:
             self._forget_shadow()
-            if own is not None and isinstance(failed, Exception):
+            if isinstance(failed, _NOT_OURS) or (own is not None and isinstance(failed, Exception)):
                 raise
             raise _engine_failed(failed) from None
 

@@ -19,15 +19,13 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, MutableSequence
 from typing import Any, Final
 
 from server.document.schema import Schema
 from server.domain.fields import ID, Kind
 from server.sync.updates import (
     ANY,
-    DELETED,
     GC,
     MALFORMED,
     MAP_TYPE,
@@ -122,9 +120,9 @@ class Runs:
 
     __slots__ = ("places", "starts")
 
-    def __init__(self, starts: "array[int] | None" = None, places: "array[int] | None" = None) -> None:
-        self.starts = array("I") if starts is None else starts
-        self.places = array("I") if places is None else places
+    def __init__(self, starts: MutableSequence[int], places: MutableSequence[int]) -> None:
+        self.starts = starts
+        self.places = places
 
     def add(self, start: int, place: int) -> None:
         """What follows from `start` on lies at `place`."""
@@ -138,39 +136,49 @@ class Runs:
             return self.places[-1]
         return self.places[bisect_right(self.starts, clock) - 1]
 
-    def over(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    def over(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """The runs that a range covers: start, end, place."""
-        n = bisect_right(self.starts, start) - 1
+        starts, places = self.starts, self.places
+        n = bisect_right(starts, start) - 1
+        out = []
         while start < end:
-            upto = self.starts[n + 1] if n + 1 < len(self.starts) else end
-            yield start, min(upto, end), self.places[n]
+            upto = starts[n + 1] if n + 1 < len(starts) else end
+            if upto > end:
+                upto = end
+            out.append((start, upto, places[n]))
             start, n = upto, n + 1
+        return out
 
 
-@dataclass(slots=True)
 class Trace:
     """An update laid over the index: each new item with its place, and the records it creates (collection
     number, id). `fresh` holds the places of the update's own items until they are in the index, `upto` how
-    far each of its clients has been laid."""
+    far each of its clients has been laid; `overlaps` says that it is more than the new items of one client."""
 
-    placed: list[tuple[Item, int]] = field(default_factory=list)
-    records: list[tuple[int, str]] = field(default_factory=list)
-    taken: set[tuple[int, str]] = field(default_factory=set)
-    fresh: dict[int, Runs] = field(default_factory=dict)
-    upto: dict[int, int] = field(default_factory=dict)
-    overlaps: bool = False
+    __slots__ = ("fresh", "overlaps", "placed", "records", "taken", "upto")
+
+    def __init__(self) -> None:
+        self.placed: list[tuple[Item, int]] = []
+        self.records: list[tuple[int, str]] = []
+        self.taken: set[tuple[int, str]] = set()
+        self.fresh: dict[int, Runs] = {}
+        self.upto: dict[int, int] = {}
+        self.overlaps = False
 
 
-@dataclass(slots=True)
 class Delta:
-    """What one update adds to the index, so that it can be added again without reading the update again."""
+    """What one update adds to the index, so that it can be added again without reading the update again: runs
+    (client, start, end, place), new records, present items by place, deleted ranges (client, start, end)."""
 
-    runs: list[tuple[int, int, int, int]] = field(default_factory=list)
-    records: list[tuple[int, str]] = field(default_factory=list)
-    newest: list[tuple[int, Id]] = field(default_factory=list)
-    deletes: list[tuple[int, int, int]] = field(default_factory=list)
-    surrogates: list[Id] = field(default_factory=list)
-    types: int = 0
+    __slots__ = ("deletes", "newest", "records", "runs", "surrogates", "types")
+
+    def __init__(self, records: list[tuple[int, str]]) -> None:
+        self.runs: list[tuple[int, int, int, int]] = []
+        self.records = records
+        self.newest: list[tuple[int, Id]] = []
+        self.deletes: list[tuple[int, int, int]] = []
+        self.surrogates: list[Id] = []
+        self.types = 0
 
 
 class Index:
@@ -266,7 +274,7 @@ class Index:
         trace.placed.append((item, place))
         runs = trace.fresh.get(client)
         if runs is None:
-            runs = trace.fresh[client] = Runs()
+            runs = trace.fresh[client] = Runs([], [])
         runs.add(item.clock, place)
         trace.upto[client] = item.clock + item.length
 
@@ -366,15 +374,16 @@ class Index:
             if end > known:
                 if end > trace.upto.get(client, 0):
                     raise Missing(client)
-                first = max(start, known)
-                out.extend((client, s, e, place) for s, e, place in trace.fresh[client].over(first, end))
+                fresh = trace.fresh[client].over(max(start, known), end)
+                out.extend((client, s, e, place) for s, e, place in fresh)
                 end = known
             if start >= end:
                 continue
             deleted = self.deleted.get(client)
             runs = self.runs[client]
-            for s, e in [(start, end)] if deleted is None else deleted.missing(start, end):
-                out.extend((client, a, b, place) for a, b, place in runs.over(s, e))
+            for s, e in ((start, end),) if deleted is None else deleted.missing(start, end):
+                for a, b, place in runs.over(s, e):
+                    out.append((client, a, b, place))
         return out
 
     # Adding an update to the index
@@ -382,27 +391,27 @@ class Index:
     def delta(self, update: Update, trace: Trace) -> Delta:
         """What the update adds to the index. For an accepted update, as the document emitted it: an item of a
         field that it does not name as deleted is the present one."""
-        delta = Delta(records=trace.records)
-        gone = _deleted_by(update)
+        delta = Delta(trace.records)
+        is_gone = _gone(update)
         old_records = len(self.records)
+        for client, start, length in update.deletes:
+            delta.deletes.append((client, start, start + length))
         for item, place in trace.placed:
-            client, clock, end = item.client, item.clock, item.clock + item.length
-            delta.runs.append((client, clock, end, place))
-            if item.kind == STRING:
+            client, clock, kind, origin = item.client, item.clock, item.kind, item.origin
+            delta.runs.append((client, clock, clock + item.length, place))
+            if kind == STRING:
                 if not item.value.isascii():
                     delta.surrogates.extend((client, c) for c in high_surrogates(item))
-            elif item.kind == TYPE:
-                delta.types += 1
-            elif item.kind == DELETED or item.kind == GC:
-                delta.deletes.append((client, clock, end))
-            if item.kind == ANY and not place & _INSIDE and place != NOWHERE:
-                known = item.origin is not None or place >> _FIELD_BITS < old_records
-                if known and not (client in gone and gone[client].covers(clock)):
+            elif kind == ANY:
+                seen_before = origin is not None or place >> _FIELD_BITS < old_records
+                if seen_before and not place & _INSIDE and not is_gone(client, clock):
                     delta.newest.append((place, (client, clock)))
-                    if item.origin is not None:
-                        delta.deletes.append((item.origin[0], item.origin[1], item.origin[1] + 1))
-        for client, ranges in gone.items():
-            delta.deletes.extend((client, s, e) for s, e in zip(ranges.starts, ranges.ends, strict=True))
+                    if origin is not None and not is_gone(*origin):
+                        delta.deletes.append((origin[0], origin[1], origin[1] + 1))
+            elif kind == TYPE:
+                delta.types += 1
+            else:
+                delta.deletes.append((client, clock, clock + item.length))
         return delta
 
     def add(self, delta: Delta) -> None:
@@ -410,7 +419,7 @@ class Index:
         for client, start, end, place in delta.runs:
             runs = self.runs.get(client)
             if runs is None:
-                runs = self.runs[client] = Runs()
+                runs = self.runs[client] = Runs(array("I"), array("I"))
             runs.add(start, place)
             self.clocks[client] = end
         for root, record in delta.records:
@@ -493,14 +502,15 @@ class Index:
             self.numbers[root][record] = number
 
 
-def _deleted_by(update: Update) -> dict[int, Ranges]:
+def _gone(update: Update) -> Callable[[int, int], bool]:
+    """Whether an update names an item as deleted: a look through a few ranges, a search in many."""
+    deletes = update.deletes
+    if len(deletes) < 8:
+        return lambda client, clock: any(c == client and s <= clock < s + n for c, s, n in deletes)
     gone: dict[int, Ranges] = {}
-    for client, start, length in update.deletes:
-        ranges = gone.get(client)
-        if ranges is None:
-            ranges = gone[client] = Ranges()
-        ranges.add(start, start + length)
-    return gone
+    for client, start, length in deletes:
+        gone.setdefault(client, Ranges()).add(start, start + length)
+    return lambda client, clock: client in gone and gone[client].covers(clock)
 
 
 def high_surrogates(item: Item) -> list[int]:

@@ -14,7 +14,8 @@ changed, and the document is not asked afterwards.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from server.document.schema import Schema
@@ -27,6 +28,14 @@ from server.sync.values import DOES_NOT_FIT, FITS, FieldRule, field_rules
 
 Touched = tuple[str, str, str]
 """Collection, record id, field; an empty field for a record that was made."""
+
+
+_part_open = cache(part_open)
+
+
+@cache
+def _may_write(role: str) -> bool:
+    return may(role, "document.write")
 
 
 class NotAllowed(Refusal):
@@ -54,34 +63,36 @@ class Sender:
 
     def check_may_write(self) -> None:
         """Raises NotAllowed for somebody who reads, or whose meeting is not open."""
-        if not may(self.role, "document.write"):
+        if not _may_write(self.role):
             raise NotAllowed("observers_read", "an observer's edit")
-        if not self.open and not part_open(self.role, "leaders"):
+        if not self.open and not _part_open(self.role, "leaders"):
             raise NotAllowed("meeting_not_open", "an edit outside the meeting")
 
     def check_part(self, part: str) -> None:
         """Raises NotAllowed where this part is closed to the sender."""
-        if not part_open(self.role, self.parts.get(part, "everyone")):
+        if not _part_open(self.role, self.parts.get(part, "everyone")):
             raise NotAllowed("part_closed", f"part {part} is closed", part=part)
 
 
-@dataclass(slots=True)
 class Judgement:
     """What an update does: `touched` fields; `grown` characters by text; `contested` fields with the last item
     that writes there (J6); `replaced` fields, which get a value that stays; whether it is `plain`. `created`
     records with the fields seen, and `chains` of items by field, are kept while it is judged."""
 
-    plain: bool = True
-    touched: dict[Touched, None] = field(default_factory=dict)
-    grown: dict[int, int] = field(default_factory=dict)
-    contested: list[tuple[int, Item]] = field(default_factory=list)
-    created: dict[int, set[int]] = field(default_factory=dict)
-    chains: dict[int, tuple[Item, Item]] = field(default_factory=dict)
-    replaced: set[int] = field(default_factory=set)
+    __slots__ = ("chains", "contested", "created", "grown", "plain", "replaced", "touched")
+
+    def __init__(self, plain: bool) -> None:
+        self.plain = plain
+        self.touched: dict[Touched, None] = {}
+        self.grown: dict[int, int] = {}
+        self.contested: list[tuple[int, Item]] = []
+        self.replaced: set[int] = set()
+        self.created: dict[int, set[int]] = {}
+        self.chains: dict[int, tuple[Item, Item]] = {}
 
 
 class Rules:
-    """The schema as the judge reads it: rules and parts by collection number, fields by number from 1."""
+    """The schema as the judge reads it: fields by number from 1 and parts, by collection number."""
 
     def __init__(self, schema: Schema) -> None:
         self.layout = Layout(schema)
@@ -107,71 +118,7 @@ def judge(
     NotAllowed."""
     if sender is not None:
         sender.check_may_write()
-    judgement = Judgement(plain=not trace.overlaps)
-    pairs = _Pairs(index, trace)
-    for item, place in trace.placed:
-        if place == NOWHERE:
-            raise _nowhere(item, index, trace)
-        collection, record = index.record(place, trace)
-        number = place >> 1 & 127
-        if sender is not None:
-            sender.check_part(rules.parts[collection])
-        if not number:
-            judgement.plain = False
-            judgement.created[place >> 8] = set()
-            judgement.touched[rules.layout.roots[collection], record, ""] = None
-            continue
-        rule = rules.field(collection, number)
-        if not place & 1:
-            _judge_field(item, place, rule, judgement, sender)
-        elif rule.is_text:
-            _judge_letters(item, place, judgement, pairs)
-        else:
-            _judge_entry(item, rule, judgement, sender)
-        if place >> 8 not in judgement.created:
-            judgement.touched[rules.layout.roots[collection], record, rule.name] = None
-    for place, (first, last) in judgement.chains.items():
-        _judge_chain(place, first, last, update, judgement, index, rules, trace)
-    for client, start, end, place in deleted:
-        _judge_deleted(client, start, end, place, judgement, pairs, index, rules, trace, sender)
-    for number, seen in judgement.created.items():
-        if len(seen) != len(rules.collections[index.record(number << 8, trace)[0]]):
-            raise NotAllowed(DOES_NOT_FIT, "a record without all its fields")
-    return judgement
-
-
-def _nowhere(item: Item, index: Index, trace: Trace) -> NotAllowed:
-    """Why an item fits nowhere: it would replace a record (J2), or the schema has nothing there."""
-    over = item.origin is not None and not index.at(item.origin, trace) & 0xFF
-    if over or (type(item.parent) is str and index.has(item.parent, item.key)):
-        return NotAllowed("not_erased", "a record put in the place of another")
-    return NotAllowed(DOES_NOT_FIT, "written where the schema has nothing")
-
-
-def _judge_field(item: Item, place: int, rule: FieldRule, judgement: Judgement, sender: Sender | None) -> None:
-    """A field's own item: a plain value, or the shared text or map that is made with the record (J1)."""
-    seen = judgement.created.get(place >> 8)
-    if seen is not None and item.origin is None:
-        number = place >> 1 & 127
-        if number in seen:
-            raise NotAllowed(DOES_NOT_FIT, f"{rule.name} comes twice")
-        seen.add(number)
-    if rule.is_text or rule.is_map:
-        made = TEXT_TYPE if rule.is_text else MAP_TYPE
-        if item.kind != TYPE or item.value != made or item.origin is not None:
-            raise NotAllowed(DOES_NOT_FIT, f"{rule.name} is a shared text or map")
-        if seen is None and sender is not None:
-            raise NotAllowed(DOES_NOT_FIT, f"{rule.name} is made with its record")
-        judgement.plain = False
-        return
-    if item.kind == ANY:
-        if item.length != 1:
-            raise NotAllowed(DOES_NOT_FIT, f"{rule.name} holds one value")
-        check_value(rule, item.value[0], sender)
-    elif item.kind != DELETED:
-        raise NotAllowed(DOES_NOT_FIT, f"{rule.name} is a plain value")
-    chain = judgement.chains.get(place)
-    judgement.chains[place] = (item, item) if chain is None else (chain[0], item)
+    return _Judge(update, trace, index, rules, sender).judge(deleted)
 
 
 def check_value(rule: FieldRule, value: Any, sender: Sender | None) -> None:
@@ -185,114 +132,168 @@ def check_value(rule: FieldRule, value: Any, sender: Sender | None) -> None:
     raise NotAllowed(verdict, f"{rule.name}: {verdict}", field=rule.name, most=rule.limit, count=count)
 
 
-def _judge_letters(item: Item, place: int, judgement: Judgement, pairs: "_Pairs") -> None:
-    if item.kind == STRING:
-        judgement.grown[place] = judgement.grown.get(place, 0) + len(item.value)
-    elif item.kind != DELETED:
-        raise NotAllowed(DOES_NOT_FIT, "a text holds letters alone")
-    pairs.check_between(item)
+class _Judge:
+    """One update before one index."""
 
+    __slots__ = ("index", "judgement", "new_pairs", "rules", "sender", "trace", "update")
 
-def _judge_entry(item: Item, rule: FieldRule, judgement: Judgement, sender: Sender | None) -> None:
-    judgement.plain = False
-    if rule.kind is Kind.ACCOUNTS and sender is not None:
-        raise NotAllowed(DOES_NOT_FIT, "accounts are written by the server")
-    if item.right is not None or (item.key is not None and not ID.fullmatch(item.key)):
-        raise NotAllowed(DOES_NOT_FIT, f"{rule.name}: an entry without an id")
-    if item.kind == DELETED:
-        return
-    if item.kind != ANY or item.length != 1:
-        raise NotAllowed(DOES_NOT_FIT, f"{rule.name}: an entry of another kind")
-    check_value(rule, item.value[0], sender)
+    def __init__(self, update: Update, trace: Trace, index: Index, rules: Rules, sender: Sender | None) -> None:
+        self.update = update
+        self.trace = trace
+        self.index = index
+        self.rules = rules
+        self.sender = sender
+        self.judgement = Judgement(plain=not trace.overlaps)
+        self.new_pairs: set[Id] = set()
 
+    def judge(self, deleted: Deleted) -> Judgement:
+        judgement = self.judgement
+        for item, place in self.trace.placed:
+            self._judge_item(item, place)
+        for place, (first, last) in judgement.chains.items():
+            self._judge_chain(place, first, last)
+        for client, start, end, place in deleted:
+            self._judge_deleted(client, start, end, place)
+        for number, seen in judgement.created.items():
+            if len(seen) != len(self.rules.collections[self.index.record(number << 8, self.trace)[0]]):
+                raise NotAllowed(DOES_NOT_FIT, "a record without all its fields")
+        return judgement
 
-def _judge_deleted(
-    client: int,
-    start: int,
-    end: int,
-    place: int,
-    judgement: Judgement,
-    pairs: "_Pairs",
-    index: Index,
-    rules: Rules,
-    trace: Trace,
-    sender: Sender | None,
-) -> None:
-    """Items that go: letters and entries may, a field's item only when another follows it (J2)."""
-    if place == NOWHERE or not place >> 1 & 127:
-        raise NotAllowed("not_erased", "a record erased")
-    collection, record = index.record(place, trace)
-    rule = rules.field(collection, place >> 1 & 127)
-    if sender is not None:
-        sender.check_part(rules.parts[collection])
-    if place & 1:
-        if rule.is_text:
-            pairs.check_split(client, start, end)
-        else:
+    def _judge_item(self, item: Item, place: int) -> None:
+        if place == NOWHERE:
+            raise self._nowhere(item)
+        judgement, rules = self.judgement, self.rules
+        collection, record = self.index.record(place, self.trace)
+        if self.sender is not None:
+            self.sender.check_part(rules.parts[collection])
+        number = place >> 1 & 127
+        if not number:
             judgement.plain = False
-            if rule.kind is Kind.ACCOUNTS and sender is not None:
-                raise NotAllowed(DOES_NOT_FIT, "accounts are written by the server")
-        judgement.touched[rules.layout.roots[collection], record, rule.name] = None
-        return
-    if rule.is_text or rule.is_map:
-        raise NotAllowed("not_erased", f"{rule.name} erased")
-    newest = index.newest.get(place)
-    is_present = newest is None or (newest[0] == client and start <= newest[1] < end)
-    if is_present and place not in judgement.replaced:
-        raise NotAllowed("not_erased", f"{rule.name} erased")
-
-
-def _judge_chain(
-    place: int,
-    first: Item,
-    last: Item,
-    update: Update,
-    judgement: Judgement,
-    index: Index,
-    rules: Rules,
-    trace: Trace,
-) -> None:
-    """What is written into one field, one item after the other: the first says whether its writer had seen the
-    present value (J6), the last must stay (J2). A last one that is gone already lost on its writer's side: then
-    the present value stands, as the document is asked afterwards."""
-    newest = index.newest.get(place)
-    made = place >> 8 in judgement.created
-    contested = not made and (first.origin is None or (newest is not None and first.origin != newest))
-    if contested:
-        judgement.plain = False
-    if last.kind != ANY or any(c == last.client and s <= last.clock < s + n for c, s, n in update.deletes):
-        if not contested:
-            raise NotAllowed("not_erased", "a field left without a value")
-        return
-    judgement.replaced.add(place)
-    if contested:
-        collection = index.record(place, trace)[0]
-        if rules.field(collection, place >> 1 & 127).loser_found:
-            judgement.contested.append((place, last))
-
-
-class _Pairs:
-    """The clocks at which a character of two code units begins, in the document and in one update (J5)."""
-
-    def __init__(self, index: Index, trace: Trace) -> None:
-        self._old = index.surrogates
-        self._new: set[Id] = set()
-        for item, _ in trace.placed:
-            if item.kind == STRING and not item.value.isascii():
-                self._new.update((item.client, clock) for clock in high_surrogates(item))
-
-    def _has(self, client: int, clock: int) -> bool:
-        return (client, clock) in self._new or clock in self._old.get(client, ())
-
-    def check_between(self, item: Item) -> None:
-        """Raises NotAllowed where an item stands between two halves."""
-        if not self._old and not self._new:
+            judgement.created[place >> 8] = set()
+            judgement.touched[rules.layout.roots[collection], record, ""] = None
             return
-        inside = item.origin is not None and self._has(*item.origin)
-        if inside or (item.right is not None and self._has(item.right[0], item.right[1] - 1)):
-            raise NotAllowed("character_split", "an edit inside a surrogate pair")
+        rule = rules.field(collection, number)
+        if not place & 1:
+            self._judge_field(item, place, rule)
+        elif rule.is_text:
+            self._judge_letters(item, place)
+        else:
+            self._judge_entry(item, rule)
+        if place >> 8 not in judgement.created:
+            judgement.touched[rules.layout.roots[collection], record, rule.name] = None
 
-    def check_split(self, client: int, start: int, end: int) -> None:
-        """Raises NotAllowed where a delete takes one half and leaves the other."""
-        if (self._old or self._new) and (self._has(client, start - 1) or self._has(client, end - 1)):
+    def _nowhere(self, item: Item) -> NotAllowed:
+        """Why an item fits nowhere: it would replace a record (J2), or the schema has nothing there."""
+        over = item.origin is not None and not self.index.at(item.origin, self.trace) & 0xFF
+        if over or (type(item.parent) is str and self.index.has(item.parent, item.key)):
+            return NotAllowed("not_erased", "a record put in the place of another")
+        return NotAllowed(DOES_NOT_FIT, "written where the schema has nothing")
+
+    def _judge_field(self, item: Item, place: int, rule: FieldRule) -> None:
+        """A field's own item: a plain value, or the shared text or map that is made with the record (J1)."""
+        judgement = self.judgement
+        seen = judgement.created.get(place >> 8)
+        if seen is not None and item.origin is None:
+            number = place >> 1 & 127
+            if number in seen:
+                raise NotAllowed(DOES_NOT_FIT, f"{rule.name} comes twice")
+            seen.add(number)
+        if rule.is_text or rule.is_map:
+            judgement.plain = False
+            made = TEXT_TYPE if rule.is_text else MAP_TYPE
+            if item.kind != TYPE or item.value != made or item.origin is not None:
+                raise NotAllowed(DOES_NOT_FIT, f"{rule.name} is a shared text or map")
+            if seen is None and self.sender is not None:
+                raise NotAllowed(DOES_NOT_FIT, f"{rule.name} is made with its record")
+            return
+        if item.kind == ANY:
+            if item.length != 1:
+                raise NotAllowed(DOES_NOT_FIT, f"{rule.name} holds one value")
+            check_value(rule, item.value[0], self.sender)
+        elif item.kind != DELETED:
+            raise NotAllowed(DOES_NOT_FIT, f"{rule.name} is a plain value")
+        chain = judgement.chains.get(place)
+        judgement.chains[place] = (item, item) if chain is None else (chain[0], item)
+
+    def _judge_letters(self, item: Item, place: int) -> None:
+        if item.kind == STRING:
+            value, grown = item.value, self.judgement.grown
+            grown[place] = grown.get(place, 0) + len(value)
+            if not value.isascii():
+                self.new_pairs.update((item.client, clock) for clock in high_surrogates(item))
+        elif item.kind != DELETED:
+            raise NotAllowed(DOES_NOT_FIT, "a text holds letters alone")
+        if self.new_pairs or self.index.surrogates:
+            inside = item.origin is not None and self._is_high(*item.origin)
+            if inside or (item.right is not None and self._is_high(item.right[0], item.right[1] - 1)):
+                raise NotAllowed("character_split", "an edit inside a surrogate pair")
+
+    def _is_high(self, client: int, clock: int) -> bool:
+        """Whether a character of two code units begins at this clock (J5)."""
+        return (client, clock) in self.new_pairs or clock in self.index.surrogates.get(client, ())
+
+    def _judge_entry(self, item: Item, rule: FieldRule) -> None:
+        self.judgement.plain = False
+        self._check_not_accounts(rule)
+        if item.right is not None or (item.key is not None and not ID.fullmatch(item.key)):
+            raise NotAllowed(DOES_NOT_FIT, f"{rule.name}: an entry without an id")
+        if item.kind == DELETED:
+            return
+        if item.kind != ANY or item.length != 1:
+            raise NotAllowed(DOES_NOT_FIT, f"{rule.name}: an entry of another kind")
+        check_value(rule, item.value[0], self.sender)
+
+    def _check_not_accounts(self, rule: FieldRule) -> None:
+        if rule.kind is Kind.ACCOUNTS and self.sender is not None:
+            raise NotAllowed(DOES_NOT_FIT, "accounts are written by the server")
+
+    def _judge_chain(self, place: int, first: Item, last: Item) -> None:
+        """What is written into one field, one item after the other: the first says whether its writer had seen
+        the present value (J6), the last must stay (J2). A last one that is gone already lost on its writer's
+        side: then the present value stands, as the document is asked afterwards."""
+        judgement = self.judgement
+        newest = self.index.newest.get(place)
+        made = place >> 8 in judgement.created
+        contested = not made and (first.origin is None or (newest is not None and first.origin != newest))
+        if contested:
+            judgement.plain = False
+        deletes = self.update.deletes
+        if last.kind != ANY or any(c == last.client and s <= last.clock < s + n for c, s, n in deletes):
+            if not contested:
+                raise NotAllowed("not_erased", "a field left without a value")
+            return
+        judgement.replaced.add(place)
+        if contested:
+            collection = self.index.record(place, self.trace)[0]
+            if self.rules.field(collection, place >> 1 & 127).loser_found:
+                judgement.contested.append((place, last))
+
+    def _judge_deleted(self, client: int, start: int, end: int, place: int) -> None:
+        """Items that go: letters and entries may, a field's item only when another follows it (J2)."""
+        judgement, rules = self.judgement, self.rules
+        if place in judgement.replaced:
+            return
+        if place == NOWHERE or not place >> 1 & 127:
+            raise NotAllowed("not_erased", "a record erased")
+        collection, record = self.index.record(place, self.trace)
+        rule = rules.field(collection, place >> 1 & 127)
+        if self.sender is not None:
+            self.sender.check_part(rules.parts[collection])
+        if not place & 1:
+            self._check_superseded(client, start, end, place, rule)
+            return
+        if rule.is_map:
+            judgement.plain = False
+            self._check_not_accounts(rule)
+        elif (self.new_pairs or self.index.surrogates) and (
+            self._is_high(client, start - 1) or self._is_high(client, end - 1)
+        ):
             raise NotAllowed("character_split", "a delete inside a surrogate pair")
+        judgement.touched[rules.layout.roots[collection], record, rule.name] = None
+
+    def _check_superseded(self, client: int, start: int, end: int, place: int, rule: FieldRule) -> None:
+        """Raises NotAllowed for the delete of a field's present item, or of a shared text or map."""
+        newest = self.index.newest.get(place)
+        present = newest is None or (newest[0] == client and start <= newest[1] < end)
+        if present or rule.is_text or rule.is_map:
+            raise NotAllowed("not_erased", f"{rule.name} erased")
