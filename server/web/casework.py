@@ -35,6 +35,7 @@ Records = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 TIDY: Final = "tidy"
 IMPORT: Final = "import"
+SETTLE: Final = "settle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,29 @@ async def tidy(here: Installation, case: str, *, by: str) -> Change | None:
     return change
 
 
+async def settle(here: Installation, case: str, person: str, *, by: str) -> Change | None:
+    """Gives one new person, whom a page has put beside their kin, the best place that moves others by next to
+    nothing; None where nothing moves, or where the family has changed meanwhile. Raises Refusal."""
+    copy = await _open_copy(here, case)
+    standing = await _plain(here, case)
+    before = {i: each.get("place") for i, each in standing["people"].items()}
+    if person not in before:
+        raise Refusal("no_such_person", status=404)
+    settled = await here.workers.run(places_around, standing, person)
+    moved = {i: place for i, place in settled.items() if place != before.get(i)}
+    if not moved:
+        return None
+    change = await _note(here, copy, SETTLE, by, {"places": {i: [before.get(i), place] for i, place in moved.items()}})
+
+    def write(doc: "Doc[Any]") -> None:
+        now = {i: (raw_record(doc, "people", i) or {}).get("place") for i in moved}
+        if all(now[i] == before.get(i) for i in moved):
+            _write_places(doc, moved)
+
+    await here.hub.write(case, write, by)
+    return change
+
+
 async def take_back(here: Installation, case: str, change_id: str, *, by: str, leads: bool) -> TakenBack:
     """Takes a change back; `leads` lets somebody other than its maker do it.
 
@@ -268,3 +292,10 @@ def places_of(plain: Mapping[str, Any]) -> dict[str, list[int]]:
     """A full layout of the people who stand in a plain formulation: id -> [x, y]."""
     placed = layout(family_of(from_plain(plain)[0].standing()))
     return {i: list(place) for i, place in placed.items()}
+
+
+def places_around(plain: Mapping[str, Any], person: str) -> dict[str, list[int]]:
+    """A layout in which one person finds a place and the others keep theirs: id -> [x, y]."""
+    family = from_plain(plain)[0].standing()
+    previous = {i: p.place for i, p in family.people.items() if p.place is not None and i != person}
+    return {i: list(place) for i, place in layout(family_of(family), previous).items()}

@@ -175,16 +175,19 @@ def said_moment(w: Words, moment: Moment, born: Moment | None) -> str:
 
 
 async def change(request: Request) -> Response:
-    """`POST /cases/{case}/changes` with `{"kind": "tidy"}`: lays the whole family out again; `{"change":
-    id}`, "" where
+    """`POST /cases/{case}/changes` with `{"kind": "tidy"}` lays the whole family out again, with
+    `{"kind": "settle", "person": id}` finds the best place for one new person; answers `{"change": id}`, "" where
     nothing moved."""
     here, visitor, asked = installation_of(request), visitor_in(request), await json_of(request)
-    case_id = request.path_params["case"]
-    if asked.get("kind") != casework.TIDY:
-        raise Refusal("change_unknown", status=422)
+    case_id, person = request.path_params["case"], asked.get("person")
     if here.hub.held(case_id):
         raise Refusal("room_held", status=409)
-    made = await casework.tidy(here, case_id, by=visitor.id)
+    if asked.get("kind") == casework.TIDY:
+        made = await casework.tidy(here, case_id, by=visitor.id)
+    elif asked.get("kind") == casework.SETTLE and isinstance(person, str):
+        made = await casework.settle(here, case_id, person, by=visitor.id)
+    else:
+        raise Refusal("change_unknown", status=422)
     return plain({"change": made.id if made else ""})
 
 

@@ -1,6 +1,7 @@
 """The meeting page and what it asks beside the socket; and that a socket ends with its sign-in."""
 
 import json
+from functools import partial
 
 import pytest
 from starlette.testclient import WebSocketDenialResponse
@@ -10,6 +11,7 @@ from server.domain.formulation import from_plain
 from server.languages import words
 from server.storage import accounts, workingcopies
 from server.sync import wire
+from server.web import casework
 from server.web.visitor import end_what_ran_out
 from tests.web.people import NAN, ORIGIN, SAM, SOCKETS, Meeting
 
@@ -149,6 +151,20 @@ def test_tidying_is_one_change_and_can_be_taken_back_by_its_maker_and_the_chair(
     assert again.status_code == 409 and again.json()["key"] == "taken_back_already"
 
 
+def test_a_new_person_is_settled_and_the_others_stay_where_they_are(meeting: Meeting) -> None:
+    """GENOGRAM 9: adding one person moves the others by next to nothing."""
+    new, gwen = "m" * 21 + "A", meeting.signed_in("Gwen")
+    records = {"people": {new: {"name": "Olwen"}}, "parent_links": {"l" * 21 + "A": {"child": NAN, "parent": new}}}
+    meeting.portal.call(partial(casework.bring_in, meeting.here, meeting.sam, records, by=""))
+    before = _places(meeting)
+    far = {**before, new: [640, 640]}
+    meeting.portal.call(meeting.here.hub.write, meeting.sam, lambda doc: _stand(doc, far), "")
+    asked = {"kind": "settle", "person": new}
+    assert gwen.post(f"/cases/{meeting.sam}/changes", json=asked).json()["change"]
+    assert _places(meeting) == before
+    assert gwen.post(f"/cases/{meeting.sam}/changes", json=asked).json()["change"] == ""
+
+
 def test_somebody_elses_change_is_not_taken_back_by_a_contributor(meeting: Meeting) -> None:
     _, token = meeting.invite(meeting.sitting, "Priya")
     priya, gwen = meeting.joined(token, "Priya"), meeting.signed_in("Gwen")
@@ -206,3 +222,8 @@ def _places(meeting: Meeting) -> dict[str, object]:
     plain = meeting.portal.call(meeting.here.hub.plain, meeting.sam)
     people = from_plain(plain)[0].people
     return {i: people[i].place for i in (SAM, NAN)}
+
+
+def _stand(doc, places) -> None:  # type: ignore[no-untyped-def]
+    for person, place in places.items():
+        doc["people"][person]["place"] = place
