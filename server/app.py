@@ -156,7 +156,7 @@ def create_app(config: Config, *, acts: Mapping[str, Act] | None = None, early: 
                 watching.cancel()
                 await asyncio.gather(watching, return_exceptions=True)
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *routes.routes(),
             WebSocketRoute("/screen/feed", screen.feed),
@@ -173,6 +173,8 @@ def create_app(config: Config, *, acts: Mapping[str, Act] | None = None, early: 
         },
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # such a redirect would believe the Host header (W4)
+    return app
 
 
 def _gatekeeper(here: Installation) -> Gatekeeper:

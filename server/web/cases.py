@@ -80,7 +80,12 @@ async def home(request: Request) -> Response:
         }
 
     context = await here.database.read(look)
-    plain = await here.hub.plain(case_id) if context["working_copy"] else None
+    number = context["latest"].number if context["latest"] else 0
+    if context["working_copy"]:
+        plain = await here.hub.plain(case_id)
+    else:
+        frozen = await here.database.read(lambda t: versions.read(t, here.keys, case_id, number))
+        plain = frozen.content if frozen else None
     standing = from_plain(plain or {})[0].standing()
     return here.pages.page(
         request,

@@ -6,7 +6,7 @@ from typing import Any
 from server.domain.errors import Words
 from server.domain.fields import Record
 from server.domain.formulation import Formulation
-from server.domain.genogram import Person
+from server.domain.genogram import Bond, Person
 from server.domain.moments import Moment
 
 
@@ -81,7 +81,7 @@ def ties(w: Words, f: Formulation, person_id: str) -> list[str]:
         if person_id in (union.a, union.b):
             other = union.b if union.a == person_id else union.a
             what = w(f"union_kinds.{union.kind}")
-            if union.ending:
+            if union.ending not in ("", "unknown"):
                 what = w("version.tie_ended", what=what, ending=w(f"endings.{union.ending}"))
             lines.append(w("version.tie", what=what, who=name_of(w, f, other)))
     for link in f.parent_links.values():
@@ -92,13 +92,24 @@ def ties(w: Words, f: Formulation, person_id: str) -> list[str]:
             lines.append(w("version.tie", what=w(f"parent_link_kinds.{link.kind}"), who=who))
     for bond in f.bonds.values():
         if person_id in (bond.a, bond.b):
-            other = bond.b if bond.a == person_id else bond.a
-            lines.append(w("version.tie", what=w(f"bond_kinds.{bond.kind}"), who=name_of(w, f, other)))
+            lines.append(_bond(w, f, bond, person_id))
     for stay in f.stays.values():
         home = f.households.get(stay.household)
         if stay.person == person_id and home is not None:
             lines.append(w("version.tie", what=w("version.lived_in"), who=home.name))
     return lines
+
+
+def _bond(w: Words, f: Formulation, bond: Bond, person_id: str) -> str:
+    """A bond from where one of the two stands: of a directed one it must be plain who did it to whom."""
+    what, who = w(f"bond_kinds.{bond.kind}"), name_of(w, f, bond.b if bond.a == person_id else bond.a)
+    if not bond.directed:
+        return w("version.tie", what=what, who=who)
+    return (
+        w("version.tie_towards", what=what, who=who)
+        if bond.a == person_id
+        else w("version.tie_from", what=what, who=who)
+    )
 
 
 def _day(moment: Moment | None) -> str:

@@ -176,6 +176,7 @@ async def test_the_page_that_reads_back_keeps_the_hold_and_learns_when_it_is_lif
     desk = await chair(opens, demo)
     await desk.goto(f"{addresses(demo)['home']}/hold")
     await desk.locator("form[action*='/hold'] button").click()
+    await desk.wait_for_url(re.compile(r"/cases/[^/]+$"))
     await page.wait_for_url("**/cases/*?lifted", timeout=15_000)
     await expect(page.locator("[role=status]")).to_contain_text(words("en")("freeze.lifted"))
 

@@ -97,6 +97,12 @@ def test_a_poisoned_host_header_is_in_no_link(meeting: Meeting) -> None:
     assert "evil.example" not in page.text and f"{ORIGIN}/join/" in page.text
 
 
+def test_an_address_that_is_almost_ours_redirects_nowhere(meeting: Meeting) -> None:
+    """C14: the framework's own redirect would be made of the header."""
+    answer = meeting.visit().get("/cases/", headers={"host": "evil.example"})
+    assert answer.status_code == 404 and "location" not in answer.headers
+
+
 def test_a_form_of_a_hundred_thousand_parts_or_one_huge_field_is_refused_early(meeting: Meeting) -> None:
     """C16: and another request is answered."""
     nia = meeting.signed_in("Nia")

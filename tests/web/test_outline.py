@@ -46,6 +46,16 @@ def test_every_tie_of_a_person_is_told_once() -> None:
     assert EN("union_kinds.married") in couple and EN("endings.divorced") in couple
 
 
+def test_of_a_directed_bond_it_is_plain_who_did_it_to_whom() -> None:
+    hurt = from_plain({
+        "people": {A: {"name": "Sam"}, B: {"name": "Lee"}},
+        "bonds": {U: {"a": B, "b": A, "kind": "conflict", "directed": True}},
+    })[0]  # fmt: skip
+    what = EN("bond_kinds.conflict")
+    assert outline.ties(EN, hurt, B) == [EN("version.tie_towards", what=what, who="Sam")]
+    assert outline.ties(EN, hurt, A) == [EN("version.tie_from", what=what, who="Lee")]
+
+
 def test_words_carry_their_own_language_and_sensitive_ones_are_marked() -> None:
     mam = outline.people(EN, FAMILY)[1]
     assert mam["lang"] == "cy" and mam["sensitive"]

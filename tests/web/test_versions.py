@@ -191,3 +191,22 @@ def test_a_finding_leads_to_its_place() -> None:
 
     shown = finding_shown(words("en"), "C", Finding("no_index_person", Place("people"), blocking=True))
     assert shown["address"] == "/cases/C/room" and shown["blocking"]
+
+
+def test_markup_in_every_field_is_shown_as_it_was_typed(meeting: Meeting) -> None:
+    """F01, F05, F06: on the page, in its lists and in its drawings."""
+    hostile = '<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}]]>"\'&amp;'
+    person = {**FORMULATION["people"][SAM], "name": hostile, "called": hostile, "known_as": hostile, "note": hostile}
+    event = {"title": hostile, "detail": hostile, "quote": hostile, "says": hostile, "lane": "home", "language": "en"}
+    case = meeting.case("Elin", {"people": {SAM: person}, "events": {"e" * 21 + "A": event}})
+    meeting.seat(case, meeting.nia, "chair")
+    nia = meeting.signed_in("Nia")
+    nia.post(f"/cases/{case}/hold")
+    found = re.search(r'data-digest="([0-9a-f]{64})"', nia.get(f"/cases/{case}/hold").text)
+    assert found
+    nia.post(f"/cases/{case}/versions", data={"digest": found.group(1), "password": PASSWORD})
+    page = nia.get(f"/cases/{case}/versions/1")
+    assert page.status_code == 200 and hostile in unescape(page.text)
+    assert "<script>alert" not in page.text and "<img" not in page.text
+    assert "style=" not in page.text and "xlink" not in page.text
+    assert not re.search(r"<[^>]*\son[a-z]+=", page.text)
