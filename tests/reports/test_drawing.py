@@ -211,3 +211,18 @@ def test_a_name_too_long_for_the_wall_is_what_the_child_says_else_initials(drawi
     assert "Nain" in written() and "…" not in written()
     nan.update(called="")
     assert "GAT" in written() and "…" not in written()
+
+
+def test_the_ages_stay_in_sight_over_lanes_that_scroll(drawing: Drawing, case_a: Plain) -> None:
+    """The head and the body of a timeline, drawn from the same options, make the whole."""
+    whole, head, body = (printed(drawing, "timeline", case_a, part=part) for part in ("all", "head", "body"))
+    heights = [float(each.get("height", "0")) for each in (whole, head, body)]
+    assert heights[0] == heights[1] + heights[2]
+    assert ids(head, "events") == [] and ids(body, "events") == ids(whole, "events")
+
+
+def test_a_timeline_without_a_birth_counts_in_years(drawing: Drawing, case_a: Plain) -> None:
+    tree = printed(drawing, "timeline", case_a, born=None)
+    written = [e.text for e in tree.iter(f"{SVG}text")]
+    assert {"2020", "2021", "2022", "2023"} <= set(written)
+    assert set(ids(tree, "events"))

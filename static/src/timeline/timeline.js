@@ -5,7 +5,7 @@
 import { h } from 'preact'
 import { w } from '../words.js'
 import { ageAtMoment, birthday } from '../drawing/ages.js'
-import { dayOf, reach } from '../drawing/days.js'
+import { dateOf, dayOf, numberOf, reach } from '../drawing/days.js'
 import { icon } from '../drawing/icons.js'
 import { CARD, HAIR, INK, LINE, PALE_SUN, SOFT, TEAL, drawable, line, path, round, widthOf, wrap } from '../drawing/text.js'
 import { laneColour } from './lanes.js'
@@ -216,30 +216,49 @@ function trayOf (cards, plot, y) {
   return { cards: placed, hidden, rows: heights, y, height }
 }
 
-/** Ages where the child's birthdays fall. @param {TimelineOptions} options @param {(day: number) => number} x @param {number} plot */
+/** @typedef {{x: number, words: string, year: string}} Tick */
+
+/**
+ * Ages where the child's birthdays fall, with the year; calendar years where no birth is known.
+ * @param {TimelineOptions} options @param {(day: number) => number} x @param {number} plot
+ * @returns {Tick[]}
+ */
 function axisOf ({ born, band: [from, to] }, x, plot) {
   const [birth, latest] = reach(born)
-  if (birth === null || latest === null) return []
-  const last = Math.ceil((to - birth) / 365)
-  const first = Math.floor((from - birth) / 366) - 1
+  /** @type {Tick[]} */
   const all = []
-  for (let years = Math.max(0, first); years <= last; years++) {
-    const day = birthday(birth, years)
-    if (day >= from - 1 && day < to) all.push({ years, x: x(day), words: latest - birth > 200 ? `${Math.max(0, years - Math.ceil((latest - birth) / 366))}–${years}` : String(years) })
+  if (birth === null || latest === null) {
+    for (let year = dateOf(from).year; year <= dateOf(to - 1).year; year++) {
+      const day = numberOf(year, 1, 1)
+      if (day >= from) all.push({ x: x(day), words: String(year), year: '' })
+    }
+    return thinned(all, plot)
   }
-  const step = all.length > 1 ? all[1].x - all[0].x : plot
-  const every = Math.max(1, Math.ceil(34 / step))
-  return [...(from < birth ? [{ years: -1, x: 0, words: w('drawing.before_birth') }] : []), ...all.filter((_, i) => i % every === 0)]
+  for (let years = Math.max(0, Math.floor((from - birth) / 366) - 1); years <= Math.ceil((to - birth) / 365); years++) {
+    const day = birthday(birth, years)
+    // a birth known to a year or so gives two ages at most times
+    const words = latest - birth > 200 ? `${Math.max(0, years - Math.ceil((latest - birth) / 366))}–${years}` : String(years)
+    if (day >= from - 1 && day < to) all.push({ x: x(day), words, year: String(dateOf(day).year) })
+  }
+  return [...(from < birth ? [{ x: 0, words: w('drawing.before_birth'), year: '' }] : []), ...thinned(all, plot)]
 }
 
-/** @param {{x: number, words: string}[]} axis @param {number} labels @param {number} plot @param {number} foot @param {ItemOptions} options */
+/** Ticks far enough apart to be read. @param {Tick[]} ticks @param {number} plot */
+function thinned (ticks, plot) {
+  const step = ticks.length > 1 ? ticks[1].x - ticks[0].x : plot
+  const every = Math.max(1, Math.ceil(40 / step))
+  return ticks.filter((_, i) => i % every === 0).map(tick => step * every < 90 ? { ...tick, year: '' } : tick)
+}
+
+/** @param {Tick[]} axis @param {number} labels @param {number} plot @param {number} foot @param {ItemOptions} options */
 function axisDrawn (axis, labels, plot, foot, { wall }) {
   const size = wall ? 19 : 13
   return h('g', { class: 'd-axis', 'aria-hidden': 'true' },
     h('rect', { x: 0.5, y: 0.5, width: round(labels + plot - 1), height: round(foot - 1), rx: wall ? 0 : 9, class: 'd-card', fill: CARD, stroke: wall ? 'none' : LINE }),
-    axis.map(({ x, words }) => [
+    axis.map(({ x, words, year }) => [
       h('path', { d: path('M', labels + x, 0, 'V', foot), class: 'd-hair', stroke: wall ? LINE : HAIR, 'stroke-width': 1 }),
-      line(words, { x: labels + x + 8, y: wall ? 27 : 20, size, face: 'semibold', ink: wall ? 'ink' : 'soft' })
+      line(words, { x: labels + x + 8, y: wall ? 27 : 20, size, face: 'semibold', ink: wall ? 'ink' : 'soft' }),
+      wall || year === '' ? null : line(year, { x: labels + x + 8 + widthOf(words, size, 'semibold') + 8, y: 20, size: 12.5, ink: 'soft' })
     ]),
     h('path', { d: path('M', 0, wall ? 39 : 29.5, 'H', labels + plot), class: 'd-rule', stroke: wall ? INK : LINE, 'stroke-width': wall ? 2 : 1 }))
 }
