@@ -7,8 +7,12 @@ import { language } from '../words.js'
 /** @typedef {{moment: Moment, sentence: string}} Reading */
 
 const KEPT = 100
-const TRIES = 4
-const TRY_AGAIN_MS = 1_500
+const TRY_AGAIN_MS = 1_000
+const LONGEST_WAIT_MS = 5_000
+/** No answer yet. */
+const LATER = 'later'
+/** An answer that says no: the sign-in has ended, or the case is closed. */
+const NEVER = 'never'
 
 /** A moment that keeps its words and is not dated yet. @param {string} text @returns {Moment | null} null for no words */
 export function unread (text) {
@@ -40,6 +44,26 @@ export class Readings {
    * @returns {Promise<Reading | null>} null when there was no answer
    */
   async ask (words) {
+    const answer = await this.#asked(words)
+    return answer === LATER || answer === NEVER ? null : answer
+  }
+
+  /**
+   * Asks until there is an answer: words typed without a connection are read once it is back.
+   * @param {string} words
+   * @returns {Promise<Reading | null>} null when they will not be read
+   */
+  async askUntilRead (words) {
+    for (let tried = 0; ; tried++) {
+      const answer = await this.#asked(words)
+      if (answer === NEVER) return null
+      if (answer !== LATER) return answer
+      await new Promise(resolve => setTimeout(resolve, Math.min(LONGEST_WAIT_MS, TRY_AGAIN_MS * (tried + 1))))
+    }
+  }
+
+  /** @param {string} words @returns {Promise<Reading | typeof LATER | typeof NEVER>} */
+  async #asked (words) {
     const known = this.known(words)
     if (known !== undefined) return known
     const said = words.trim()
@@ -50,27 +74,13 @@ export class Readings {
         headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
         body: JSON.stringify({ words: said, language: language() })
       })
-      if (!answer.ok) return null
+      if (!answer.ok) return answer.status === 429 || answer.status >= 500 ? LATER : NEVER
       const reading = await answer.json()
       this.#known.set(key, reading)
       if (this.#known.size > KEPT) this.#known.delete([...this.#known.keys()][0])
       return reading
     } catch {
-      return null
+      return LATER
     }
-  }
-
-  /**
-   * Asks until there is an answer, a few times.
-   * @param {string} words
-   * @returns {Promise<Reading | null>}
-   */
-  async askOften (words) {
-    for (let tried = 0; tried < TRIES; tried++) {
-      const reading = await this.ask(words)
-      if (reading !== null) return reading
-      await new Promise(resolve => setTimeout(resolve, TRY_AGAIN_MS * (tried + 1)))
-    }
-    return null
   }
 }
