@@ -135,6 +135,17 @@ def _embedded(page: str, name: str) -> str:
     return found.group(1)
 
 
+def invite(server: Server, chair: Badge, name: str, role: str) -> str:
+    """One more personal link, made by the chair on the page of the meeting."""
+    here = server.where
+    form = {"name": name, "agency": "Council", "role": role}
+    address = f"{here['url']}/cases/{here['case']}/meetings/{here['meeting']}/people"
+    status, _, page = ask(address, method="POST", form=form, headers={"Cookie": chair.cookie})
+    link = re.search(r"http[^\"\s<]*/join/[\w-]+", page)
+    assert status == 200 and link is not None, status
+    return link.group()
+
+
 class Attendee:
     """Somebody connected: a page, and the socket that feeds it."""
 

@@ -22,9 +22,14 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def badges(server: Server) -> list[Badge]:
-    """What the contributors among the seats got by joining."""
-    joined = [join(link) for link in server.where["seats"]]
-    return [badge for badge in joined if badge.role == "contributor"]
+    """What the contributors got by joining, each by their own link."""
+    return [join(link) for link in server.where["seats"]]
+
+
+@pytest.fixture(scope="module")
+def chair(server: Server) -> Badge:
+    """The chair's."""
+    return join(server.where["chair"])
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from pycrdt import Map
 
 from server.sync import wire
-from tests.stories.attending import Attendee, Badge, Server, ask, honest, join
+from tests.stories.attending import Attendee, Badge, Server, ask, honest, invite, join
 from tests.sync import raw
 from tests.sync.meeting import record_id
 
@@ -116,7 +116,7 @@ def wire_clock(person: Attendee) -> int:
     "attack",
     [forge_authorship, claim_clocks, unknown_root, text_among_people, erase_a_record, a_long_title, sign_as_another],
 )
-async def test_what_is_not_allowed_is_refused_in_words_and_closed_when_it_goes_on(
+async def test_what_is_not_allowed_is_refused_in_words_and_reaches_nobody(
     mallory: Attendee, people: list[Attendee], attack: Callable[[Attendee, Attendee], bytes]
 ) -> None:
     """A06, A07, A10, A13, A14; shared rule 3."""
@@ -131,15 +131,20 @@ async def test_what_is_not_allowed_is_refused_in_words_and_closed_when_it_goes_o
     assert people[1].page.plain() == before
     await honest(people, secrets.token_hex(6))
     assert FORGED not in json.dumps(people[1].page.plain())
+
+
+async def test_who_was_refused_and_goes_on_is_closed(mallory: Attendee, people: list[Attendee]) -> None:
+    """A07: five seconds after the refusal."""
+    await mallory.send(a_long_title(mallory, people[0]))
     assert await mallory.gone() == 4403
+    await honest(people, secrets.token_hex(6))
 
 
-async def test_an_observers_edit_is_refused_and_reaches_nobody(server: Server, people: list[Attendee]) -> None:
+async def test_an_observers_edit_is_refused_and_reaches_nobody(
+    server: Server, chair: Badge, people: list[Attendee]
+) -> None:
     """A23"""
-    joined = [join(link) for link in server.where["seats"]]
-    badge = next((badge for badge in joined if badge.role == "observer"), None)
-    assert badge is not None, "the demo has an observer"
-    observer = Attendee(badge, secrets.randbelow(1 << 32))
+    observer = Attendee(join(invite(server, chair, "Gwen Price", "observer")), secrets.randbelow(1 << 32))
     await observer.connect()
     await observer.until(lambda: len(observer.page.titles()) > 50)
     observer.page.add_event("forged", FORGED)
@@ -186,6 +191,7 @@ async def test_a_second_tab_under_the_same_client_id_is_turned_away(
 async def test_a_forged_caret_shows_its_senders_own_name(mallory: Attendee, people: list[Attendee]) -> None:
     """B01, B02"""
     anna, ben = people
+    await honest(people, secrets.token_hex(6))
     forged = {"user": {"name": "Dr Chair", "role": "chair"}, "cursor": {"anchor": 1}}
     await mallory.send(wire.carets([(mallory.page.doc.client_id, 1, json.dumps(forged))]))
     await ben.until(lambda: any(c[0] == mallory.page.doc.client_id for c in ben.page.carets))

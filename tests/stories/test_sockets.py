@@ -15,7 +15,7 @@ from websockets.exceptions import InvalidStatus
 
 from server.document.reading import new_doc
 from server.sync import wire
-from tests.stories.attending import Attendee, Badge, Server, ask, honest, join
+from tests.stories.attending import Attendee, Badge, Server, ask, honest, invite, join
 
 
 async def status_of(address: str, **headers: str) -> tuple[int, bytes]:
@@ -52,6 +52,23 @@ async def test_a_sign_in_that_signed_out_opens_nothing_and_its_sockets_close(ser
     assert status == 303
     assert await person.gone() == 4401
     assert (await status_of(badge.address, Origin=badge.url, Cookie=badge.cookie))[0] == 403
+
+
+async def test_somebody_removed_is_gone_at_once_and_does_not_come_back(
+    server: Server, chair: Badge, people: list[Attendee]
+) -> None:
+    """C04"""
+    badge = join(invite(server, chair, "Mair Ellis", "contributor"))
+    mair = Attendee(badge, 78)
+    await mair.connect()
+    await mair.until(lambda: bool(mair.page.told("welcome")))
+    here = server.where
+    address = f"{here['url']}/cases/{here['case']}/meetings/{here['meeting']}/removals"
+    ask(address, method="POST", form={"person": badge.participant}, headers={"Cookie": chair.cookie})
+    assert await mair.gone() == 4410
+    left = {"participant": badge.participant, "connection": "gone"}
+    await people[0].until(lambda: any(left in told["people"] for told in people[0].page.told("people")))
+    assert (await status_of(badge.address, Origin=badge.url, Cookie=badge.cookie))[0] in (403, 404)
 
 
 async def test_a_case_that_is_not_yours_answers_like_one_that_does_not_exist(badges: list[Badge]) -> None:
