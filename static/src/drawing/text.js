@@ -47,6 +47,22 @@ export function widthOf (words, size, face = 'regular') {
  * @returns {string[]} none for no words
  */
 export function wrap (words, { width, size, face = 'regular', lines = 2 }) {
+  const key = `${width} ${size} ${face} ${lines} ${words}`
+  const known = broken.get(key)
+  if (known !== undefined) return [...known]
+  if (broken.size >= REMEMBERED) broken.clear()
+  const found = breakLines(words, width, size, face, lines)
+  broken.set(key, found)
+  return [...found]
+}
+
+const REMEMBERED = 4000
+/** Texts whose lines are remembered: a live drawing breaks the same words again at every stroke of a key. */
+/** @type {Map<string, string[]>} */
+const broken = new Map()
+
+/** @param {string} words @param {number} width @param {number} size @param {Face} face @param {number} lines */
+function breakLines (words, width, size, face, lines) {
   /** @type {string[]} */
   const done = []
   let line = ''
