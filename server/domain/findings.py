@@ -40,12 +40,13 @@ def findings(formulation: Formulation, *, edited_after_removal: Iterable[RecordK
 
 
 def title(formulation: Formulation, collection: str, record_id: str) -> str:
-    """What a person would call a record: an event's title, a person's short name, a home's name, or ""."""
+    """What a person would call a record: an event's title, a person's short name, a home's name, or "". Without the
+    full stop, for it stands within a sentence."""
     record = formulation.collection(collection).get(record_id)
     for name in ("title", "short_name", "name", "text"):
         words = getattr(record, name, "")
         if words:
-            return str(words)
+            return str(words).rstrip(".")
     return ""
 
 
@@ -151,7 +152,7 @@ def _events(f: Formulation) -> Iterator[Finding]:
         if not event.title.strip():
             yield Finding("event_without_title", Place("events", i, "title"))
         if event.confidence == "disputed":
-            yield Finding("disputed", Place("events", i, "confidence"), False, {"what": event.title})
+            yield Finding("disputed", Place("events", i, "confidence"), False, {"what": title(f, "events", i)})
     if f.events and not any("strengths" in (e.lane, e.also_lane) or e.tone == "strength" for e in f.events.values()):
         yield Finding("no_strengths", Place("events"))
     if f.events and not any("words" in (e.lane, e.also_lane) or e.quote for e in f.events.values()):
