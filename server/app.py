@@ -36,7 +36,7 @@ from server.storage.database import Database, Transaction
 from server.storage.keys import Keys, master_key
 from server.sync.hub import SHARED, Hub, HubLimits, WorkingCopy
 from server.sync.presence import Seat
-from server.sync.room import Mode, Refused
+from server.sync.room import Mode, NotStored, Refused
 from server.web import answers, routes, screen
 from server.web.assets import Assets
 from server.web.direct import DirectSockets
@@ -168,6 +168,7 @@ def create_app(config: Config, *, acts: Mapping[str, Act] | None = None, early: 
         ],
         exception_handlers={
             Refusal: answers.refused,
+            NotStored: answers.not_stored,
             HTTPException: answers.missing,
             Exception: answers.broken,
         },

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from server.domain.errors import Refusal, Words
 from server.languages import words
+from server.storage.database import CannotStore
 from server.web.guard import answer_headers
 from server.web.installation import installation_of
 from server.web.pages import Pages, language_of
@@ -68,6 +69,11 @@ async def refused(request: Request, error: Exception) -> Response:
     happened = w(f"refusal.{error.key}", **error.parameters)
     remedy = w(f"refusal.{error.key}.remedy", **error.parameters)
     return _say(request, error.status, w("refused.title"), happened, remedy, key=error.key)
+
+
+async def not_stored(request: Request, error: Exception) -> Response:
+    """The room could not keep what a page asked for: said like every other failure to store."""
+    return await refused(request, CannotStore(str(error)))
 
 
 async def missing(request: Request, error: Exception) -> Response:

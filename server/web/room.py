@@ -65,12 +65,13 @@ async def page(request: Request) -> Response:
 
 
 def names_in(t: Transaction, here: Installation, case_id: str, copy: WorkingCopy | None) -> dict[str, str]:
-    """The names of everybody who has, or may have, added to this case: seats, and guests of its meetings."""
+    """The names of everybody who has, or may have, added to this case; not of those who wait outside."""
     names: dict[str, str] = {}
+    authors = workingcopies.contributors(t, copy.id) if copy else []
     for meeting in meetings.of_case(t, case_id):
         for person in meetings.participants(t, here.keys, meeting.id):
-            names[person.account or person.id] = person.name
-    authors = workingcopies.contributors(t, copy.id) if copy else []
+            if person.account or person.admitted_at or person.id in authors:
+                names[person.account or person.id] = person.name
     for account in {*(seat.account for seat in cases.seats(t, case_id)), *authors} - set(names):
         found = accounts.find(t, account)
         if found is not None:

@@ -115,7 +115,7 @@ def test_a_name_longer_than_two_hundred_characters_is_refused_with_the_count(mee
 def test_template_signs_and_markup_in_names_are_shown_as_they_were_typed(meeting: Meeting) -> None:
     """F01, F02, F05: in every page that shows a participant."""
     hostile = '{{ 7*7 }}<script>alert(1)</script>{% raw %}" onload="x'
-    _, token = meeting.invite(meeting.sitting, hostile, admitted=False)
+    who, token = meeting.invite(meeting.sitting, hostile, admitted=False)
     meeting.joined(token, hostile)
     nia = meeting.signed_in("Nia")
     place = f"/cases/{meeting.sam}/meetings/{meeting.sitting}"
@@ -124,8 +124,11 @@ def test_template_signs_and_markup_in_names_are_shown_as_they_were_typed(meeting
         page = nia.get(path).text
         assert "<script>alert" not in page and "49<" not in page and '" onload="' not in page
     assert hostile in unescape(nia.get(place).text)
-    room = json.loads(nia.get(f"/cases/{meeting.sam}/room").text.split('id="room">')[1].split("</script>")[0])
-    assert hostile in room["names"].values()
+    room = nia.get(f"/cases/{meeting.sam}/room").text.split('id="room">')[1].split("</script>")[0]
+    assert hostile not in json.loads(room)["names"].values(), "who waits outside is in nobody's page"
+    nia.post(f"{place}/admissions", data={"person": who, "answer": "in"})
+    room = nia.get(f"/cases/{meeting.sam}/room").text.split('id="room">')[1].split("</script>")[0]
+    assert hostile in json.loads(room)["names"].values()
 
 
 def test_no_name_of_the_child_is_in_a_title_or_an_address(meeting: Meeting) -> None:
@@ -165,7 +168,8 @@ def test_a_second_device_alive_at_once_waits_for_the_chairs_yes(meeting: Meeting
     priya, nia = meeting.joined(token, "Priya Shah"), meeting.signed_in("Nia")
     place = f"/cases/{meeting.sam}/meetings/{meeting.sitting}"
     address = f"{SOCKETS}/cases/{meeting.sam}/sync/shared?epoch=1"
-    with priya.websocket_connect(address, headers={"origin": ORIGIN}):
+    with priya.websocket_connect(address, headers={"origin": ORIGIN}) as socket:
+        socket.receive_bytes()  # the room has said welcome: Priya is here
         phone = meeting.joined(token, "Priya Shah")
         assert phone.get(f"/cases/{meeting.sam}/room").status_code == 404
         assert words("en")("waiting.second_device") in nia.get(f"{place}/waiting").text
@@ -178,6 +182,7 @@ def test_the_same_browser_joins_again_without_asking(meeting: Meeting) -> None:
     _, token = meeting.invite(meeting.sitting, "Priya Shah")
     priya = meeting.joined(token, "Priya Shah")
     address = f"{SOCKETS}/cases/{meeting.sam}/sync/shared?epoch=1"
-    with priya.websocket_connect(address, headers={"origin": ORIGIN}):
+    with priya.websocket_connect(address, headers={"origin": ORIGIN}) as socket:
+        socket.receive_bytes()
         again = priya.post(f"/join/{token}", data=JOIN)
     assert again.headers["location"] == f"/cases/{meeting.sam}/room"

@@ -11,6 +11,7 @@ from server.domain.formulation import from_plain
 from server.languages import words
 from server.storage import accounts, workingcopies
 from server.sync import wire
+from server.sync.room import NotStored
 from server.web import casework
 from server.web.visitor import end_what_ran_out
 from tests.web.people import NAN, ORIGIN, SAM, SOCKETS, Meeting
@@ -192,6 +193,7 @@ def test_a_sign_in_that_ends_takes_its_open_sockets_with_it(meeting: Meeting, en
     """C04, C06, C07: whoever ended it, in whatever process."""
     nia = meeting.signed_in("Nia")
     with _sync(meeting, nia) as socket:
+        socket.receive_bytes()
         at = meeting.here.now()
         acts = {
             "disabled": lambda t: accounts.disable(t, meeting.nia, at),
@@ -202,6 +204,17 @@ def test_a_sign_in_that_ends_takes_its_open_sockets_with_it(meeting: Meeting, en
         meeting.portal.call(end_what_ran_out, meeting.here)
         assert _closed_with(socket) == 4401
     assert meeting.here.hub.sockets == 0
+
+
+def test_what_the_room_could_not_keep_is_said_in_words(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise NotStored("the disk is full")
+
+    monkeypatch.setattr(meeting.here.hub, "hold", full)
+    answer = meeting.signed_in("Nia").post(f"/cases/{meeting.sam}/hold")
+    assert answer.status_code == 503 and words("en")("refusal.cannot_store") in answer.text
 
 
 def test_when_the_server_breaks_the_page_says_what_is_safe_and_gives_a_reference(

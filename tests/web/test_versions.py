@@ -207,6 +207,7 @@ def test_markup_in_every_field_is_shown_as_it_was_typed(meeting: Meeting) -> Non
     nia.post(f"/cases/{case}/versions", data={"digest": found.group(1), "password": PASSWORD})
     page = nia.get(f"/cases/{case}/versions/1")
     assert page.status_code == 200 and hostile in unescape(page.text)
+    assert 'class="drawing' in page.text
     assert "<script>alert" not in page.text and "<img" not in page.text
     assert "style=" not in page.text and "xlink" not in page.text
     assert not re.search(r"<[^>]*\son[a-z]+=", page.text)
