@@ -5,7 +5,8 @@ Pure: plain data and the day in, plain data out. The big screen is read by every
 passes by,
 so the filter is here and not in the page (HOSTILE D10, I09; EXPERIENCE.md section 5).
 
-B1  what is flagged sensitive or removed is not in it, nor anything that points at it
+B1  what is flagged sensitive, is restricted by its kind (a tie that tells of harm) or removed is not in it, nor
+    anything that points at it
 B2  no day of birth is in it: a birth is coarsened to its month, wherever that day appears as a moment
 B3  only the fields that a drawing needs are in it: no notes, no words from other papers, no places, no
 authors
@@ -17,6 +18,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from server.domain import vocabulary
 from server.domain.fields import Kind, plain_value
 from server.domain.formulation import COLLECTIONS, SPECS
 
@@ -75,26 +77,31 @@ Plain = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 def picture(plain: Plain) -> tuple[dict[str, dict[str, dict[str, Any]]], int]:
     """The filtered plain data, in the shape of `to_plain`, and how many things were held back (B4)."""
-    standing = {
-        name: {i: r for i, r in plain.get(name, {}).items() if not r.get("removed_at")}
-        for name in COLLECTIONS
-    }
+    standing = {name: {i: r for i, r in plain.get(name, {}).items() if not r.get("removed_at")} for name in COLLECTIONS}
     held_back = sum(
-        bool(record.get("sensitive"))
-        for name in COLLECTIONS
-        if SHOWN[name]
-        for record in standing[name].values()
+        _is_held_back(name, record) for name in COLLECTIONS if SHOWN[name] for record in standing[name].values()
     )
     allowed = {
-        name: {i: r for i, r in records.items() if SHOWN[name] and not r.get("sensitive")}
+        name: {i: r for i, r in records.items() if SHOWN[name] and not _is_held_back(name, r)}
         for name, records in standing.items()
     }
     _drop_loose(allowed)
     births = _births(standing["people"])
     return {
-        name: {i: _shown(name, r, allowed, births) for i, r in records.items()}
-        for name, records in allowed.items()
+        name: {i: _shown(name, r, allowed, births) for i, r in records.items()} for name, records in allowed.items()
     }, held_back
+
+
+def _is_held_back(collection: str, record: Mapping[str, Any]) -> bool:
+    """Whether a record is not for the wall (B1)."""
+    if record.get("sensitive"):
+        return True
+    kind = record.get("kind")
+    return (
+        collection == "bonds"
+        and kind in vocabulary.keys("bond_kinds")
+        and vocabulary.row("bond_kinds", kind).restricted
+    )
 
 
 def _drop_loose(allowed: dict[str, dict[str, Mapping[str, Any]]]) -> None:

@@ -53,6 +53,13 @@ def test_what_was_held_back_is_counted() -> None:
     assert picture(PLAIN)[1] == 2
 
 
+def test_a_tie_that_tells_of_harm_is_held_back_on_the_server_and_counted() -> None:
+    harm = {_id("h"): {"a": MUM, "b": SAM, "kind": "hurt_physically"}}
+    plain, hidden = picture(to_plain(from_plain({**FAMILY, "bonds": {**FAMILY["bonds"], **harm}})[0]))
+    assert plain["bonds"] == {}
+    assert hidden == 3
+
+
 def test_no_day_of_birth_is_in_it_wherever_it_stands() -> None:
     said = json.dumps(picture(PLAIN)[0])
     for secret in ("2010-02-03", "3 February", "03/02/2010"):

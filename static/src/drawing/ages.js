@@ -93,8 +93,12 @@ export function ageInside (person, today) {
   const two = shownAge(high)
   if (one.number === two.number && one.unit === two.unit) return unitWords(one)
   if (one.unit === two.unit && one.unit === 'years') return `${one.number}–${two.number}`
+  if (two.unit === 'weeks' || (two.unit === 'months' && two.number < 12)) return UNDER_ONE
   return w('drawing.age.between', { from: unitWords(one), to: unitWords(two) })
 }
+
+/** Inside a symbol: a first year known no finer, as on the wall, which is sent no day of birth. */
+const UNDER_ONE = '<1'
 
 /** @param {{unit: string, number: number}} shown */
 function unitWords ({ unit, number }) {
@@ -111,6 +115,7 @@ function unitWords ({ unit, number }) {
 export function ageSaid (person, today) {
   const inside = ageInside(person, today)
   if (inside === '') return ''
+  if (inside === UNDER_ONE) return w('drawing.age.under_one')
   const years = /^\d+$/.test(inside) ? Number(inside) : null
   if (years !== null) return w('drawing.age.years', { n: years })
   return /^\d+–\d+$/.test(inside) ? w('drawing.age.range', { range: inside }) : inside
