@@ -427,14 +427,23 @@ class Index:
             self.records.append((root, record))
         for place, newest in delta.newest:
             self.newest[place] = newest
+        for client, clock in delta.surrogates:
+            self.surrogates.setdefault(client, set()).add(clock)
         for client, start, end in delta.deletes:
             deleted = self.deleted.get(client)
             if deleted is None:
                 deleted = self.deleted[client] = Ranges()
             deleted.add(start, end)
-        for client, clock in delta.surrogates:
-            self.surrogates.setdefault(client, set()).add(clock)
+            if client in self.surrogates:
+                self._forget_pairs(client, start, end)
         self.types += delta.types
+
+    def _forget_pairs(self, client: int, start: int, end: int) -> None:
+        """Deleted letters need no guard, and a merged update no longer tells them."""
+        pairs = self.surrogates[client]
+        pairs -= {clock for clock in pairs if start <= clock < end}
+        if not pairs:
+            del self.surrogates[client]
 
     # Stored form
 
