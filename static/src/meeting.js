@@ -9,6 +9,7 @@ import { Dock, FollowBar, NoticeBar, Places, TopBar, WorkBar } from './editing/b
 import './editing/charts.js'
 import { Composer } from './editing/composer.js'
 import { FamilyList } from './editing/familylist.js'
+import { icon } from './editing/icons.js'
 import { bandOf, bandsOf, indexPerson } from './editing/life.js'
 import { Panel, Relatives } from './editing/panel.js'
 import { Readings } from './editing/readings.js'
@@ -225,7 +226,7 @@ function Page ({ element, sheet }) {
   return [
     h(TopBar, { room, deeds, today }),
     h('div', { class: `grid ${room.look.opened ? 'panel-open' : ''}` },
-      wide && h('aside', { class: 'left', 'aria-label': w('live.left') }, h(Places, { room, deeds }), h(PeopleHere, { room }),
+      wide && h('aside', { class: 'left', 'aria-label': w('live.left') }, h(Places, { room, deeds }), room.ended === null && h(PeopleHere, { room }),
         room.leads && room.settings.invited?.waiting !== undefined && h(WaitingPeople, { address: room.settings.invited.waiting, room })),
       h('main', { id: 'main', tabIndex: -1, class: `mid ${room.look.view} ${room.look.shape}` },
         h(FollowBar, { room, deeds, today }),
@@ -272,6 +273,7 @@ function version (room) {
 function Ended ({ room }) {
   if (room.ended === null && room.connection.over === null) return null
   return h('section', { class: 'caution ended', role: 'region', 'aria-label': w('live.ended.title') },
+    icon(room.ended?.reason === 'frozen' ? 'snowflake' : 'info'),
     h('div', null, h('p', null, h('b', null, endedSaid(room))),
       room.ended?.version != null && h('p', null, h('a', { href: room.address(`versions/${room.ended.version}`) }, w('live.ended.read', { n: room.ended.version }))),
       room.connection.over?.address && h('p', null, h('a', { href: room.connection.over.address }, w('live.ended.go_on'))),

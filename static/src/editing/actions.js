@@ -11,7 +11,7 @@ import { unread } from './readings.js'
 /** @typedef {import('./readings.js').Moment} Moment */
 /** How a new person is related to one who is there. @typedef {'parent' | 'sibling' | 'partner' | 'child' | 'carer' | 'other'} Relation */
 
-export const RELATIONS = /** @type {const} */ (['parent', 'sibling', 'partner', 'child', 'carer', 'other'])
+export const RELATIONS = /** @type {const} */ (['parent', 'child', 'partner', 'carer', 'sibling', 'other'])
 /** Units of a place for one slot across and one row down. */
 export const SLOT = 64
 

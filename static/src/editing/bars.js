@@ -90,7 +90,7 @@ export function WorkBar ({ room, deeds, today }) {
     h('div', { class: 'seg shapes', role: 'group', 'aria-label': w('live.shape.switch') },
       h('button', { type: 'button', 'aria-pressed': String(look.shape === 'chart'), onClick: () => room.see({ shape: 'chart' }) }, w('live.shape.chart')),
       h('button', { type: 'button', 'aria-pressed': String(look.shape === 'list'), onClick: () => room.see({ shape: 'list' }) }, w('live.shape.list'))),
-    h('button', {
+    room.ended === null && h('button', {
       type: 'button', class: 'quiet undo', 'aria-disabled': next === null ? 'true' : undefined, title: next === null ? undefined : w(next.key, { name: next.name }), onClick: () => room.undoMine()
     }, icon('undo-2', 'small'), w('live.undo')))
 }

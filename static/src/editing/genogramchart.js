@@ -24,6 +24,8 @@ const MOST = 3
 const READABLE = 0.82
 /** Pixels that a pointer moves before it drags: a click may tremble. */
 const TREMBLE = 6
+/** Pixels from the edge within which somebody counts as hardly seen. */
+const SEEN = 40
 
 export class GweadGenogram extends HTMLElement {
   /** @type {Room | null} */
@@ -100,7 +102,24 @@ export class GweadGenogram extends HTMLElement {
           drawKey(plain, { ...options, width: Math.max(280, this.clientWidth - 24) })))
     ], this)
     this.#centre()
+    this.#showChosen(zoom)
   }
+
+  /** Whom this person has just chosen or added is brought into sight; nobody else's doing moves the drawing. @param {number} zoom */
+  #showChosen (zoom) {
+    const id = this.room?.look.chosen?.id ?? ''
+    const spot = this.#geometry?.spots.get(id)
+    if (id === this.#shown || spot === undefined) return
+    this.#shown = id
+    const canvas = this.querySelector('.canvas')
+    if (canvas === null || canvas.clientWidth === 0) return
+    const [x, y] = [(spot.x - this.#box[0]) * zoom, (spot.y - this.#box[1]) * zoom]
+    const inside = x > canvas.scrollLeft + SEEN && x < canvas.scrollLeft + canvas.clientWidth - SEEN &&
+      y > canvas.scrollTop + SEEN && y < canvas.scrollTop + canvas.clientHeight - SEEN
+    if (!inside) canvas.scrollTo(x - canvas.clientWidth / 2, y - canvas.clientHeight / 2)
+  }
+
+  #shown = ''
 
   /** At first the child is in the middle, where not all of the family can be seen. */
   #centre () {

@@ -89,7 +89,7 @@ function Seen (props) {
   const covered = record.sensitive && !room.revealed.has(`${collection}/${id}`)
   return h('div', { class: 'seen' },
     covered ? h(Covered, props) : collection === 'events' ? h(EventSeen, props) : collection === 'people' ? h(PersonSeen, props) : h(TieSeen, props),
-    record.removed_at === '' && !covered && h(Actions, props))
+    record.removed_at === '' && !covered && room.ended === null && h(Actions, props))
 }
 
 /** A second click before something sensitive is opened. @param {ThingProps} props */

@@ -307,6 +307,7 @@ export class Room {
   /** @param {string} reason @param {number | null} version */
   #end (reason, version) {
     if (this.ended === null) this.late = this.connection.unsettledEdits()
+    this.notice = null
     this.ended = { reason, version: version ?? this.ended?.version ?? null }
     this.changed()
   }

@@ -1,0 +1,160 @@
+"""The meeting page when something says no: refused edits, a hold, a rest without a line, an ended working copy."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from tests.browser.demo import Demo
+from tests.browser.fixtures import PHONE, Opens
+from tests.browser.seats import Line, Table, add_event, light, plain, record, settled, sit, take_seat, until
+from tests.browser.watched import OFFLINE
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
+    """One demo for all tests of this file."""
+    running = Demo(tmp_path_factory.mktemp("refusals") / "demo", seats=14)
+    yield Table(running)
+    running.stop()
+
+
+async def edit(page: Page, *edits: dict[str, Any]) -> None:
+    """Makes edits of the page's document that no control of the page would make."""
+    await page.evaluate(
+        "edits => { const { workingCopy } = document.querySelector('gwead-room').room; workingCopy.edit(edits) }",
+        list(edits),
+    )
+
+
+async def test_what_was_refused_is_kept_to_copy_and_the_rest_goes_on(table: Table, opens: Opens) -> None:
+    gwen = await sit(opens, table.seat())
+    tom = await sit(opens, table.seat())
+    await add_event(gwen, "An honest event", when="2014")
+    key, _ = await record(tom, "events", title="An honest event")
+    wrong = {"type": "set", "collection": "events", "id": key, "field": "lane", "value": "no such lane"}
+    await edit(gwen, wrong)
+    await add_event(gwen, "Typed right after it", when="2015")
+    await expect(light(gwen)).to_contain_text("1 change could not be added")
+    await expect(gwen.locator(".words-to-copy")).to_be_visible()
+    await record(tom, "events", title="Typed right after it")
+    await record(gwen, "events", title="Typed right after it")
+    assert (await plain(gwen))["events"][key]["lane"] == "home"
+    await gwen.locator(".words-to-copy button", has_text="I have them").click()
+    await settled(gwen)
+    await add_event(gwen, "And life goes on", when="2015")
+    await record(tom, "events", title="And life goes on")
+    assert await plain(gwen) == await plain(tom)
+
+
+async def test_refused_words_can_be_copied(table: Table, opens: Opens) -> None:
+    gwen = await sit(opens, table.seat())
+    await gwen.evaluate(
+        """() => {
+          const { workingCopy } = document.querySelector('gwead-room').room
+          const event = workingCopy.creating('events', { title: 'Words worth keeping', lane: 'no such lane' })
+          workingCopy.edit([event])
+        }"""
+    )
+    await expect(gwen.locator("#words-to-copy")).to_have_value(re.compile("Words worth keeping"))
+    assert "Words worth keeping" not in {event["title"] for event in (await plain(gwen))["events"].values()}
+
+
+async def test_words_wait_while_the_chair_reads_back_and_go_out_when_she_comes_back(table: Table, opens: Opens) -> None:
+    chair = await sit(opens, table.demo.chair)
+    gwen = await sit(opens, table.seat())
+    await gwen.locator("#add-title").fill("Typed while she reads back")
+    await chair.locator(".places button", has_text="Read back and freeze").click()
+    await chair.wait_for_url("**/hold")
+    await expect(gwen.locator("#add-blocked")).to_contain_text("reading back")
+    await gwen.locator("#add-title").press("Enter")
+    await expect(gwen.locator("#add-title")).to_have_value("Typed while she reads back")
+    await edit(
+        gwen,
+        {
+            "type": "create",
+            "collection": "events",
+            "id": "HELD" + "h" * 18,
+            "fields": {"title": "On its way when held"},
+        },
+    )
+    await chair.locator('form[action$="/hold?end"] button').click()
+    await expect(gwen.locator("#add-blocked")).to_have_count(0)
+    await gwen.locator("#add-title").press("Enter")
+    await settled(gwen)
+    for title in ("Typed while she reads back", "On its way when held"):
+        await record(gwen, "events", title=title)
+    await expect(gwen.locator(".words-to-copy")).to_have_count(0)
+
+
+async def test_adding_rests_after_two_minutes_without_a_line_and_keeps_the_words(table: Table, opens: Opens) -> None:
+    opens.allow(OFFLINE, "Failed to load resource")
+    line = Line()
+    gwen = await opens("about:blank")
+    await gwen.clock.install()
+    await line.lay(gwen)
+    await gwen.goto(table.seat())
+    await take_seat(gwen)
+    await line.lose()
+    await gwen.clock.fast_forward(8_000)
+    await expect(light(gwen)).to_contain_text("Not connected")
+    await gwen.locator("#add-title").fill("Half of what I wanted to")
+    assert await gwen.locator("#add-title").get_attribute("readonly") is None
+    await gwen.clock.fast_forward(115_000)
+    await expect(gwen.locator("#add-blocked")).to_contain_text("Not connected for two minutes")
+    await expect(gwen.locator("#add-title")).to_have_value("Half of what I wanted to")
+    assert await gwen.locator("#add-title").get_attribute("readonly") is not None
+    await line.mend()
+    await gwen.clock.fast_forward(15_000)
+
+    async def again() -> bool:
+        await gwen.clock.run_for(1_000)
+        return await gwen.locator("#add-blocked").count() == 0
+
+    await until(again, "adding goes on when the line is back")
+    await expect(gwen.locator("#add-title")).to_have_value("Half of what I wanted to")
+    await gwen.locator("#add-title").press("Enter")
+    await record(gwen, "events", title="Half of what I wanted to")
+
+
+async def test_a_phone_goes_along_with_the_chair_until_it_looks_around(table: Table, opens: Opens) -> None:
+    coordinator = await sit(opens, table.demo.coordinator)
+    priya = await sit(opens, table.seat(), **PHONE)
+    await coordinator.locator(".bands button", has_text="12–14").click()
+    await coordinator.locator(".livetop button", has_text="Big screen").click()
+    await expect(priya.locator("h1")).to_have_text("Age 12 to 14")
+    await expect(priya.locator(".follow")).to_contain_text("With Sioned")
+    await priya.locator(".follow button", has_text="Look around").click()
+    await coordinator.locator(".bands button", has_text="5–7").click()
+    await coordinator.keyboard.press("b")
+    await expect(priya.locator(".follow")).to_contain_text("Age 5 to 7")
+    await expect(priya.locator("h1")).to_have_text("Age 12 to 14")
+    await priya.locator(".follow button", has_text="Go there").click()
+    await expect(priya.locator("h1")).to_have_text("Age 5 to 7")
+
+
+async def test_the_chair_sees_who_waits_and_lets_them_in(table: Table, opens: Opens) -> None:
+    answered: list[str] = []
+    coordinator = await opens("about:blank")
+
+    async def waiting(route: Route) -> None:
+        person = {"id": "p1", "name": "Jo Bevan", "agency": "Housing", "has_read": True, "said": "Says: Housing"}
+        await route.fulfill(json={"waiting": [] if answered else [person], "more": 0})
+
+    async def admit(route: Route) -> None:
+        answered.append(route.request.post_data or "")
+        await route.fulfill(json={"done": True})
+
+    await coordinator.route("**/meetings/*/waiting", waiting)
+    await coordinator.route("**/meetings/*/admissions", admit)
+    await coordinator.goto(table.demo.coordinator)
+    if "/join/" in coordinator.url:
+        await take_seat(coordinator)
+    await expect(coordinator.locator(".knock")).to_contain_text("Jo Bevan is waiting")
+    await coordinator.get_by_role("button", name="Let in Jo Bevan").click()
+    await expect(coordinator.locator(".knock")).to_have_count(0)
+    await expect(coordinator.locator(".notice")).to_contain_text("Jo Bevan has been let in")
+    assert answered == ["person=p1&answer=in"], json.dumps(answered)

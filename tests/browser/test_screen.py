@@ -1,0 +1,106 @@
+"""The big screen in a real browser: what the chair shows, and nothing else."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.async_api import Page, WebSocketRoute, expect
+
+from tests.browser.demo import Demo
+from tests.browser.fixtures import Opens
+from tests.browser.seats import Table, add_event, record, sit
+from tests.browser.watched import axe, screenshot
+
+WALL = {"viewport": {"width": 1920, "height": 1080}}
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
+    """One demo for all tests of this file."""
+    running = Demo(tmp_path_factory.mktemp("wall") / "demo", seats=6)
+    yield Table(running)
+    running.stop()
+
+
+@pytest.fixture
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo for one test."""
+    running = Demo(tmp_path_factory.mktemp("wall") / "demo", seats=2)
+    yield running
+    running.stop()
+
+
+async def hang(opens: Opens, link: str) -> Page:
+    """Makes a device the big screen by its printed link."""
+    wall = await opens(link, **WALL)
+    await wall.locator("main button.main").click()
+    await wall.wait_for_url("**/screen")
+    return wall
+
+
+async def test_the_wall_shows_what_the_chair_shows(fresh: Demo, opens: Opens) -> None:
+    chair = await sit(opens, fresh.chair)
+    wall = await hang(opens, fresh.screen)
+    await chair.locator(".bands button", has_text="8–11").click()
+    await chair.locator(".livetop button", has_text="Big screen").click()
+    await expect(wall.locator("h1")).to_have_text("Age 8 to 11")
+    await expect(wall.locator(".picture svg.timeline.wall")).to_be_visible()
+    foot = await wall.evaluate(
+        "document.querySelector('.picture svg').getBoundingClientRect().bottom - "
+        "document.querySelector('footer').getBoundingClientRect().top"
+    )
+    assert foot <= 1, "every lane is seen: nothing is cut off at the foot"
+    await screenshot(wall, "wall-timeline")
+    await chair.evaluate("document.activeElement.blur()")
+    await chair.keyboard.press("g")
+    await expect(wall.locator("h1")).to_have_text("Age 8 to 11")
+    await chair.keyboard.press("b")
+    await expect(wall.locator(".picture svg.family.wall")).to_be_visible()
+    await screenshot(wall, "wall-family")
+    assert await axe(wall) == []
+    assert await wall.locator("button, a, input").count() == 0
+
+
+async def test_what_is_sensitive_never_reaches_the_wall(table: Table, opens: Opens) -> None:
+    heard: list[str] = []
+    chair = await sit(opens, table.demo.chair)
+    gwen = await sit(opens, table.seat())
+    wall = await hang(opens, table.demo.screen)
+    wall.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame))))
+    await wall.reload()
+    await add_event(gwen, "Told to one person only", when="May 2014")
+    key, _ = await record(gwen, "events", title="Told to one person only")
+    await gwen.locator(f'.chart-holder [data-id="{key}"]').first.click()
+    await gwen.locator(".actions button", has_text="Not on the big screen").click()
+    await record(chair, "events", title="Told to one person only", sensitive=True)
+    heard.clear()
+    await gwen.locator(".actions button", has_text="Edit").click()
+    await gwen.locator("#f-title").fill("Told to one person only, in the garden")
+    await gwen.locator("#f-title").press("Enter")
+    await add_event(gwen, "Seen by everybody", when="June 2014")
+    await chair.locator(".bands button", has_text="0–4").click()
+    await chair.locator(".livetop button", has_text="Big screen").click()
+    await expect(wall.locator("main")).to_contain_text("not shown here")
+    await expect(wall.locator('.picture [aria-label*="Seen by everybody"], .picture text').first).to_be_visible()
+    assert any("Seen by everybody" in frame for frame in heard)
+    assert not any("in the garden" in frame for frame in heard)
+
+
+async def test_the_wall_is_blank_when_it_has_heard_nothing_for_ten_seconds(table: Table, opens: Opens) -> None:
+    chair = await sit(opens, table.demo.coordinator)
+    wall = await opens("about:blank", **WALL)
+    silent = False
+
+    async def feed(page_side: WebSocketRoute) -> None:
+        server_side = page_side.connect_to_server()
+        server_side.on_message(lambda message: None if silent else page_side.send(message))
+
+    await wall.route_web_socket("**/screen/feed", feed)
+    await wall.goto(table.demo.screen)
+    await wall.locator("main button.main").click()
+    await chair.locator(".livetop button", has_text="Big screen").click()
+    await expect(wall.locator(".shows")).to_be_visible()
+    silent = True
+    await expect(wall.locator(".blanked")).to_be_visible(timeout=12_000)
+    assert await wall.locator("main").inner_text() in ("", "Big screen")
+    silent = False
+    await expect(wall.locator(".shows")).to_be_visible(timeout=10_000)
