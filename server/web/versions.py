@@ -8,8 +8,8 @@ Z4  a version is shown as it was frozen; whatever does not check is said on the 
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -112,6 +112,7 @@ async def _freeze_page(request: Request, wrong: dict[str, str], *, reason: bool 
         asks_reason=reason or (parent is not None and parent.header.content == fingerprint),
         wrong=wrong,
         place=f"/cases/{case_id}/hold",
+        **await holds(here, content, formulation, language_of(request), today(here)),
     )
 
 
@@ -329,21 +330,32 @@ async def version(request: Request) -> Response:
     content = frozen.content or {}
     formulation, _ = from_plain(content)
     day = datetime.fromisoformat(frozen.header.frozen_at).date() if frozen.header.frozen_at else today(here)
-    drawings = [await drawn(here, kind, content, language_of(request), day.isoformat()) for kind in DRAWN]
-    return here.pages.page(
+    return here.pages.large_page(
         request,
         "versions/version.html",
         case=shown(w, case, day),
         version=_version_shown(w, frozen),
         sealed=not wrong,
         seal_reason=" ".join(dict.fromkeys(w(f"finding.{f.key}", **f.parameters) for f in wrong)),
-        family_drawing=drawings[0],
-        key_drawing=drawings[1],
-        timeline_drawing=drawings[2],
-        people=outline.people(w, formulation.standing()),
-        events=outline.events(w, formulation.standing()),
-        facts=outline.facts(w, formulation.standing()),
+        **await holds(here, content, formulation, language_of(request), day),
     )
+
+
+async def holds(
+    here: Installation, content: Mapping[str, Any], formulation: Formulation, language: str, day: date
+) -> dict[str, Any]:
+    """What a version holds, or would hold, for `versions/content.html`: its drawings on a day, and the same as
+    lists."""
+    w, standing = words(language), formulation.standing()
+    drawings = [await drawn(here, kind, content, language, day.isoformat()) for kind in DRAWN]
+    return {
+        "family_drawing": drawings[0],
+        "key_drawing": drawings[1],
+        "timeline_drawing": drawings[2],
+        "people": outline.people(w, standing),
+        "events": outline.events(w, standing),
+        "facts": outline.facts(w, standing),
+    }
 
 
 def _may_read(request: Request, visitor: Visitor, frozen: Version) -> bool:
