@@ -8,6 +8,7 @@ Everything that people wrote is escaped: autoescape is on for every template, an
 text.
 """
 
+import gzip
 import json
 import re
 from datetime import UTC, date, datetime
@@ -49,6 +50,15 @@ class Pages:
         """A whole page."""
         text = self._environment.get_template(template).render(self._everywhere(request, context))
         return HTMLResponse(text, status_code=status)
+
+    def large_page(self, request: Request, template: str, **context: Any) -> HTMLResponse:
+        """A whole page that embeds much (schema, words, drawings), compressed for a browser that takes it. Never one
+        with a token in it: the length of compressed secrets tells about them."""
+        whole = self.page(request, template, **context)
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return whole
+        headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return HTMLResponse(gzip.compress(bytes(whole.body), 5), headers=headers)
 
     def part(
         self, request: Request, template: str, block: str, *, status: int = 200, **context: Any

@@ -54,7 +54,7 @@ async def page(request: Request) -> Response:
 
     room = await here.database.read(look)
     catalogue = {"language": language, "words": words(language).for_browser()}
-    return here.pages.page(
+    return here.pages.large_page(
         request,
         "meetings/room.html",
         case={"id": case_id},

@@ -103,7 +103,7 @@ async def show(request: Request) -> Response:
     """`GET /screen`: the page of the big screen; what it shows comes by its feed."""
     here, language = installation_of(request), language_of(request)
     catalogue = {"language": language, "words": words(language).for_browser()}
-    return here.pages.page(
+    return here.pages.large_page(
         request,
         "screen/show.html",
         screen={"feed": "/screen/feed", "language": language},

@@ -143,22 +143,29 @@ async def test_the_chair_lets_somebody_in_from_the_cases_page(demo: Demo, opens:
     await jo.wait_for_url("**/room", timeout=15_000)
 
 
-async def test_nia_reads_back_on_one_page_and_freezes_with_her_password(demo: Demo, opens: Opens) -> None:
+@pytest.mark.parametrize("language", LOCALES)
+async def test_nia_reads_back_on_one_page_and_freezes_with_her_password(
+    demo: Demo, opens: Opens, language: str
+) -> None:
     """The whole act, and that pressing twice makes one version."""
-    page = await chair(opens, demo)
+    page = await chair(opens, demo, locale=LOCALES[language])
+    w = words(language)
     await page.goto(addresses(demo)["home"])
     await page.locator("form[action$='/hold'] button").click()
     await page.wait_for_url("**/hold")
     await expect(page.locator("#fingerprint")).to_have_text(re.compile(r"^([0-9a-f]{4} ?){8}$"))
     assert await axe(page) == [] and await fits(page)
-    await screenshot(page, "freeze-en-1440", full_page=True)
+    await screenshot(page, f"freeze-{language}-1440", full_page=True)
     await page.fill("#password", demo.chair_password)
     await page.locator("#freeze button").dblclick()
     await page.wait_for_url("**/versions/1")
-    await expect(page.locator("[data-version] .note")).to_contain_text(words("en")("version.seal_good"))
+    await expect(page.locator("[data-version] .note")).to_contain_text(w("version.seal_good"))
     await expect(page.locator(".drawing svg").first).to_be_visible()
     assert await axe(page) == []
-    await screenshot(page, "version-en-1440")
+    await screenshot(page, f"version-{language}-1440")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    assert await fits(page)
+    await screenshot(page, f"version-{language}-390")
     await page.goto(addresses(demo)["history"])
     await expect(page.locator("ol.rows li")).to_have_count(1)
     await page.goto(addresses(demo)["home"])
@@ -192,3 +199,27 @@ async def test_a_pasted_attribute_of_htmx_does_nothing(demo: Demo, opens: Opens)
     await page.goto(addresses(demo)["meeting"])
     await expect(page.get_by_text(hostile, exact=False).first).to_be_visible()
     assert await page.locator("[hx-get='/cases'], img").count() == 0
+
+
+async def test_a_link_for_the_big_screen_is_shown_and_works(demo: Demo, opens: Opens) -> None:
+    page = await chair(opens, demo)
+    await page.goto(addresses(demo)["home"])
+    await page.locator("form[action$='/screens'] button").click()
+    link = await page.locator(".address").inner_text()
+    assert await axe(page) == [] and link.startswith(f"{demo.url}/screen/")
+    wall = await opens(link.strip(), viewport={"width": 1920, "height": 1080})
+    await wall.locator("main button").click()
+    await wall.wait_for_url("**/screen")
+    await expect(wall.locator("gwead-screen")).to_be_visible()
+
+
+async def test_showing_somebody_out_is_asked_for_twice(demo: Demo, opens: Opens) -> None:
+    """K09: the act says what it means before it is done."""
+    page = await chair(opens, demo)
+    await page.goto(addresses(demo)["meeting"])
+    row = page.locator("ul.rows li").first
+    await row.locator("summary").click()
+    await expect(row).to_contain_text(words("en")("meeting.remove_means"))
+    assert await axe(page) == []
+    await row.locator(".ask button").click()
+    await expect(page.locator("ul.rows li").first).to_contain_text(words("en")("person.state_removed"))

@@ -60,6 +60,18 @@ def test_a_qr_picture_has_a_name_and_no_style() -> None:
     assert len(re.findall(r"M\d+ \d+h1", picture)) > 200
 
 
+def test_the_meeting_page_goes_out_compressed_and_pages_with_links_never(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    offered = {"accept-encoding": "gzip"}
+    room = nia.get(f"/cases/{meeting.sam}/room", headers=offered)
+    assert room.headers["content-encoding"] == "gzip" and 'id="schema"' in room.text
+    assert int(room.headers["content-length"]) < 16_000
+    plain = nia.get(f"/cases/{meeting.sam}/room", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers and plain.text == room.text
+    links = nia.get(f"/cases/{meeting.sam}/meetings/{meeting.sitting}?links", headers=offered)
+    assert "content-encoding" not in links.headers
+
+
 def test_every_page_of_the_chair_answers(meeting: Meeting) -> None:
     nia = meeting.signed_in("Nia")
     case = f"/cases/{meeting.sam}"
