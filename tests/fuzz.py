@@ -30,6 +30,8 @@ SLOWEST_S = 0.5
 """Ten times the 50 ms that one frame may take."""
 EACH = 500
 """Frames between two looks at the honest people."""
+MOST = 30
+"""Kinds of verdict that are printed, the commonest first."""
 RESTART = 5_000
 """Frames between two restarts from what was stored."""
 
@@ -93,7 +95,7 @@ class Fuzz:
                 self.samples = self.real_updates()
             if number % RESTART == RESTART - 1:
                 self.restart()
-                said(f"{number + 1} frames: {dict(self.counts)}")
+                said(f"{number + 1} frames, {self.counts['Accepted']} accepted")
         self.honest_people_go_on()
 
     # Frames
@@ -247,7 +249,7 @@ def main(arguments: Sequence[str]) -> int:
     took = time.perf_counter() - began
     figures = {"frames": options.frames, "seed": options.seed, "seconds": round(took, 1)}
     figures |= {"slowest_ms": round(fuzz.slowest * 1000, 1)}
-    print(json.dumps({**figures, **dict(fuzz.counts.most_common())}, indent=1))
+    print(json.dumps({**figures, **dict(fuzz.counts.most_common(MOST))}, indent=1))
     return 0
 
 

@@ -107,9 +107,7 @@ def read(update: bytes, limits: GateLimits, *, whole: bool = False) -> Update:
     if size > limits.frame:
         raise BadUpdate(TOO_LARGE, "larger than a frame")
     try:
-        sections, types, i = _read_sections(
-            update, size, limits, limits.clients_whole if whole else limits.clients
-        )
+        sections, types, i = _read_sections(update, size, limits, limits.clients_whole if whole else limits.clients)
         deletes, i = _read_deletes(update, i, limits)
     except IndexError:
         raise BadUpdate(MALFORMED, "ends too early") from None
@@ -124,13 +122,25 @@ def _read_sections(b: bytes, size: int, limits: GateLimits, most: int) -> tuple[
     sections: list[list[Item]] = []
     seen: set[int] = set()
     items = types = clocks = 0
-    count, i = _number(b, 0)
+    count = b[0]
+    i = 1
+    if count > 127:
+        count, i = _more(b, i, count)
     if count > most:
         raise BadUpdate(TOO_LARGE, "too many clients")
     for _ in range(count):
-        structs, i = _number(b, i)
-        client, i = _number(b, i)
-        clock, i = _number(b, i)
+        structs = b[i]
+        i += 1
+        if structs > 127:
+            structs, i = _more(b, i, structs)
+        client = b[i]
+        i += 1
+        if client > 127:
+            client, i = _more(b, i, client)
+        clock = b[i]
+        i += 1
+        if clock > 127:
+            clock, i = _more(b, i, clock)
         if not structs or client in seen:
             raise BadUpdate(MALFORMED, "a client's section is empty or comes twice")
         seen.add(client)
@@ -169,15 +179,24 @@ def _item(b: bytes, i: int, size: int, client: int, clock: int, limits: GateLimi
         length, i = _length(b, i, limits)
         return Item(client, clock, length, kind, None, None, None, None, None), i
     if info & 0x80:
-        by, i = _number(b, i)
+        by = b[i]
+        i += 1
+        if by > 127:
+            by, i = _more(b, i, by)
         at = b[i]
         i += 1
         if at > 127:
             at, i = _more(b, i, at)
         origin = (by, at)
     if info & 0x40:
-        by, i = _number(b, i)
-        at, i = _number(b, i)
+        by = b[i]
+        i += 1
+        if by > 127:
+            by, i = _more(b, i, by)
+        at = b[i]
+        i += 1
+        if at > 127:
+            at, i = _more(b, i, at)
         right = (by, at)
     if not info & 0xC0:
         named = b[i]
@@ -199,6 +218,9 @@ def _item(b: bytes, i: int, size: int, client: int, clock: int, limits: GateLimi
             raise BadUpdate(MALFORMED, "an empty struct")
         return Item(client, clock, length, STRING, origin, right, parent, key, text), i
     if kind == ANY:
+        if b[i] == 1:
+            value, i = _value(b, i + 1, size, limits)
+            return Item(client, clock, 1, ANY, origin, right, parent, key, [value]), i
         length, i = _length(b, i, limits)
         if length > size - i:
             raise BadUpdate(MALFORMED, "ends too early")
@@ -251,7 +273,10 @@ def _read_deletes(b: bytes, i: int, limits: GateLimits) -> tuple[list[tuple[int,
         count, i = _more(b, i, count)
     seen: set[int] = set()
     for _ in range(count):
-        client, i = _number(b, i)
+        client = b[i]
+        i += 1
+        if client > 127:
+            client, i = _more(b, i, client)
         if client in seen:
             raise BadUpdate(MALFORMED, "a client's deletes come twice")
         seen.add(client)
@@ -276,18 +301,18 @@ def _more(b: bytes, i: int, value: int) -> tuple[int, int]:
     """The rest of a number of more than one byte (U2: no needless last byte)."""
     value &= 127
     shift = 7
-    while True:
-        c = b[i]
-        i += 1
+    c = b[i]
+    while c > 127:
         value |= (c & 127) << shift
-        if c < 128:
-            break
         shift += 7
         if shift > 49:
             raise BadUpdate(MALFORMED, "number too long")
+        i += 1
+        c = b[i]
+    value |= c << shift
     if not c or value > _NUMBER_MAX:
         raise BadUpdate(MALFORMED, "number too long")
-    return value, i
+    return value, i + 1
 
 
 def _length(b: bytes, i: int, limits: GateLimits) -> tuple[int, int]:
