@@ -347,7 +347,7 @@ async def holds(
     """What a version holds, or would hold, for `versions/content.html`: its drawings on a day, and the same as
     lists."""
     w, standing = words(language), formulation.standing()
-    drawings = [await drawn(here, kind, content, language, day.isoformat()) for kind in DRAWN]
+    drawings = await asyncio.gather(*(drawn(here, kind, content, language, day.isoformat()) for kind in DRAWN))
     return {
         "family_drawing": drawings[0],
         "key_drawing": drawings[1],
