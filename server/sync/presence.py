@@ -99,9 +99,7 @@ class Presence:
         person.left_at = None
         person.silent = False
 
-    def leave(
-        self, participant: str, socket: Hashable, now: float, *, goodbye: bool, at_once: bool = False
-    ) -> None:
+    def leave(self, participant: str, socket: Hashable, now: float, *, goodbye: bool, at_once: bool = False) -> None:
         """A socket of this person closed; `goodbye` when their page closed it in the ordinary way, `at_once`
         when they were shown out and are not to be waited for."""
         person = self._people.get(participant)
@@ -196,7 +194,6 @@ class _Caret:
     client: int
     clock: int
     state: str
-    waiting: bool = True
     sent_at: float = float("-inf")
 
 
@@ -205,30 +202,34 @@ class Carets:
 
     def __init__(self) -> None:
         self._of: dict[Hashable, _Caret] = {}
+        self._waiting: set[Hashable] = set()
 
-    def put(
-        self, socket: Hashable, client: int, clock: int, seat: Seat, state: dict[str, Any] | None
-    ) -> None:
+    def put(self, socket: Hashable, client: int, clock: int, seat: Seat, state: dict[str, Any] | None) -> None:
         """A caret arrived under the socket's own client id; older clocks are left out."""
         text = _seen_by_others(seat, state)
         held = self._of.get(socket)
         if held is None or held.client != client:
             self._of[socket] = _Caret(client, clock, text)
         elif clock >= held.clock:
-            held.clock, held.state, held.waiting = clock, text, True
+            held.clock, held.state = clock, text
+        else:
+            return
+        self._waiting.add(socket)
 
     def due(self, now: float) -> list[tuple[Hashable, int, int, str]]:
         """Carets to send on now: socket, client id, clock, state as JSON."""
         ready = []
-        for socket, caret in self._of.items():
-            if caret.waiting and now - caret.sent_at >= CARET_EVERY_S - 1e-6:
-                caret.waiting, caret.sent_at = False, now
+        for socket in self._waiting:
+            caret = self._of[socket]
+            if now - caret.sent_at >= CARET_EVERY_S - 1e-6:
+                caret.sent_at = now
                 ready.append((socket, caret.client, caret.clock, caret.state))
+        self._waiting.difference_update(socket for socket, *_ in ready)
         return ready
 
     def waiting(self) -> bool:
         """Whether a caret waits to be sent on."""
-        return any(caret.waiting for caret in self._of.values())
+        return bool(self._waiting)
 
     def all(self) -> list[tuple[int, int, str]]:
         """Every caret that can be seen now, for a newcomer."""
@@ -237,6 +238,7 @@ class Carets:
     def take_away(self, socket: Hashable) -> tuple[int, int, str] | None:
         """The entry that removes a closed socket's caret, or None when it had none. It keeps its clock: with
         a higher one, other pages would not see the same client when it comes back."""
+        self._waiting.discard(socket)
         caret = self._of.pop(socket, None)
         return (caret.client, caret.clock, "null") if caret and caret.state != "null" else None
 
