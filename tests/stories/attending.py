@@ -60,6 +60,11 @@ class Server:
         self.where = json.loads(line)
         self.port = urlsplit(self.where["url"]).port or 0
 
+    @property
+    def pid(self) -> int:
+        """The number of its process, 0 while it does not run."""
+        return self._process.pid if self._process is not None else 0
+
     def kill(self) -> None:
         """SIGKILL: it has no time for anything."""
         self._end(signal.SIGKILL)
