@@ -10,7 +10,8 @@ import './editing/charts.js'
 import { Composer } from './editing/composer.js'
 import { FamilyList } from './editing/familylist.js'
 import { icon } from './editing/icons.js'
-import { bandOf, bandsOf, indexPerson } from './editing/life.js'
+import { bandOf, bandOfEvent, bandsOf, indexPerson } from './editing/life.js'
+import { bandTitle } from './editing/said.js'
 import { Panel, Relatives } from './editing/panel.js'
 import { Readings } from './editing/readings.js'
 import { WordsToCopy } from './editing/removed.js'
@@ -21,7 +22,7 @@ import { tidy } from './editing/actions.js'
 import { Announcer } from './presence/announcer.js'
 import { PeopleHere, WaitingPeople } from './presence/people.js'
 import { Room } from './presence/room.js'
-import { setWords, w } from './words.js'
+import { language, setWords, w } from './words.js'
 
 /** @typedef {import('./editing/deeds.js').Sheet} Sheet */
 
@@ -91,7 +92,10 @@ export class GweadRoom extends HTMLElement {
     cancelAnimationFrame(this.#drawn)
     this.#drawn = 0
     const body = this.querySelector('.room')
-    if (body !== null) render(h(Page, { element: this, sheet: this.#sheet }), body)
+    const { room, readings, deeds, draft, announcer } = this
+    if (body !== null && room && readings && deeds && draft && announcer) {
+      render(h(Page, { room, readings, deeds, draft, announcer, today: this.today ?? 0, narrow: this.narrow?.matches ?? false, sheet: this.#sheet }), body)
+    }
     this.#movePanelFocus()
   }
 
@@ -190,7 +194,7 @@ export class GweadRoom extends HTMLElement {
   #leaving (event) {
     const { room, draft } = this
     if (room === undefined || draft === undefined) return
-    const unsent = room.ended === null && (room.connection.waiting() > 0 || draft.title.trim() !== '')
+    const unsent = draft.title.trim() !== '' || (room.ended === null && room.connection.waiting() > 0)
     if (unsent || room.connection.refused.length > 0 || room.late.length > 0) event.preventDefault()
   }
 }
@@ -203,18 +207,18 @@ function region (name, role) {
   return element
 }
 
-/** @param {{element: GweadRoom, sheet: Sheet | ''}} props */
-function Page ({ element, sheet }) {
-  const { room, deeds, readings, draft } = /** @type {Required<Pick<GweadRoom, never>> & any} */ (element)
-  const today = element.today ?? 0
-  const narrow = element.narrow?.matches ?? false
+/**
+ * @param {{room: Room, readings: Readings, deeds: import('./editing/deeds.js').Deeds, today: number, narrow: boolean,
+ *   draft: import('./editing/composer.js').Draft, announcer: Announcer, sheet: Sheet | ''}} props
+ */
+function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet }) {
   const composer = () => h(Composer, {
     room,
     readings,
     draft,
     docked: narrow,
     onDraft: () => room.changed(),
-    onAdded: id => { if (narrow) deeds.open(''); room.see({ chosen: { collection: 'events', id } }) },
+    onAdded: id => { if (narrow) deeds.open(''); added(room, id, today) },
     onClose: () => deeds.open('')
   })
   const relatives = () => {
@@ -230,12 +234,12 @@ function Page ({ element, sheet }) {
         room.leads && room.settings.invited?.waiting !== undefined && h(WaitingPeople, { address: room.settings.invited.waiting, room })),
       h('main', { id: 'main', tabIndex: -1, class: `mid ${room.look.view} ${room.look.shape}` },
         h(FollowBar, { room, deeds, today }),
-        h(Ended, { room }),
+        h(Ended, { room, draft }),
         room.connection.refused.length > 0 && h(WordsToCopy, {
           room,
           title: w('live.words.refused', { n: room.connection.refused.length }),
-          reasons: [...new Set(/** @type {string[]} */ (room.connection.refused.map((/** @type {any} */ each) => `${each.sentence} ${each.remedy}`)))],
-          edits: room.connection.refused.flatMap((/** @type {any} */ each) => each.edits),
+          reasons: [...new Set(room.connection.refused.map(each => `${each.sentence} ${each.remedy}`))],
+          edits: room.connection.refused.flatMap(each => each.edits),
           onDone: () => room.connection.forgetRefused()
         }),
         h(WorkBar, { room, deeds, today }),
@@ -245,14 +249,34 @@ function Page ({ element, sheet }) {
       h('aside', { class: 'right panel', 'aria-label': w('live.panel'), hidden: !room.look.opened && room.look.chosen === null && narrow },
         h(Panel, { room, readings, onClose: () => room.see({ opened: false, task: 'see' }) }))),
     narrow && h(Dock, { room, deeds }),
-    sheet !== '' && h(Sheets, { room, deeds, sheet, composer, relatives })
+    sheet !== '' && h(Sheets, { room, deeds, sheet, announcer, composer, relatives })
   ]
+}
+
+/**
+ * What somebody has just added is chosen, so that they see how it was understood; where it is not in sight, the way
+ * there is offered.
+ * @param {Room} room
+ * @param {string} id
+ * @param {number} today
+ */
+function added (room, id, today) {
+  room.see({ chosen: { collection: 'events', id }, task: 'see' })
+  const bands = bandsOf(room.workingCopy.standing(), today)
+  const event = room.workingCopy.record('events', id)
+  const own = event === undefined ? '' : bandOfEvent(bands, event)
+  const shown = bandOf(bands, room.look.band)
+  if (event === undefined || own === '' || own === shown.key || shown.key === 'all' || room.look.shape === 'list') return
+  room.say(w('live.add.elsewhere', { name: event.title, where: bandTitle(bandOf(bands, own)) }), {
+    action: { text: w('live.follow.go'), do: () => room.see({ band: own }) }
+  })
 }
 
 /** The work itself: chart or list of the timeline or the family. @param {{room: Room, readings: Readings, today: number, narrow: boolean}} props */
 function Work ({ room, readings, today, narrow }) {
   const { view, shape } = room.look
-  if (!room.workingCopy.filled && room.ended === null) return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
+  if (!room.workingCopy.filled && room.ended !== null) return null
+  if (!room.workingCopy.filled && nothingYet(room)) return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
   if (view === 'family') {
     if (shape === 'list') return h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today }))
     return h('gwead-genogram', { class: 'work', room, readings, narrow, tidy: () => tidy(room), version: version(room) })
@@ -263,21 +287,60 @@ function Work ({ room, readings, today, narrow }) {
   return h('gwead-timeline', { class: 'work', room, today, version: version(room) })
 }
 
-let drawn = 0
-/** A number that is new on every drawing: the elements look themselves at what has changed. @param {Room} room */
-function version (room) {
-  return room === null ? 0 : ++drawn
+/** Whether nothing has been fetched at all: a document that is fetched again goes on being shown as it was. @param {Room} room */
+function nothingYet (room) {
+  return Object.values(room.workingCopy.plain()).every(records => Object.keys(records).length === 0)
 }
 
-/** What has become of the working copy, when it has ended. @param {{room: Room}} props */
-function Ended ({ room }) {
+/** How often a drawing looks at the clock: "just now" is over after a minute. */
+const CLOCK_MS = 10_000
+/** @type {any[]} */
+let drawnFrom = []
+let drawn = 0
+
+/**
+ * A number that changes when what is drawn may have changed: the drawings are made anew then, and not with every beat.
+ * @param {Room} room
+ */
+function version (room) {
+  const from = [room.workingCopy.plain(), room.look, language(), room.blocked('family'), Math.floor(Date.now() / CLOCK_MS)]
+  if (from.some((each, index) => each !== drawnFrom[index])) {
+    drawnFrom = from
+    drawn += 1
+  }
+  return drawn
+}
+
+/**
+ * What has become of the working copy, when it has ended, and the words that are not in it.
+ * @param {{room: Room, draft: import('./editing/composer.js').Draft}} props
+ */
+function Ended ({ room, draft }) {
   if (room.ended === null && room.connection.over === null) return null
+  const late = [...room.late, ...drafted(draft)]
   return h('section', { class: 'caution ended', role: 'region', 'aria-label': w('live.ended.title') },
     icon(room.ended?.reason === 'frozen' ? 'snowflake' : 'info'),
     h('div', null, h('p', null, h('b', null, endedSaid(room))),
       room.ended?.version != null && h('p', null, h('a', { href: room.address(`versions/${room.ended.version}`) }, w('live.ended.read', { n: room.ended.version }))),
+      room.ended?.reason === 'no_working_copy' && room.leads && h('p', null, h('a', { href: room.address('').replace(/\/$/, '') }, w('live.to_case'))),
       room.connection.over?.address && h('p', null, h('a', { href: room.connection.over.address }, w('live.ended.go_on'))),
-      room.late.length > 0 && h(WordsToCopy, { room, title: w('live.words.late'), reasons: [], edits: room.late, onDone: () => { room.late = []; room.changed() } })))
+      late.length > 0 && h(WordsToCopy, {
+        room,
+        title: w('live.words.late'),
+        reasons: [],
+        edits: late,
+        onDone: () => {
+          room.late = []
+          Object.assign(draft, { when: '', title: '' })
+          room.changed()
+        }
+      })))
+}
+
+/** What was being typed, as words to copy. @param {import('./editing/composer.js').Draft} draft @returns {import('./document/workingcopy.js').Edit[]} */
+function drafted ({ when, lane, title }) {
+  if (title.trim() === '') return []
+  return [{ type: 'create', collection: 'events', id: '', fields: { title, when: { text: when }, lane } }]
 }
 
 /** @param {Room} room */
@@ -293,7 +356,7 @@ function endedSaid (room) {
   const reason = room.ended?.reason
   if (reason !== undefined && reason in sentences) return sentences[/** @type {keyof typeof sentences} */ (reason)]
   if (room.connection.over?.sentence) return room.connection.over.sentence
-  const codes = { 4401: w('live.ended.not_signed_in'), 4403: w('live.ended.not_allowed'), 4410: w('live.ended.removed'), 4413: w('live.ended.too_large'), 1009: w('live.ended.too_large') }
+  const codes = { 4409: w('live.ended.moved_on'), 4401: w('live.ended.not_signed_in'), 4403: w('live.ended.not_allowed'), 4410: w('live.ended.removed'), 4413: w('live.ended.too_large'), 1009: w('live.ended.too_large') }
   return codes[/** @type {keyof typeof codes} */ (room.connection.over?.code ?? 0)] ?? w('live.ended.stopped')
 }
 

@@ -63,6 +63,34 @@ async def test_refused_words_can_be_copied(table: Table, opens: Opens) -> None:
     assert "Words worth keeping" not in {event["title"] for event in (await plain(gwen))["events"].values()}
 
 
+async def test_of_three_changes_made_without_a_line_one_refused_takes_no_other_along(
+    table: Table, opens: Opens
+) -> None:
+    opens.allow(OFFLINE, "Failed to load resource")
+    line = Line()
+    gwen = await opens("about:blank")
+    await line.lay(gwen)
+    await gwen.goto(table.seat())
+    await take_seat(gwen)
+    tom = await sit(opens, table.seat())
+    await line.lose()
+    await add_event(gwen, "First without a line", when="2014")
+    await gwen.evaluate(
+        """() => {
+          const { workingCopy } = document.querySelector('gwead-room').room
+          workingCopy.edit([workingCopy.creating('events', { title: 'Not allowed', lane: 'no such lane' })])
+        }"""
+    )
+    await add_event(gwen, "Third without a line", when="2015")
+    await expect(light(gwen)).to_contain_text("3 changes are waiting", timeout=10_000)
+    await line.mend()
+    await record(tom, "events", title="First without a line")
+    await record(tom, "events", title="Third without a line")
+    await expect(gwen.locator("#words-to-copy")).to_have_value(re.compile("Not allowed"))
+    await expect(light(gwen)).to_contain_text("1 change could not be added")
+    assert "Not allowed" not in {event["title"] for event in (await plain(tom))["events"].values()}
+
+
 async def test_words_wait_while_the_chair_reads_back_and_go_out_when_she_comes_back(table: Table, opens: Opens) -> None:
     chair = await sit(opens, table.demo.chair)
     gwen = await sit(opens, table.seat())

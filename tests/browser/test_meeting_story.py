@@ -159,10 +159,11 @@ async def test_five_people_meet_lose_a_line_freeze_and_go_on(meeting: Demo, open
 
     # the chair reads back: the others' words wait in their pages
     await chair.keyboard.press("Escape")
+    await sian.locator("#add-title").fill("Gair olaf cyn y rhewi")
     await chair.locator(".places button", has_text="Read back and freeze").click()
     await chair.wait_for_url("**/hold")
     await expect(gwen.locator("#add-blocked")).to_contain_text("reading back")
-    await gwen.locator("#add-title").press("Enter")
+    assert await gwen.locator("#add-title").get_attribute("readonly") is not None
     await chair.locator("#password").fill(meeting.chair_password)
     await screenshot(chair, "story-freeze")
     await chair.locator("#freeze button").click()
@@ -177,6 +178,7 @@ async def test_five_people_meet_lose_a_line_freeze_and_go_on(meeting: Demo, open
         assert standing(await plain(page)) == standing(held)
     await expect(gwen.locator(".ended")).to_contain_text("This is now version 1")
     await expect(sian.locator(".ended")).to_contain_text("Fersiwn 1")
+    await expect(sian.locator("#words-to-copy")).to_have_value(re.compile("Gair olaf cyn y rhewi"))
     await screenshot(gwen, "story-frozen")
 
     # the next working copy starts from the version

@@ -91,7 +91,7 @@ export function addEvent (room, readings, { when, lane, title }) {
 export async function dateLater (room, readings, collection, id, field, words) {
   const reading = await readings.askUntilRead(words)
   const present = room.workingCopy.record(collection, id)?.[field]
-  if (reading === null || present?.text !== unread(words)?.text || present.precision !== 'unread') return
+  if (reading === null || room.ended !== null || present?.text !== unread(words)?.text || present.precision !== 'unread') return
   room.workingCopy.edit([room.workingCopy.setting(collection, id, field, reading.moment)])
 }
 

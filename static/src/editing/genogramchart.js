@@ -13,6 +13,7 @@ import { movePerson, personName } from './actions.js'
 import { icon } from './icons.js'
 import { Relatives } from './panel.js'
 import { childrenOf, parentsOf } from './said.js'
+import { textScale } from './timelinechart.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('../genogram/geometry.js').Geometry} Geometry */
@@ -99,7 +100,7 @@ export class GweadGenogram extends HTMLElement {
       h('div', { class: 'key-of-drawing' },
         h('label', { class: 'tick inline' }, h('input', { type: 'checkbox', checked: this.#ties, onChange: () => { this.#ties = !this.#ties; this.#draw() } }), h('span', null, w('live.family.show_ties'))),
         h('details', { open: !this.narrow }, h('summary', null, w('live.family.key')),
-          drawKey(plain, { ...options, width: Math.max(280, this.clientWidth - 24) })))
+          drawKey(plain, { ...options, scale: textScale(), width: Math.max(280, this.clientWidth - 24) })))
     ], this)
     this.#centre()
     this.#showChosen(zoom)
@@ -139,7 +140,7 @@ export class GweadGenogram extends HTMLElement {
     const width = (canvas?.clientWidth ?? this.clientWidth) - 8
     const height = (canvas?.clientHeight ?? this.clientHeight) - 8
     const whole = Math.min(width / this.#box[2], height / this.#box[3])
-    return Math.max(READABLE, Math.min(1.25, whole))
+    return Math.max(READABLE, Math.min(1.25, whole)) * textScale()
   }
 
   /** @param {number} zoom 0 fits the whole family */

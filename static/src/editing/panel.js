@@ -6,7 +6,7 @@ import { h } from 'preact'
 import { useState } from 'preact/hooks'
 import { ageAtMoment } from '../drawing/ages.js'
 import { w } from '../words.js'
-import { addRelative, movePerson, nameOfRecord, partOf, personName, RELATIONS, remove, setField, SLOT, dateLater } from './actions.js'
+import { addRelative, movePerson, nameOfRecord, partOf, personName, RELATIONS, remove, restore, setField, SLOT, dateLater } from './actions.js'
 import { readingSaid, useReading } from './composer.js'
 import { RecordForm } from './form.js'
 import { icon, laneIcon } from './icons.js'
@@ -65,7 +65,8 @@ function Removed ({ room, collection, id, record }) {
   const name = room.nameOf(record.removed_by)
   return h('div', { class: 'caution' }, icon('trash'), h('div', null,
     h('p', null, name === '' ? w('live.removed.this') : w('live.removed.by', { name })),
-    h(Button, { room, collection, text: w('live.removed.bring_back'), sign: 'undo-2', onClick: () => room.do('undo.did.restored', nameOfRecord(room, collection, id), room.workingCopy.restoring(collection, id)) })))
+    (room.leads || [record.added_by, record.removed_by].includes(room.settings.participant)) &&
+      h(Button, { room, collection, text: w('live.removed.bring_back'), sign: 'undo-2', onClick: () => restore(room, collection, id) })))
 }
 
 /**

@@ -21,7 +21,16 @@ export function RemovedList ({ room }) {
   if (removed.length === 0) return h('p', { class: 'muted' }, w('live.removed.none'))
   return h('ul', { class: 'rows' }, removed.map(({ collection, id, record }) => h('li', { key: id, 'data-removed': id },
     h('div', { class: 'what' }, h('b', null, nameOfRecord(room, collection, id)), h('small', null, removedSaid(room, record))),
-    h(Button, { room, collection, text: w('live.removed.bring_back'), sign: 'undo-2', onClick: () => restore(room, collection, id) }))))
+    mayBringBack(room, record) && h(Button, { room, collection, text: w('live.removed.bring_back'), sign: 'undo-2', onClick: () => restore(room, collection, id) }))))
+}
+
+/**
+ * Who may bring something back: who added it, who removed it, and those who lead.
+ * @param {Room} room
+ * @param {import('../document/schema.js').Entry} record
+ */
+export function mayBringBack (room, record) {
+  return room.leads || [record.added_by, record.removed_by].includes(room.settings.participant)
 }
 
 /** @param {Room} room @param {import('../document/schema.js').Entry} record */

@@ -68,7 +68,9 @@ function inside (words) {
 
 /** @param {Plain} plain @param {string} id */
 function name (plain, id) {
-  return id === '' || plain.people[id] === undefined ? w('live.not_known') : personName(plain.people[id])
+  const person = plain.people[id]
+  if (person === undefined) return inside(w('live.not_known'))
+  return person.known_as || person.name || person.called ? personName(person) : inside(personName(person))
 }
 
 /** @param {Plain} plain @param {string} id @returns {Tie[]} */
@@ -143,9 +145,14 @@ function stayTies (plain, id) {
  * @param {string} id
  */
 export function homeSaid (plain, id) {
-  const present = Object.values(plain.stays).filter(stay => stay.person === id && stay.ended === null)
-  const home = present.map(stay => plain.households[stay.household]?.name).find(name => name)
-  return home ?? plain.people[id]?.lives_in ?? ''
+  const person = plain.people[id]
+  if (person === undefined || person.died !== null) return ''
+  const present = Object.values(plain.stays).filter(stay =>
+    stay.person === id && stay.ended === null && plain.households[stay.household]?.ended === null)
+  const since = (/** @type {Entry} */ stay) => reach(stay.began ?? plain.households[stay.household].began)[0] ?? 0
+  const [latest] = present.sort((one, other) => since(other) - since(one))
+  const home = latest && plain.households[latest.household].name
+  return home || person.lives_in
 }
 
 /**

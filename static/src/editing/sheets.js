@@ -41,8 +41,8 @@ export function Dialogue ({ title, onClose, children, name }) {
     h('button', { type: 'button', class: 'round', 'aria-label': w('live.close'), onClick: onClose }, icon('x'))), children))
 }
 
-/** @param {{room: Room, deeds: Deeds, sheet: Sheet, composer: () => any, relatives: () => any}} props */
-export function Sheets ({ room, deeds, sheet, composer, relatives }) {
+/** @param {{room: Room, deeds: Deeds, sheet: Sheet, announcer: import('../presence/announcer.js').Announcer, composer: () => any, relatives: () => any}} props */
+export function Sheets ({ room, deeds, sheet, announcer, composer, relatives }) {
   const close = () => deeds.open('')
   const [keys, setKeys] = useState(singleKeys())
   switch (sheet) {
@@ -52,7 +52,7 @@ export function Sheets ({ room, deeds, sheet, composer, relatives }) {
     case 'removed': return h(Dialogue, { key: sheet, name: sheet, title: w('live.removed.title'), onClose: close }, h(RemovedList, { room }))
     case 'keys': return h(Dialogue, { key: sheet, name: sheet, title: w('live.keys.title'), onClose: close }, h(ShortcutSheet, {
       leads: room.leads, on: keys, onChange: on => { setSingleKeys(on); setKeys(on) }
-    }))
+    }), h(Loudness, { announcer }))
     case 'find': return h(Dialogue, { key: sheet, name: sheet, title: w('live.find.title'), onClose: close }, h(Find, { room, deeds }))
     case 'add': return h(Dialogue, { key: sheet, name: sheet, title: room.look.view === 'family' ? w('live.add.someone') : w('live.add.something'), onClose: close },
       room.look.view === 'family' ? relatives() : composer())
@@ -111,4 +111,12 @@ function matches (room, words) {
 /** Small letters without accents: `ty` finds `Tŷ`. @param {string} text */
 function plainLetters (text) {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+}
+
+/** Which of others' edits a screen reader is told of. @param {{announcer: import('../presence/announcer.js').Announcer}} props */
+function Loudness ({ announcer }) {
+  const [loudness, setLoudness] = useState(announcer.loudness)
+  const choices = /** @type {const} */ ([['all', w('live.spoken.all')], ['mine', w('live.spoken.mine')], ['off', w('live.spoken.off')]])
+  return h('fieldset', { class: 'f spoken' }, h('legend', null, w('live.spoken')), choices.map(([key, said]) => h('label', { key, class: 'tick' },
+    h('input', { type: 'radio', name: 'spoken', checked: loudness === key, onChange: () => { announcer.loudness = key; setLoudness(key) } }), h('span', null, said))))
 }

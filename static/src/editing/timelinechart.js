@@ -60,6 +60,7 @@ export class GweadTimeline extends HTMLElement {
       band: /** @type {[number, number]} */ ([band.from, band.to]),
       width,
       height: (holder?.clientHeight ?? 0) - 2,
+      scale: textScale(),
       selected: room.look.chosen?.id ?? '',
       focused: this.#focused,
       newest: newest(room)
@@ -177,6 +178,11 @@ export class GweadTimeline extends HTMLElement {
       case 'ArrowDown': return nearest(lanes[lanes.indexOf(lane) + 1])
     }
   }
+}
+
+/** How much larger than usual this person has set their text. */
+export function textScale () {
+  return Math.max(1, Math.min(2, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1))
 }
 
 /** What others added just now, with who it was. @param {Room} room @returns {Record<string, string>} */

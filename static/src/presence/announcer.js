@@ -88,7 +88,7 @@ export class Announcer {
   }
 
   #lookAtNotice () {
-    if (this.room.notice !== null && this.room.notice.at > this.#noticed) {
+    if (this.loudness !== 'off' && this.room.notice !== null && this.room.notice.at > this.#noticed) {
       this.#noticed = this.room.notice.at
       this.say(this.room.notice.text)
     }

@@ -149,6 +149,11 @@ export class Room {
    * @returns {Edit[]} those made
    */
   do (key, name, edits) {
+    if (this.ended !== null) {
+      // what a form still held when the working copy ended is not lost: it is among the words to copy
+      this.late.push(...edits)
+      return []
+    }
     return this.undo.do({ key, name }, edits)
   }
 
@@ -171,7 +176,14 @@ export class Room {
     const moved = 'view' in change || 'band' in change
     if (moved && !following && this.follow && this.following.participant !== '') this.follow = false
     this.look = { ...this.look, ...change }
+    if ('view' in change && !('chosen' in change) && !this.#belongs()) this.look = { ...this.look, chosen: null, opened: false, task: 'see' }
     this.changed()
+  }
+
+  /** Whether what is chosen is of the view that is shown. */
+  #belongs () {
+    const part = this.schema.collections[this.look.chosen?.collection ?? '']?.part
+    return part === this.look.view
   }
 
   /**
