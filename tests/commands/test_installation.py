@@ -28,9 +28,7 @@ def test_a_sound_installation_has_nothing_wrong(told: Told) -> None:
     assert told("check") == {"found": []}
 
 
-def test_a_key_in_the_data_folder_is_warned_of(
-    told: Told, installation: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_in_the_data_folder_is_warned_of(told: Told, installation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GWEAD_MASTER_KEY_FILE", str(installation / "master.key"))
     told(*"account add --email a@x.example --name A --role administrator --password-stdin".split(), typed=PASSWORD)
     assert "master.key" in told("check", status=1)["found"][0]

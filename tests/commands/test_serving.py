@@ -12,8 +12,6 @@ def test_beyond_this_machine_only_with_tls(installation: Path, capsys: pytest.Ca
     assert "TLS" in capsys.readouterr().err
 
 
-def test_beyond_this_machine_only_with_an_administrator(
-    installation: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_beyond_this_machine_only_with_an_administrator(installation: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--host", "0.0.0.0", "--behind-proxy"]) == 1
     assert "account add" in capsys.readouterr().err

@@ -33,7 +33,11 @@ def test_an_unknown_action_is_a_mistake_of_the_program() -> None:
 
 @pytest.mark.parametrize(
     ("mode", "writers"),
-    [("everyone", {"chair", "coordinator", "contributor"}), ("leaders", {"chair", "coordinator"}), ("chair", {"chair"})],
+    [
+        ("everyone", {"chair", "coordinator", "contributor"}),
+        ("leaders", {"chair", "coordinator"}),
+        ("chair", {"chair"}),
+    ],
 )
 def test_the_mode_of_a_part_says_who_may_add(mode: str, writers: set[str]) -> None:
     assert {row.key for row in vocabulary.ROLES if part_open(row.key, mode)} == writers

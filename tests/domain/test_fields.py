@@ -47,7 +47,9 @@ def test_controls_and_bidi_overrides_are_left_out() -> None:
     assert clean_line("one\r\ntwo\tthree") == "one two three"
 
 
-@pytest.mark.parametrize("place", [[1.5, 2], [float("nan"), 0], [float("inf"), 0], [1], "here", [True, 1], [2_000_000, 0]])
+@pytest.mark.parametrize(
+    "place", [[1.5, 2], [float("nan"), 0], [float("inf"), 0], [1], "here", [True, 1], [2_000_000, 0]]
+)
 def test_a_place_is_two_whole_numbers_or_nothing(place: Any) -> None:
     spec = next(s for s in SPECS["people"] if s.kind is Kind.PLACE)
     assert read_value(spec, place) == (None, False)

@@ -85,7 +85,11 @@ def test_a_date_that_is_not_understood_is_told_with_its_words() -> None:
 
 def test_a_day_that_does_not_exist_is_asked_about() -> None:
     """T4"""
-    i, plain = event("Made toast for Seren", lane="strengths", when=read("31/11/2017", language="en", born=None, after=None).to_json())
+    i, plain = event(
+        "Made toast for Seren",
+        lane="strengths",
+        when=read("31/11/2017", language="en", born=None, after=None).to_json(),
+    )
     odd, _ = from_plain({"events": {i: plain}})
     assert "impossible_date" in keys(replace(SAM, events=odd.events), blocking=False)
 
