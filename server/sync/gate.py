@@ -29,7 +29,7 @@ from server.document import reading
 from server.document.schema import Schema
 from server.domain.fields import ID, Kind
 from server.sync.index import Delta, Index, Missing, Trace
-from server.sync.judgement import Judgement, NotAllowed, Rules, Sender, Touched, check_value, judge
+from server.sync.judgement import Deleted, Judgement, NotAllowed, Rules, Sender, Touched, check_value, judge
 from server.sync.limits import DEFAULT, TRUSTED, GateLimits
 from server.sync.owners import SERVER, Owners
 from server.sync.updates import ANY, MALFORMED, BadUpdate, Item, Update, read
@@ -323,11 +323,11 @@ class Gate:
             return Gap()
         if not trace.placed and not deleted:
             return Nothing()
-        judgement = judge(update, trace, deleted, self._index, self._rules, sender)
+        judgement = judge(trace, deleted, self._index, self._rules, sender)
         if update.types and self._index.types + update.types > self._limits.document_types:
             raise NotAllowed("document_full", "too many shared types in the document")
-        for place, grown in judgement.grown.items():
-            self._check_length(place, grown, deleted, trace)
+        if judgement.grown:
+            self._check_lengths(judgement.grown, deleted, trace)
         return _Prepared(raw, update, trace, judgement)
 
     def _check_owners(self, update: Update, sender: Sender, whole: bool) -> None:
@@ -347,19 +347,26 @@ class Gate:
             if client in sender.elsewhere:
                 raise LiveElsewhere
 
-    def _check_length(self, place: int, grown: int, deleted: list[tuple[int, int, int, int]], trace: Trace) -> None:
-        """Raises NotAllowed where a text grows beyond its limit. What was counted is an upper bound: deleted
-        letters are taken off only when the bound is reached and the text is read again."""
-        collection, record = self._index.record(place, trace)
-        rule = self._rules.field(collection, place >> 1 & 127)
-        length = self._lengths.get(place, -1)
-        if length < 0 or length + grown > rule.limit:
-            length = self._length_of(collection, record, rule) if place >> 8 < len(self._index.records) else 0
-            gone = sum(end - start for _, start, end, at in deleted if at == place)
-            if length + grown - gone > rule.limit:
-                raise NotAllowed(TOO_LONG, f"{rule.name}: {TOO_LONG}", field=rule.name, most=rule.limit,
-                                 count=length + grown - gone)  # fmt: skip
-        self._lengths[place] = length + grown
+    def _check_lengths(self, grown: dict[int, int], deleted: Deleted, trace: Trace) -> None:
+        """Raises NotAllowed where a text grows beyond its limit. What was counted is an upper bound: the text is
+        read again, and deleted letters are taken off, only where the bound is reached."""
+        gone: dict[int, int] | None = None
+        for place, count in grown.items():
+            collection, record = self._index.record(place, trace)
+            rule = self._rules.field(collection, place >> 1 & 127)
+            length = self._lengths.get(place, -1)
+            if length < 0 or length + count > rule.limit:
+                is_new = place >> 8 >= len(self._index.records)
+                length = 0 if is_new else self._length_of(collection, record, rule)
+                if gone is None:
+                    gone = {}
+                    for _, start, end, at in deleted:
+                        gone[at] = gone.get(at, 0) + end - start
+                left = length + count - gone.get(place, 0)
+                if left > rule.limit:
+                    reason = f"{rule.name}: {TOO_LONG}"
+                    raise NotAllowed(TOO_LONG, reason, field=rule.name, most=rule.limit, count=left)
+            self._lengths[place] = length + count
 
     def _length_of(self, collection: int, record: str, rule: FieldRule) -> int:
         text = self.shadow.get(self._rules.layout.roots[collection], type=Map)[record][rule.name]
@@ -421,7 +428,7 @@ class Gate:
             update = read(wire, TRUSTED, whole=True)
             trace = self._index.trace(update)
             self._check_taken(prepared.trace, trace)
-        accounts = tuple(lost for row in before if (lost := self._lost(*row, update, sender.participant)))
+        accounts = tuple(lost for row in before if (lost := self._lost(*row, trace, sender.participant)))
         delta = self._index.delta(update, trace)
         self._index.add(delta)
         clients = tuple(section[0].client for section in update.sections)
@@ -441,7 +448,7 @@ class Gate:
             update = read(wire, TRUSTED)
             trace = self._index.trace(update)
             deleted = self._index.newly_deleted(update, trace)
-            judgement = judge(update, trace, deleted, self._index, self._rules, None)
+            judgement = judge(trace, deleted, self._index, self._rules, None)
             self._check_changes(None)
         except BaseException:
             self._forget_shadow()
@@ -459,7 +466,7 @@ class Gate:
         rule = self._rules.field(collection, place >> 1 & 127)
         return self.shadow.get(self._rules.layout.roots[collection], type=Map)[record].get(rule.name)
 
-    def _lost(self, place: int, last: Item, present: Any, update: Update, author: str) -> LostValue | None:
+    def _lost(self, place: int, last: Item, present: Any, emitted: Trace, author: str) -> LostValue | None:
         """J6: which of two values lost; None when they are the same or there was none before."""
         newest = self._index.newest.get(place)
         written = last.value[0] if last.kind == ANY else None
@@ -468,7 +475,7 @@ class Gate:
         collection, record = self._index.records[place >> 8]
         name = self._rules.field(collection, place >> 1 & 127).name
         root = self._rules.layout.roots[collection]
-        if any(c == last.client and s <= last.clock < s + n for c, s, n in update.deletes):
+        if emitted.deletes(last.client, last.clock):
             return LostValue(root, record, name, written, author)
         owner = None if newest is None else self._owners.of(newest[0])
         return LostValue(root, record, name, present, owner or SERVER)

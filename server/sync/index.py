@@ -19,7 +19,7 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, MutableSequence
+from collections.abc import Mapping, MutableSequence
 from typing import Any, Final
 
 from server.document.schema import Schema
@@ -44,6 +44,7 @@ _FIELD_BITS: Final = 8
 _INSIDE: Final = 1
 _UNKNOWN_FIELD: Final = 127
 _FORMAT: Final = 1
+_FEW: Final = 8
 
 
 class Missing(Exception):
@@ -155,15 +156,30 @@ class Trace:
     number, id). `fresh` holds the places of the update's own items until they are in the index, `upto` how
     far each of its clients has been laid; `overlaps` says that it is more than the new items of one client."""
 
-    __slots__ = ("fresh", "overlaps", "placed", "records", "taken", "upto")
+    __slots__ = ("_deletes", "_gone", "fresh", "overlaps", "placed", "records", "taken", "upto")
 
-    def __init__(self) -> None:
+    def __init__(self, update: Update) -> None:
         self.placed: list[tuple[Item, int]] = []
         self.records: list[tuple[int, str]] = []
         self.taken: set[tuple[int, str]] = set()
         self.fresh: dict[int, Runs] = {}
         self.upto: dict[int, int] = {}
         self.overlaps = False
+        self._deletes = update.deletes
+        self._gone: dict[int, Ranges] | None = None
+
+    def deletes(self, client: int, clock: int) -> bool:
+        """Whether the update names an item as deleted: a look through a few ranges, a search in many."""
+        if len(self._deletes) <= _FEW:
+            for c, start, length in self._deletes:  # noqa: SIM110 - a generator here costs as much as the rest
+                if c == client and start <= clock < start + length:
+                    return True
+            return False
+        if self._gone is None:
+            self._gone = {}
+            for c, start, length in self._deletes:
+                self._gone.setdefault(c, Ranges()).add(start, start + length)
+        return client in self._gone and self._gone[client].covers(clock)
 
 
 class Delta:
@@ -201,7 +217,7 @@ class Index:
     def trace(self, update: Update) -> Trace:
         """The new items of an update with their places. Raises Missing where it needs items that are not
         here, BadUpdate where its own items wait for each other in a circle."""
-        trace = Trace()
+        trace = Trace(update)
         if len(update.sections) == 1:
             section = update.sections[0]
             client = section[0].client
@@ -392,7 +408,6 @@ class Index:
         """What the update adds to the index. For an accepted update, as the document emitted it: an item of a
         field that it does not name as deleted is the present one."""
         delta = Delta(trace.records)
-        is_gone = _gone(update)
         old_records = len(self.records)
         for client, start, length in update.deletes:
             delta.deletes.append((client, start, start + length))
@@ -404,9 +419,9 @@ class Index:
                     delta.surrogates.extend((client, c) for c in high_surrogates(item))
             elif kind == ANY:
                 seen_before = origin is not None or place >> _FIELD_BITS < old_records
-                if seen_before and not place & _INSIDE and not is_gone(client, clock):
+                if seen_before and not place & _INSIDE and not trace.deletes(client, clock):
                     delta.newest.append((place, (client, clock)))
-                    if origin is not None and not is_gone(*origin):
+                    if origin is not None and not trace.deletes(*origin):
                         delta.deletes.append((origin[0], origin[1], origin[1] + 1))
             elif kind == TYPE:
                 delta.types += 1
@@ -441,7 +456,10 @@ class Index:
     def _forget_pairs(self, client: int, start: int, end: int) -> None:
         """Deleted letters need no guard, and a merged update no longer tells them."""
         pairs = self.surrogates[client]
-        pairs -= {clock for clock in pairs if start <= clock < end}
+        if end - start < len(pairs):
+            pairs.difference_update(range(start, end))
+        else:
+            pairs.difference_update([clock for clock in pairs if start <= clock < end])
         if not pairs:
             del self.surrogates[client]
 
@@ -509,17 +527,6 @@ class Index:
         for number, (root, record) in enumerate(about["records"]):
             self.records.append((root, record))
             self.numbers[root][record] = number
-
-
-def _gone(update: Update) -> Callable[[int, int], bool]:
-    """Whether an update names an item as deleted: a look through a few ranges, a search in many."""
-    deletes = update.deletes
-    if len(deletes) < 8:
-        return lambda client, clock: any(c == client and s <= clock < s + n for c, s, n in deletes)
-    gone: dict[int, Ranges] = {}
-    for client, start, length in deletes:
-        gone.setdefault(client, Ranges()).add(start, start + length)
-    return lambda client, clock: client in gone and gone[client].covers(clock)
 
 
 def high_surrogates(item: Item) -> list[int]:

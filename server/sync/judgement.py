@@ -23,7 +23,7 @@ from server.domain.access import may, part_open
 from server.domain.errors import Refusal
 from server.domain.fields import ID, Kind
 from server.sync.index import NOWHERE, Index, Layout, Trace, high_surrogates
-from server.sync.updates import ANY, DELETED, MAP_TYPE, STRING, TEXT_TYPE, TYPE, Id, Item, Update
+from server.sync.updates import ANY, DELETED, MAP_TYPE, STRING, TEXT_TYPE, TYPE, Id, Item
 from server.sync.values import DOES_NOT_FIT, FITS, FieldRule, field_rules
 
 Touched = tuple[str, str, str]
@@ -111,14 +111,12 @@ Deleted = list[tuple[int, int, int, int]]
 """What an update newly deletes: client, start, end, place."""
 
 
-def judge(
-    update: Update, trace: Trace, deleted: Deleted, index: Index, rules: Rules, sender: Sender | None
-) -> Judgement:
+def judge(trace: Trace, deleted: Deleted, index: Index, rules: Rules, sender: Sender | None) -> Judgement:
     """What an update does, from its new items and new deletes; `sender` is None for the server. Raises
     NotAllowed."""
     if sender is not None:
         sender.check_may_write()
-    return _Judge(update, trace, index, rules, sender).judge(deleted)
+    return _Judge(trace, index, rules, sender).judge(deleted)
 
 
 def check_value(rule: FieldRule, value: Any, sender: Sender | None) -> None:
@@ -135,10 +133,9 @@ def check_value(rule: FieldRule, value: Any, sender: Sender | None) -> None:
 class _Judge:
     """One update before one index."""
 
-    __slots__ = ("index", "judgement", "new_pairs", "rules", "sender", "trace", "update")
+    __slots__ = ("index", "judgement", "new_pairs", "rules", "sender", "trace")
 
-    def __init__(self, update: Update, trace: Trace, index: Index, rules: Rules, sender: Sender | None) -> None:
-        self.update = update
+    def __init__(self, trace: Trace, index: Index, rules: Rules, sender: Sender | None) -> None:
         self.trace = trace
         self.index = index
         self.rules = rules
@@ -257,8 +254,7 @@ class _Judge:
         contested = not made and (first.origin is None or (newest is not None and first.origin != newest))
         if contested:
             judgement.plain = False
-        deletes = self.update.deletes
-        if last.kind != ANY or any(c == last.client and s <= last.clock < s + n for c, s, n in deletes):
+        if last.kind != ANY or self.trace.deletes(last.client, last.clock):
             if not contested:
                 raise NotAllowed("not_erased", "a field left without a value")
             return

@@ -8,7 +8,7 @@ only, so that every client that is sent the bytes understands the same.
 U1  a count, a length, a depth beyond its limit is refused before anything of that size is made.
 U2  numbers are shortest possible and at most 2^53 - 1, clocks 2^31; strings are UTF-8; nothing follows the
     end.
-U3  one section for each client; clocks run on without holes inside it.
+U3  one section for each client; clocks run on without holes inside it; deletes are in order, without overlap.
 U4  what the encoding does not know (subdocuments among it: Gwead has none) is refused.
 
 Called by the gate for every update, by the index when it reads the log. `read` takes a few microseconds for
@@ -283,10 +283,14 @@ def _read_deletes(b: bytes, i: int, limits: GateLimits) -> tuple[list[tuple[int,
         ranges, i = _number(b, i)
         if not ranges or len(deletes) + ranges > limits.ranges:
             raise BadUpdate(TOO_LARGE if ranges else MALFORMED, "no or too many deletes")
+        end = 0
         for _ in range(ranges):
             clock, i = _number(b, i)
             length, i = _length(b, i, limits)
-            if clock + length > _CLOCK_MAX:
+            if clock < end:
+                raise BadUpdate(MALFORMED, "deletes out of order")
+            end = clock + length
+            if end > _CLOCK_MAX:
                 raise BadUpdate(TOO_LARGE, "too many clocks")
             deletes.append((client, clock, length))
     return deletes, i
