@@ -57,6 +57,18 @@ async def test_every_page_of_the_chair_is_accessible_and_fits(
         assert await fits(page), name
 
 
+async def test_at_320_pixels_and_twice_the_text_nothing_is_lost_sideways(standing_demo: Demo, opens: Opens) -> None:
+    """K05: in Welsh, which needs more room."""
+    opens.allow("404")
+    page = await chair(opens, standing_demo, viewport={"width": 320, "height": 640}, locale="cy-GB")
+    places = {**addresses(standing_demo), "join": standing_demo.seats[0], "sign-in": f"{standing_demo.url}/sign-in"}
+    for name, address in places.items():
+        await page.goto(address)
+        assert await fits(page), name
+        await page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert await fits(page), f"{name} at twice the text"
+
+
 @pytest.mark.parametrize("language", LOCALES)
 async def test_who_comes_by_link_finds_accessible_pages_on_a_phone(
     standing_demo: Demo, opens: Opens, language: str
@@ -156,6 +168,9 @@ async def test_nia_reads_back_on_one_page_and_freezes_with_her_password(
     await expect(page.locator("#fingerprint")).to_have_text(re.compile(r"^([0-9a-f]{4} ?){8}$"))
     assert await axe(page) == [] and await fits(page)
     await screenshot(page, f"freeze-{language}-1440", full_page=True)
+    await page.set_viewport_size({"width": 390, "height": 844})
+    assert await fits(page)
+    await page.set_viewport_size({"width": 1440, "height": 900})
     await page.fill("#password", demo.chair_password)
     await page.locator("#freeze button").dblclick()
     await page.wait_for_url("**/versions/1")
