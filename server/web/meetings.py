@@ -161,7 +161,8 @@ def _link(t: Transaction, here: Installation, w: Words, person: Participant) -> 
         return None
     address = here.public.link(f"/join/{token}")
     picture = qr(address, w("links.qr", name=person.name))
-    return {"name": person.name, "agency": person.agency, "address": address, "picture": picture}
+    asked = [(language, words(language)("join.title")) for language in LANGUAGES]
+    return {"name": person.name, "agency": person.agency, "address": address, "picture": picture, "asked": asked}
 
 
 async def open_meeting(request: Request) -> Response:
