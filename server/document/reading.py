@@ -10,7 +10,8 @@ from pycrdt import Doc, Map
 
 from server.document.schema import SCHEMA
 from server.domain.errors import Finding
-from server.domain.formulation import Formulation, from_plain, to_plain
+from server.domain.fields import plain_value
+from server.domain.formulation import SPECS, Formulation, from_plain, read_record, to_plain
 
 
 def new_doc(client_id: int | None = None) -> "Doc[Any]":
@@ -38,3 +39,12 @@ def formulation(doc: "Doc[Any]") -> tuple[Formulation, tuple[Finding, ...]]:
 def plain(doc: "Doc[Any]") -> dict[str, Any]:
     """The document in the one plain form given to drawing, screen and versions (`to_plain`)."""
     return to_plain(formulation(doc)[0])
+
+
+def plain_record(doc: "Doc[Any]", collection: str, record_id: str) -> dict[str, Any] | None:
+    """One record as it stands in `plain`; None where there is none that could be read."""
+    values = raw_record(doc, collection, record_id)
+    if values is None:
+        return None
+    record, _ = read_record(collection, record_id, values)
+    return {spec.name: plain_value(spec, getattr(record, spec.name)) for spec in SPECS[collection]}

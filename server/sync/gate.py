@@ -170,6 +170,8 @@ class Gate:
         self._shadow: Doc[Any] | None = None
         self._state = EMPTY_STATE if stored is None else stored.state
         self._tail: list[bytes] = []
+        self._shown: dict[str, Any] | None = None
+        self._stale: set[tuple[str, str]] = set()
         self._ahead: deque[Accepted] = deque()
         self._since: list[Delta] = []
         self._lengths: dict[int, int] = {}
@@ -208,9 +210,10 @@ class Gate:
 
         def finish_run() -> None:
             if run:
-                verdicts.append(self._take_plain(run, deltas, sender.participant))
+                taken, added = run.copy(), deltas.copy()
                 run.clear()
                 deltas.clear()
+                verdicts.append(self._take_plain(taken, added, sender.participant))
 
         try:
             for update in updates:
@@ -223,8 +226,11 @@ class Gate:
                 verdicts.append(self._take(prepared, sender) if isinstance(prepared, _Prepared) else prepared)
             finish_run()
         except (BadUpdate, NotAllowed) as no:
-            finish_run()
-            verdicts.append(no)
+            try:
+                finish_run()
+                verdicts.append(no)
+            except BadUpdate as failed:
+                verdicts.append(failed)
         return verdicts
 
     def write(self, change: Change, author: str) -> Accepted | Nothing:
@@ -251,6 +257,7 @@ class Gate:
                 raise ValueError("committed out of order")
             self._ahead.popleft()
             self._since.extend(one.deltas)
+            self._stale.update((collection, record) for collection, record, _ in one.touched)
             for delta in one.deltas:
                 for client, _, end, _ in delta.runs:
                     self._clocks[client] = end
@@ -292,9 +299,27 @@ class Gate:
         owners = self._owners.rows(lambda client: client in index.clocks)
         return Stored(self._state, _framed(json.dumps(owners).encode(), self._packed))
 
-    def plain(self) -> dict[str, Any]:
-        """What is committed, in the one plain form given to drawing, screen and versions."""
-        return reading.plain(self.main)
+    def plain(self, *, whole: bool = False) -> dict[str, Any]:
+        """What is committed, in the one plain form given to drawing, screen and versions. Only what was touched since
+        the last time is read again; `whole` reads all of it, as a freeze does. Whoever gets it changes nothing in
+        a record."""
+        main = self.main
+        if self._shown is None or whole:
+            self._shown = reading.plain(main)
+        else:
+            for collection, record in self._stale:
+                self._show(main, collection, record)
+        self._stale.clear()
+        return {collection: dict(records) for collection, records in self._shown.items()}
+
+    def _show(self, main: "Doc[Any]", collection: str, record: str) -> None:
+        """Read one record again."""
+        shown: dict[str, Any] = (self._shown or {})[collection]
+        again = reading.plain_record(main, collection, record)
+        if again is None:
+            shown.pop(record, None)
+        else:
+            shown[record] = again
 
     @property
     def main(self) -> "Doc[Any]":
@@ -320,6 +345,7 @@ class Gate:
         except Missing as missing:
             if whole and self._owners.of(missing.client) not in (None, sender.participant):
                 raise LostTail from None
+            sender.check_may_write()
             return Gap()
         if not trace.placed and not deleted:
             return Nothing()

@@ -590,14 +590,17 @@ class Hub:
 
     # What the pages of the case ask
 
-    async def plain(self, case: str, document: str = SHARED) -> Mapping[str, Any] | None:
-        """What the working copy holds as plain data, everything committed so far; None when none is open."""
+    async def plain(
+        self, case: str, document: str = SHARED, *, whole: bool = False
+    ) -> Mapping[str, Any] | None:
+        """What the working copy holds as plain data, everything committed so far; None when none is open. `whole`
+        reads all of it again, as a freeze does."""
         opened = await self._open(case, document)
         if opened is None:
             return None
         await self._awake(opened)
         gate = opened.room.gate
-        return None if gate is None else gate.plain()
+        return None if gate is None else gate.plain(whole=whole)
 
     async def write(self, case: str, change: Change, author: str, document: str = SHARED) -> Written:
         """Edit the document for `author`; returns when the edit is committed. `change` gets the document and
@@ -629,7 +632,7 @@ class Hub:
             self.unhold(case)
             raise NotStored("the store takes nothing now")
         gate = opened.room.gate
-        return None if gate is None else gate.plain()
+        return None if gate is None else gate.plain(whole=True)
 
     def held(self, case: str) -> bool:
         """Whether the room is held."""

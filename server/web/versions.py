@@ -197,7 +197,7 @@ async def _open_copy(here: Installation, case_id: str) -> tuple[WorkingCopy, int
 
 async def _content(here: Installation, case_id: str) -> tuple[dict[str, Any], Formulation]:
     """What would be frozen as plain data, and the whole formulation with what was removed."""
-    held = await here.hub.plain(case_id)
+    held = await here.hub.plain(case_id, whole=True)
     if held is None:
         raise Refusal("no_working_copy", status=409)
     formulation, _ = from_plain(held)

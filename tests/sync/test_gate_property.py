@@ -201,7 +201,7 @@ class Meeting(RuleBasedStateMachine):
         """I1: indexes judged live, read again from the log, or packed and read again, are the same."""
         stored = gate.stored()
         for again in (self.come_back(), self.table.again(stored, [])):
-            assert again.plain() == gate.plain()
+            assert again.plain() == gate.plain() == reading.plain(gate.main)
             assert again.state_vector() == gate.state_vector()
             assert again._index.pack() == gate._index.pack()
         deleted = {}
