@@ -49,14 +49,15 @@ function person (r, i) {
   return { name: 'Person ' + i, gender: r() < 0.5 ? 'female' : 'male', note: sentence(r, 6), place: [Math.floor(r() * 40) * 64, Math.floor(r() * 12) * 64], language: 'en', added_at: '2026-03-12T09:31:00Z', order: orderKey(i) }
 }
 
-/** One edit by one writer; the document emits one update. */
+/** One edit by one writer; the document emits one update. Each writer moves people of their own: two who drag one person
+ * at once are rare, and each of their moves would be written without seeing the other's. */
 function makeEdit (ydoc, r, at, ids) {
   if (r() < 0.7) { // a character typed into an event's words
     if (at.left <= 0) { at.event = ids.events[Math.floor(r() * ids.events.length)]; at.left = 20 + Math.floor(r() * 60) }
     const text = ydoc.getMap('events').get(at.event).get('detail')
     text.insert(text.length, r() < 0.18 ? ' ' : String.fromCharCode(97 + Math.floor(r() * 26))); at.left--
   } else { // a person moved in the family
-    if (!at.person || r() < 0.1) at.person = ids.people[Math.floor(r() * ids.people.length)]
+    if (!at.person || r() < 0.1) at.person = ids.people[at.writer + 12 * Math.floor(r() * Math.floor(ids.people.length / 12))]
     ydoc.getMap('people').get(at.person).set('place', [Math.floor(r() * 2000), Math.floor(r() * 1200)])
   }
 }
@@ -87,12 +88,12 @@ export function buildDoc ({ schema, events, people, seed = 7 }) {
 }
 
 /** `count` updates made by one writer on top of the base state, each with its clock range. */
-export function editStream (base, { clientID, count, seed }) {
+export function editStream (base, { writer, clientID, count, seed }) {
   const r = rng(seed)
   const doc = new Y.Doc(); Y.applyUpdate(doc, base.state); doc.clientID = clientID
   const updates = []; const ends = []
   doc.on('update', u => { updates.push(u); ends.push(Y.getState(doc.store, clientID)) })
-  const at = { left: 0 }
+  const at = { left: 0, writer: writer % 12 }
   for (let i = 0; i < count; i++) makeEdit(doc, r, at, base.ids)
   doc.destroy()
   return { clientID, updates, ends }

@@ -182,8 +182,8 @@ function makeWriter (i, count, room0) {
 }
 /** Making edits with Yjs is slow next to sending them: the streams are kept in a temporary folder (delete it freely). */
 function streamFromCache (i, clientID, count) {
-  const make = () => editStream(base, { clientID, count: Math.max(count, 500), seed: 100 + i })
-  const dir = path.join(os.tmpdir(), 'yws-load-cache-' + (process.getuid?.() ?? 0)); const key = crc(base.state)
+  const make = () => editStream(base, { writer: i, clientID, count: Math.max(count, 500), seed: 100 + i })
+  const dir = path.join(os.tmpdir(), 'gwead-load-' + (process.getuid?.() ?? 0)); const key = crc(base.state)
   const size = count <= 500 ? 500 : 2 ** Math.ceil(Math.log2(count))
   const file = path.join(dir, `${o.doc}-${key}-${i}-${size}.bin`)
   let s
@@ -318,7 +318,7 @@ async function fanout () {
     const t = now()
     if (!m.on && t >= begin) { m.on = true; m.from = t; a0 = sample(server.pid); g0 = process.cpuUsage(); t0 = t; stats.bytesIn = 0; stats.framesIn = 0; a00 = R.parts.reduce((x, p) => x + p.awarenessIn, 0); aSent = 0 }
     for (let i = 0; i < k; i++) if (due[i] <= t) { sendLag = Math.max(sendLag, t - due[i]); m.send(0, i); due[i] += 1000 / rate }
-    for (let i = 0; i < aDue.length; i++) if (aDue[i] <= t) { aDue[i] += 1000 / aRate; const c = aClock[i]++; aSent++; R.parts[i].ws.send(wrap(R.name, msgAwareness(2000000000 + i * 7919, c, { t: Math.round((now() - start) * 1000) / 1000, user: { name: 'U' + i, color: '#1188aa' }, cursor: { x: c % 997, y: i } }))) }
+    for (let i = 0; i < aDue.length; i++) if (aDue[i] <= t) { aDue[i] += 1000 / aRate; const c = aClock[i]++; aSent++; R.parts[i].ws.send(wrap(R.name, msgAwareness(2000000000 + i * 7919, c, { user: { name: 'U' + i, color: '#1188aa' }, cursor: { t: Math.round((now() - start) * 1000) / 1000, x: c % 997, y: i } }))) }
     await sleep(1)
   }
   const a1 = sample(server.pid); end = now(); const gen = genUsage(g0, t0); const bytes = stats.bytesIn; const frames = stats.framesIn
