@@ -5,6 +5,8 @@ what a newcomer gets, in the log or with anybody; somebody honest writes at once
 others.
 """
 
+import json
+import time
 import tracemalloc
 from typing import Any
 
@@ -700,6 +702,8 @@ def test_an_observer_cannot_change_the_formulation(room: Room) -> None:
     assert room.turned_away(update, writer=olwen, whole=True).key == "observers_read"
     delete = raw.update(deletes=[(ANNA, [(reading_clock(room, ANNA) - 1, 1)])])
     assert room.turned_away(delete, writer=olwen).key == "observers_read"
+    after_a_gap = raw.update([(300, 7, [raw.item(8, raw.any_of("x"), origin=(ANNA, 1), key="")])])
+    assert room.turned_away(after_a_gap, writer=olwen).key == "observers_read"
 
 
 @pytest.mark.parametrize(("role", "mode", "may"), [
@@ -759,6 +763,24 @@ def test_a_panic_of_the_engine_harms_nobody(room: Room, monkeypatch: pytest.Monk
     assert isinstance(room.judge(room.mallory, plain_edit), Accepted)
 
 
+def test_a_batch_on_which_the_engine_fails_leaves_nothing(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The edits are in the index before they are in the shadow: both go back."""
+    for title in ("one", "two", "x" * 201):
+        room.mallory.set("events", room.event, "title", title)
+    updates, before = room.mallory.outbox.copy(), room.hash()
+    for batch in (updates, updates[:2]):
+        assert room.gate.shadow is not None
+        with monkeypatch.context() as broken:
+            broken.setattr(Doc, "apply_update", lambda self, update: 1 / 0)
+            (bad,) = room.gate.judge_batch(batch, room.mallory.sender())
+        assert isinstance(bad, BadUpdate)
+        assert room.hash() == before
+    room.honest_people_go_on()
+    one, refused = room.gate.judge_batch(updates, room.mallory.sender())
+    assert isinstance(one, Accepted) and one.frames == 2
+    assert isinstance(refused, NotAllowed)
+
+
 def test_keyboard_interrupt_is_not_swallowed(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     room.mallory.set("events", room.event, "title", "x")
 
@@ -810,3 +832,46 @@ def test_an_item_is_not_taken_up_in_the_middle_of_a_character(room: Room) -> Non
     one = raw.update([(MALLORY, 0, [raw.item(4, raw.string("x"), origin=letter)])])
     assert isinstance(room.judge(room.mallory, one), Accepted)
     room.turned_away(raw.update([(MALLORY, 0, [raw.item(4, raw.string("😀"), origin=letter)])]), BadUpdate)
+
+
+def test_deletes_out_of_order_or_over_each_other_are_refused(room: Room) -> None:
+    """U3: 20,000 ranges over the same items would be walked 20,000 times."""
+    clocks = reading_clock(room, ANNA)
+    for ranges in ([(0, clocks)] * 20_000, [(5, 1), (3, 1)], [(0, 2), (1, 2)]):
+        assert room.turned_away(raw.update(deletes=[(ANNA, ranges)]), BadUpdate).code == 4400
+
+
+def test_work_does_not_grow_faster_than_an_update(room: Room) -> None:
+    """A18's limit for frames as large as they may be: many fields, many deletes, many characters of two units.
+    The largest takes 0.1 s; asserted at ten times that."""
+    for n in range(60):
+        room.anna.add("events", f"event {n}")
+    room.send(room.anna)
+    room.anna.field("events", room.event)["meaning"].insert(0, "😀" * 19_000)
+    room.anna.field("events", record_id("event 1"))["meaning"].insert(0, "x" * 20_000)
+    smileys, letters = room.send(room.anna)
+    starts = []
+    for verdict in (smileys, letters):
+        assert isinstance(verdict, Accepted)
+        starts.append(read(verdict.update, TRUSTED).sections[0][0].clock)
+    mallory = room.sit("Mallory", MALLORY + 1)
+    with mallory.doc.transaction():
+        for n in range(60):
+            for name, spec in SCHEMA.collections["events"].fields.items():
+                if spec.kind == "line":
+                    mallory.set("events", record_id(f"event {n}"), name, "x")
+    fields = mallory.outbox.pop()
+    ranges = [(starts[0] + 4 * n, 2) for n in range(9_000)] + [(starts[1] + 2 * n, 1) for n in range(9_000)]
+    laid = read(fields, TRUSTED)
+    own = sorted({(start, length) for _, start, length in laid.deletes})
+    structs = fields[: fields.rindex(raw.number(1) + raw.number(ANNA) + raw.number(len(own)))]
+    hostile = structs + raw.number(1) + raw.number(ANNA) + raw.number(len(own) + len(ranges))
+    hostile += b"".join(raw.number(start) + raw.number(length) for start, length in sorted(own + ranges))
+    began = time.process_time()
+    verdict = room.gate.judge(hostile, mallory.sender())
+    took = time.process_time() - began
+    assert isinstance(verdict, Accepted)
+    room.commit([verdict], but=mallory)
+    print(json.dumps({"largest_frame_ms": round(took * 1e3, 1), "bytes": len(hostile)}))
+    assert took < 1
+    assert reading.raw(room.gate.main) == room.anna.plain()
