@@ -60,6 +60,12 @@ class Meeting(RuleBasedStateMachine):
     def sets_a_moment(self, name: str, n: int, value: Any) -> None:
         self.people[name].set("events", self.event(name, n), "when", value)
 
+    @rule()
+    def the_big_screen_looks(self) -> None:
+        """What is read again where it was touched is the same as all of it read again."""
+        gate = self.table.gate
+        assert gate.plain() == reading.plain(gate.main)
+
     @rule(name=people, n=numbers, x=st.integers(-5, 5))
     def moves_somebody(self, name: str, n: int, x: int) -> None:
         somebody = sorted(self.people[name].doc["people"].keys())
