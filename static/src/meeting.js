@@ -26,8 +26,8 @@ import { language, setWords, w } from './words.js'
 
 /** @typedef {import('./editing/deeds.js').Sheet} Sheet */
 
-/** Narrower than this, the timeline is told in the order of time and the dock is shown. */
-const NARROW = '(max-width: 899px)'
+/** Narrower than this (900 px at the usual text size), the timeline is told in the order of time and the dock is shown. */
+const NARROW = '(max-width: 56.1875em)'
 /** A first fetch that takes longer says how much is still to come. */
 const LONG_FETCH_MS = 3_000
 
@@ -218,8 +218,7 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet }
     draft,
     docked: narrow,
     onDraft: () => room.changed(),
-    onAdded: id => { if (narrow) deeds.open(''); added(room, id, today) },
-    onClose: () => deeds.open('')
+    onAdded: id => { if (narrow) deeds.open(''); added(room, id, today) }
   })
   const relatives = () => {
     const id = room.look.chosen?.collection === 'people' ? room.look.chosen.id : ''

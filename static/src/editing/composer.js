@@ -19,18 +19,18 @@ const STOPPED_MS = 8_000
 
 /**
  * @param {{room: Room, readings: Readings, draft: Draft, onDraft: () => void, onAdded?: (id: string) => void,
- *   docked?: boolean, onClose?: () => void}} props
+ *   docked?: boolean}} props `docked`: in a sheet, what happened comes first
  */
-export function Composer ({ room, readings, draft, onDraft, onAdded, docked = false, onClose }) {
+export function Composer ({ room, readings, draft, onDraft, onAdded, docked = false }) {
   const title = useRef(/** @type {HTMLInputElement | null} */ (null))
   const reading = useReading(readings, draft.when)
   const blocked = room.blocked('timeline')
-  const saysAdding = useAdding(room)
+  const adding = useAdding(room)
   /** @param {Partial<Draft>} change */
   const write = change => {
     Object.assign(draft, change)
     onDraft()
-    saysAdding(draft.lane)
+    adding.begins(draft.lane)
   }
   /** @param {Event} event */
   const add = event => {
@@ -41,46 +41,48 @@ export function Composer ({ room, readings, draft, onDraft, onAdded, docked = fa
     if (id === '') return
     Object.assign(draft, { when: '', title: '' })
     onDraft()
+    adding.stops()
     title.current?.focus()
     onAdded?.(id)
   }
   const still = blocked !== ''
+  const whenField = h('div', { class: 'f f-when', key: 'when' },
+    h('label', { for: 'add-when' }, w('live.add.when')),
+    h('input', {
+      id: 'add-when',
+      value: draft.when,
+      readOnly: still,
+      maxLength: TITLE_MAX,
+      'aria-describedby': 'add-read',
+      onInput: (/** @type {any} */ event) => write({ when: event.target.value })
+    }))
+  const laneField = h('div', { class: 'f f-lane', key: 'lane' },
+    h('label', { for: 'add-lane' }, w('live.add.where')),
+    h('span', { class: 'with-icon' }, laneIcon(room.schema, draft.lane),
+      h('select', {
+        id: 'add-lane',
+        value: draft.lane,
+        'aria-disabled': still ? 'true' : undefined,
+        onChange: (/** @type {any} */ event) => write({ lane: event.target.value })
+      }, lanes(room).map(lane => h('option', { key: lane, value: lane, selected: lane === draft.lane }, w(`lanes.${lane}`))))))
+  const whatField = h('div', { class: 'f f-what', key: 'what' },
+    h('label', { for: 'add-title' }, w('live.add.what')),
+    h('input', {
+      id: 'add-title',
+      ref: title,
+      value: draft.title,
+      readOnly: still,
+      maxLength: TITLE_MAX,
+      spellcheck: true,
+      autofocus: docked,
+      'aria-describedby': still ? 'add-blocked' : undefined,
+      onInput: (/** @type {any} */ event) => write({ title: event.target.value })
+    }))
+  const read = h('p', { class: 'read', id: 'add-read', key: 'read', 'aria-live': 'polite' }, draft.when.trim() === '' ? '' : readingSaid(reading))
   return h('form', { class: `composer${docked ? ' docked' : ''}`, onSubmit: add, 'aria-label': w('live.add.form'), autocomplete: 'off', id: 'composer' },
-    docked && h('div', { class: 'sheet-head' }, h('h2', null, w('live.add.something')),
-      h('button', { type: 'button', class: 'round', onClick: onClose, 'aria-label': w('live.close') }, icon('x'))),
-    h('div', { class: 'f f-when' },
-      h('label', { for: 'add-when' }, w('live.add.when')),
-      h('input', {
-        id: 'add-when',
-        value: draft.when,
-        readOnly: still,
-        maxLength: TITLE_MAX,
-        'aria-describedby': 'add-read',
-        onInput: (/** @type {any} */ event) => write({ when: event.target.value })
-      })),
-    h('div', { class: 'f f-lane' },
-      h('label', { for: 'add-lane' }, w('live.add.where')),
-      h('span', { class: 'with-icon' }, laneIcon(room.schema, draft.lane),
-        h('select', {
-          id: 'add-lane',
-          value: draft.lane,
-          'aria-disabled': still ? 'true' : undefined,
-          onChange: (/** @type {any} */ event) => write({ lane: event.target.value })
-        }, lanes(room).map(lane => h('option', { key: lane, value: lane, selected: lane === draft.lane }, w(`lanes.${lane}`)))))),
-    h('div', { class: 'f f-what' },
-      h('label', { for: 'add-title' }, w('live.add.what')),
-      h('input', {
-        id: 'add-title',
-        ref: title,
-        value: draft.title,
-        readOnly: still,
-        maxLength: TITLE_MAX,
-        spellcheck: true,
-        'aria-describedby': still ? 'add-blocked' : undefined,
-        onInput: (/** @type {any} */ event) => write({ title: event.target.value })
-      })),
+    docked ? [whatField, whenField, read, laneField] : [whenField, laneField, whatField],
     h('button', { class: 'main', 'aria-disabled': still ? 'true' : undefined }, w('live.add.do')),
-    h('p', { class: 'read', id: 'add-read', 'aria-live': 'polite' }, draft.when.trim() === '' ? '' : readingSaid(reading)),
+    !docked && read,
     still && h('p', { class: 'why', id: 'add-blocked' }, icon('triangle-alert', 'small'), w(blocked)))
 }
 
@@ -119,18 +121,22 @@ export function useReading (readings, words) {
 /**
  * Says to the others what this person adds to, and that they stopped when nothing was typed for a while.
  * @param {Room} room
- * @returns {(lane: string) => void}
+ * @returns {{begins: (lane: string) => void, stops: () => void}}
  */
 function useAdding (room) {
   const said = useRef('')
   const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined))
-  return lane => {
+  const stops = () => {
+    clearTimeout(timer.current)
+    if (said.current === '') return
+    said.current = ''
+    room.connection.say('adding', { part: '', lane: '' })
+  }
+  const begins = (/** @type {string} */ lane) => {
     if (said.current !== lane) room.connection.say('adding', { part: 'timeline', lane })
     said.current = lane
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => {
-      said.current = ''
-      room.connection.say('adding', { part: '', lane: '' })
-    }, STOPPED_MS)
+    timer.current = setTimeout(stops, STOPPED_MS)
   }
+  return { begins, stops }
 }

@@ -89,7 +89,7 @@ function Find ({ room, deeds }) {
   }
   return h('form', { class: 'find-form', onSubmit: (/** @type {Event} */ event) => { event.preventDefault(); if (found[0]) go(found[0]) } },
     h('div', { class: 'f' }, h('label', { for: 'find' }, w('live.find.what')),
-      h('input', { id: 'find', type: 'search', value: typed, autoFocus: true, autocomplete: 'off', onInput: (/** @type {any} */ event) => setTyped(event.target.value) })),
+      h('input', { id: 'find', type: 'search', value: typed, autofocus: true, autocomplete: 'off', onInput: (/** @type {any} */ event) => setTyped(event.target.value) })),
     h('p', { class: 'away', 'aria-live': 'polite' }, typed.trim().length < 2 ? '' : w('live.find.count', { n: found.length })),
     h('ul', { class: 'more-list' }, found.map(one => h('li', { key: one.id }, h('button', { type: 'button', class: 'place', onClick: () => go(one) },
       icon(one.collection === 'events' ? 'clock' : 'user'), nameOfRecord(room, one.collection, one.id))))))
