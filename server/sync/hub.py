@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 from server.document.schema import SCHEMA
+from server.domain.errors import Refusal
 from server.sync import news
 from server.sync.gate import Gate, Logged, Stored
 from server.sync.limits import GateLimits
@@ -54,12 +55,16 @@ GOING_AWAY: Final = 1012
 
 @dataclass(frozen=True, slots=True)
 class HubLimits:
-    """Limits of the hub; sizes in bytes, times in seconds, `updates_per_s` None for no limit."""
+    """Limits of the hub; sizes in bytes, times in seconds. A socket is read more slowly beyond
+    `updates_per_s` (None: no limit; a step 1 costs as much as twenty updates) and beyond four times
+    `inbound_bytes_per_s` at once."""
 
     room: RoomLimits = field(default_factory=RoomLimits)
     gate: GateLimits = field(default_factory=GateLimits)
     outbound_bytes: int = 4 * 1024 * 1024
     updates_per_s: float | None = 200.0
+    inbound_bytes_per_s: float = 1024 * 1024
+    step_1_costs: float = 20.0
     tick_s: float = 0.5
     caret_s: float = 0.05
     compact_updates: int = 500
@@ -162,7 +167,7 @@ class Link(Protocol):
 
     def send(self, frame: bytes, *, counted: bool = True) -> bool:
         """Take a frame to be sent, in order. False: the queue is full, nothing more is taken. A frame that is
-        not `counted` does not fill the queue."""
+        not `counted` does not fill the queue, while it is the only such one that waits."""
         ...
 
     def close(self, code: int) -> None:
@@ -195,6 +200,7 @@ class Outbound:
         self._close_s = close_s
         self._frames: deque[tuple[bytes, bool]] = deque()
         self._bytes = 0
+        self._free = False  # whether an answer that is not counted waits: a second one would be counted
         self._code: int | None = None
         self._wake = asyncio.Event()
         self.closed = asyncio.Event()
@@ -204,10 +210,12 @@ class Outbound:
         """See Link."""
         if self._code is not None:
             return True
+        counted = counted or self._free
         if counted:
             if self._bytes + len(frame) > self._most:
                 return False
             self._bytes += len(frame)
+        self._free = self._free or not counted
         self._frames.append((frame, counted))
         self._wake.set()
         return True
@@ -235,6 +243,8 @@ class Outbound:
                     await self._send(frame)
                     if counted:
                         self._bytes -= len(frame)
+                    else:
+                        self._free = False
                 if self._code is not None:
                     await self._close(self._code)
                     return
@@ -273,26 +283,30 @@ class Connection:
         self._opened = opened
         self._socket = socket
         self._allowance = hub.limits.updates_per_s or 0.0
+        self._bytes = hub.limits.inbound_bytes_per_s * 4
         self._at = now
 
     def receive(self, frame: bytes) -> float:
         """Take a frame; returns the seconds to wait before reading the next one (0 for an ordinary
         person)."""
         self._hub._receive(self._opened, self._socket, frame)
-        return self._pace()
+        return self._pace(frame)
 
     def leave(self, *, goodbye: bool) -> None:
         """The socket is closed; `goodbye` when the page closed it in the ordinary way."""
         self._hub._leave(self._opened, self._socket, goodbye=goodbye)
 
-    def _pace(self) -> float:
-        most = self._hub.limits.updates_per_s
+    def _pace(self, frame: bytes) -> float:
+        limits = self._hub.limits
+        most, bytes_most = limits.updates_per_s, limits.inbound_bytes_per_s
         if most is None:
             return 0.0
         now = self._hub.clock.now()
-        self._allowance = min(most, self._allowance + (now - self._at) * most) - 1
-        self._at = now
-        return max(0.0, -self._allowance / most)
+        passed, self._at = now - self._at, now
+        cost = limits.step_1_costs if frame[:2] == b"\x00\x00" else 1.0
+        self._allowance = min(most, self._allowance + passed * most) - cost
+        self._bytes = min(bytes_most * 4, self._bytes + passed * bytes_most) - len(frame)
+        return max(0.0, -self._allowance / most, -self._bytes / bytes_most)
 
 
 class Hub:
@@ -481,6 +495,9 @@ class Hub:
         room = opened.room
         try:
             opened.appended = await self.store.append(opened.working_copy.id, kept)
+        except Refusal:
+            self._taken_away(opened)
+            return
         except Exception:  # whatever keeps the store from storing: said to everyone, tried again (H2)
             _log.exception("a batch could not be stored")
             self.counts["not_stored"] += 1
@@ -491,6 +508,15 @@ class Hub:
         self.counts["updates"] += len(kept)
         self.counts["commits"] += 1
         self._deliver(opened, room.committed(self.clock.now()))
+        self._tell_watchers(opened)
+
+    def _taken_away(self, opened: _Open) -> None:
+        """The store says that this working copy has ended or belongs to another epoch: pages are told."""
+        _log.warning("a working copy is no longer this room's")
+        now = self.clock.now()
+        self._rooms.pop(opened.key, None)
+        self._deliver(opened, opened.room.failed(now))
+        self._deliver(opened, opened.room.end("moved_on", None, now))
         self._tell_watchers(opened)
 
     def _answer_written(self, opened: _Open) -> None:
@@ -512,6 +538,9 @@ class Hub:
         opened.trying = None
         try:
             await self.store.probe(opened.working_copy.id)
+        except Refusal:
+            self._taken_away(opened)
+            return
         except Exception:  # still not: said once already, tried again
             _log.warning("the store cannot be written yet")
             self._try_again(opened)
@@ -590,11 +619,9 @@ class Hub:
 
     # What the pages of the case ask
 
-    async def plain(
-        self, case: str, document: str = SHARED, *, whole: bool = False
-    ) -> Mapping[str, Any] | None:
-        """What the working copy holds as plain data, everything committed so far; None when none is open. `whole`
-        reads all of it again, as a freeze does."""
+    async def plain(self, case: str, document: str = SHARED, *, whole: bool = False) -> Mapping[str, Any] | None:
+        """What the working copy holds as plain data, everything committed so far; None when none is open.
+        `whole` reads all of it again, as a freeze does."""
         opened = await self._open(case, document)
         if opened is None:
             return None

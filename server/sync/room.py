@@ -67,6 +67,7 @@ class RoomLimits:
     gap_window_s: float = 60.0
     reset_s: float = 5.0
     words_per_s: float = 4.0
+    aside: int = 5_000
     hold_s: float = 15 * 60.0
     hold_without_chair_s: float = 60.0
     batch: int = 250
@@ -343,7 +344,7 @@ class Room:
         try:
             read = wire.read(frame, self.limits.frames)
             if isinstance(read, wire.DocumentFrame):
-                self._arrive(socket, read)
+                self._arrive(socket, read, now, out)
             elif isinstance(read, wire.Step1):
                 self._asked(socket, read, out)
             elif isinstance(read, wire.Caret):
@@ -360,14 +361,16 @@ class Room:
         out.refusals.append(_refused(socket, reason, frame))
         self._drop(socket, code, now, out)
 
-    def _arrive(self, socket: Socket, frame: wire.DocumentFrame) -> None:
+    def _arrive(self, socket: Socket, frame: wire.DocumentFrame, now: float, out: Outcome) -> None:
         arrived = _Arrived(socket.arrived)
         socket.arrived += 1
         socket.unsettled.append(arrived)
-        if self._must_wait(socket, frame):
+        if not self._must_wait(socket, frame):
+            self._line.append((socket, arrived, frame))
+        elif len(socket.aside) < self.limits.aside:
             socket.aside.append(arrived)
         else:
-            self._line.append((socket, arrived, frame))
+            self._drop(socket, TOO_SLOW, now, out)
 
     def _must_wait(self, socket: Socket, frame: wire.DocumentFrame) -> bool:
         """R4: whether a frame is set aside unread; its client sends it again when asked."""
@@ -917,6 +920,8 @@ class Room:
     def _tell_people(self, out: Outcome, now: float) -> None:
         if entries := self.presence.changed():
             self._tell(out, news.say("people", people=entries, whole=False), now)
+        if self._following["participant"] and self._following["participant"] not in self.presence:
+            self._lead("", {}, now, out)
 
     def _tell(self, out: Outcome, frame: bytes, now: float, but: Socket | None = None) -> None:
         """One frame to everybody; `but` leaves one socket out."""

@@ -76,10 +76,12 @@ class DirectLine:
         self.closed = asyncio.Event()
 
     def send(self, frame: bytes, *, counted: bool = True) -> bool:
-        """See Link. What the transport still holds is the queue; a frame that is not counted is taken off."""
+        """See Link. What the transport still holds is the queue; one frame that is not counted is taken
+        off."""
         protocol = self._protocol
         if self._code is not None or protocol.conn.state is not State.OPEN:
             return True
+        counted = counted or (self._uncounted > 0 and not protocol.writable.is_set())
         if protocol.writable.is_set():
             self._uncounted = 0
         elif counted and protocol.transport.get_write_buffer_size() - self._uncounted + len(frame) > self._most:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from pycrdt import Map
 
+from server.domain.errors import Refusal
 from server.sync import wire
 from server.sync.gate import Logged, Stored
 from server.sync.hub import Connection, Hub, HubLimits, Outbound, WorkingCopy
@@ -307,6 +308,7 @@ async def test_a_queue_counts_bytes_and_cuts_and_answers_do_not_count() -> None:
     assert line.send(bytes(60))
     await asyncio.sleep(0)
     assert line.send(bytes(1000), counted=False)
+    assert not line.send(bytes(1000), counted=False), "a second answer, while the first waits, fills the queue"
     assert line.send(bytes(40))
     assert not line.send(bytes(1))
     drained.set()
@@ -351,6 +353,41 @@ async def test_two_hundred_updates_a_second_are_read_at_once_and_more_of_them_sl
     await house.settle()
     assert anna.closed is None
     assert ben.plain() == anna.plain()
+
+
+async def test_asking_for_everything_again_and_again_is_read_slowly(house: House) -> None:
+    anna, _ = await started(house)
+    for _ in range(20):
+        anna.send(wire.step_1(b"\x00"))
+    assert house.pass_on() > 0.5
+    assert anna.closed is None
+
+
+async def test_large_frames_are_read_slowly_long_before_they_fill_the_memory(house: House) -> None:
+    anna, _ = await started(house)
+    for n in range(60):
+        anna.add_event(f"e{n}", detail="x" * 19_000)
+    assert house.pass_on() == 0.0
+    for n in range(60, 280):
+        anna.add_event(f"e{n}", detail="x" * 19_000)
+    assert house.pass_on() > 0.5
+    await house.settle()
+    assert anna.closed is None
+
+
+async def test_a_working_copy_that_the_store_gave_to_another_ends_here(house: House) -> None:
+    anna, ben = await started(house)
+
+    async def moved_on(working_copy: str, kept: Sequence[Kept]) -> int:
+        raise Refusal("moved_on", status=409)
+
+    house.store.append = moved_on  # type: ignore[method-assign]
+    anna.add_event("late", "Too late")
+    await house.settle()
+    assert (anna.closed, ben.closed) == (4409, 4409)
+    assert ben.told("ended")[0]["reason"] == "moved_on"
+    assert anna.saved == anna.frames - 1
+    assert house.hub.rooms == 0
 
 
 async def test_without_a_limit_nothing_is_read_slowly() -> None:

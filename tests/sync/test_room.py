@@ -88,9 +88,7 @@ def test_a_page_that_comes_back_gets_what_it_missed_and_gives_what_it_wrote() ->
     meeting.connect(ben)
     ben.send(wire.step_1(ben.doc.get_state()))
     meeting.commit()
-    assert (
-        anna.titles() == ben.titles() == {"Moved to Swansea", "Written without a line", "Written meanwhile"}
-    )
+    assert anna.titles() == ben.titles() == {"Moved to Swansea", "Written without a line", "Written meanwhile"}
 
 
 def test_after_a_restart_nothing_is_doubled() -> None:
@@ -191,9 +189,7 @@ def test_when_storing_fails_nothing_is_acknowledged_and_everybody_is_told_once()
     meeting.pass_on()
     assert anna.saved == settled
     assert ben.titles() == {"Moved to Swansea"}
-    assert (
-        [news["able"] for news in anna.told("storing")] == [False] == [n["able"] for n in ben.told("storing")]
-    )
+    assert [news["able"] for news in anna.told("storing")] == [False] == [n["able"] for n in ben.told("storing")]
     assert meeting.join("carol").told("welcome")[0]["storing"] is False
 
 
@@ -265,9 +261,7 @@ def test_a_part_that_is_closed_refuses_softly_and_the_others_stay_open() -> None
     """A24"""
     meeting = Meeting()
     anna, ben = started(meeting)
-    meeting.do(
-        meeting.room.set_mode(Mode({"family": "everyone", "facts": "everyone", "timeline": "chair"}), 0.0)
-    )
+    meeting.do(meeting.room.set_mode(Mode({"family": "everyone", "facts": "everyone", "timeline": "chair"}), 0.0))
     assert anna.told("mode")[-1]["parts"]["timeline"] == "chair"
     anna.set_title("move", "Too late")
     with ben.doc.transaction():
@@ -626,9 +620,7 @@ def test_the_server_writes_like_any_participant_and_names_who_asked() -> None:
     assert written.done and written.accepted is not None
     assert meeting.log[-1].author == "anna"
     assert (
-        ben.plain()["events"][record_id("move")]["lane"]
-        == "moves"
-        == anna.plain()["events"][record_id("move")]["lane"]
+        ben.plain()["events"][record_id("move")]["lane"] == "moves" == anna.plain()["events"][record_id("move")]["lane"]
     )
 
 
@@ -781,6 +773,38 @@ def test_a_leader_is_followed_and_nobody_else() -> None:
         "news": "following", "participant": "cerys", "at": {"part": "timeline", "from": 8},
     }  # fmt: skip
     assert meeting.join("ben").told("following")[-1]["participant"] == "cerys"
+
+
+def test_when_the_leader_has_gone_nobody_is_followed() -> None:
+    meeting = Meeting()
+    cerys, anna = meeting.join("cerys", "chair"), meeting.join("anna")
+    word(cerys, word="looking", at={"part": "timeline"}, lead=True)
+    meeting.commit()
+    meeting.leave(cerys, goodbye=True)
+    meeting.wait(9)
+    assert anna.told("following")[-1]["participant"] == "cerys"
+    meeting.wait(2)
+    assert anna.told("following")[-1]["participant"] == ""
+
+
+def test_a_flood_in_a_hold_is_bounded_and_comes_back_on_a_new_socket() -> None:
+    meeting = Meeting(limits=RoomLimits(aside=10))
+    cerys, anna = meeting.join("cerys", "chair"), meeting.join("anna")
+    anna.add_event("move", "Moved")
+    meeting.commit()
+    meeting.do(meeting.room.hold(meeting.now))
+    for _ in range(10):
+        anna.type("move", "a")
+    meeting.commit()
+    assert anna.closed is None
+    anna.type("move", "b")
+    meeting.commit()
+    assert anna.closed == 4508
+    meeting.do(meeting.room.unhold(meeting.now))
+    meeting.connect(anna)
+    anna.send(wire.step_1(anna.doc.get_state()))
+    meeting.commit()
+    assert cerys.plain() == anna.plain()
 
 
 def test_a_flood_of_words_is_left_out_and_never_closes() -> None:
