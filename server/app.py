@@ -1,9 +1,7 @@
-"""The composition of everything: files, rooms, words and pages become one ASGI application, and a server
-runs it.
+"""The composition of everything: files, rooms, words and pages become one ASGI application, and a server runs it.
 
-Nothing else knows all the parts. `composed` opens an installation for as long as it is entered (commands
-and the demo
-use it without a server); `create_app` is the application; `serve` runs it until it is stopped.
+Nothing else knows all the parts. `composed` opens an installation for as long as it is entered (commands and the
+demo use it without a server); `create_app` is the application; `serve` runs it until it is stopped.
 """
 
 import asyncio

@@ -59,8 +59,7 @@ async def not_yet(request: Request) -> Response:
 
 
 async def refused(request: Request, error: Exception) -> Response:
-    """A refusal in the reader's language: a page, a part of one for htmx, or JSON for a script. One that
-    says that
+    """A refusal in the reader's language: a page, a part of one for htmx, or JSON for a script. One that says that
     something is not there looks the same whatever it was."""
     assert isinstance(error, Refusal)
     if error.status == 404:
@@ -77,8 +76,7 @@ async def not_stored(request: Request, error: Exception) -> Response:
 
 
 async def missing(request: Request, error: Exception) -> Response:
-    """No such page, or none for this reader: one answer for both; and what the framework refuses (405,
-    413)."""
+    """No such page, or none for this reader: one answer for both; and what the framework refuses (405, 413)."""
     status = error.status_code if isinstance(error, HTTPException) else 404
     w = _words(request)
     if status == 413:

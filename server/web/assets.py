@@ -1,9 +1,7 @@
 """The built files (scripts, styles, fonts): their addresses for the templates, and serving them.
 
-The build writes `manifest.json` beside them: source name -> name with a digest of its content. A name with
-a digest
-never changes what it holds and may be kept by browsers for a year; any other is asked for again each time,
-so that
+The build writes `manifest.json` beside them: source name -> name with a digest of its content. A name with a digest
+never changes what it holds and may be kept by browsers for a year; any other is asked for again each time, so that
 an edited source is never served stale. A file with a `.br` or `.gz` beside it goes out compressed.
 """
 

@@ -25,8 +25,7 @@ async def healthz(request: Request) -> Response:
 
 
 async def metrics(request: Request) -> Response:
-    """`GET /metrics`: Prometheus text, for this machine itself or for who brings the token; else not
-    there."""
+    """`GET /metrics`: Prometheus text, for this machine itself or for who brings the token; else not there."""
     here = installation_of(request)
     token = here.config.metrics_token
     brought = request.headers.get("authorization", "").removeprefix("Bearer ")

@@ -1,11 +1,9 @@
 """The door of the house: what every request meets before a page sees it, and what every answer carries away.
 
 Rules, numbered so that tests and reviews can name them:
-W1  an unsafe request comes from a page of ours: `Origin` is the public origin exactly, or is withheld
-(`null`, as
+W1  an unsafe request comes from a page of ours: `Origin` is the public origin exactly, or is withheld (`null`, as
     our own no-referrer pages send it) while `Sec-Fetch-Site` says same-origin; anything else is refused
-W2  every answer carries a content policy without inline script or style and without other hosts, no-store
-(pages),
+W2  every answer carries a content policy without inline script or style and without other hosts, no-store (pages),
     no-referrer, nosniff, and may not be framed
 W3  the cookie of a sign-in is out of reach of scripts; under https it has the `__Host-` prefix and Secure
 W4  the `Host` header is never believed: links are made from the configured public address
@@ -36,8 +34,7 @@ log = logging.getLogger("gwead.web")
 
 @dataclass(frozen=True, slots=True)
 class PublicAddress:
-    """Where people reach this installation, as configured (`https://host`, no path): the only source of
-    links (W4)."""
+    """Where people reach this installation, as configured (`https://host`, no path): the only source of links (W4)."""
 
     url: str
 
@@ -67,8 +64,7 @@ class PublicAddress:
 
 
 def from_our_page(method: str, headers: Mapping[str, str], public: PublicAddress) -> bool:
-    """W1: whether a request that may change something was sent by a page of ours (or by a script that says
-    so)."""
+    """W1: whether a request that may change something was sent by a page of ours (or by a script that says so)."""
     if method in SAFE_METHODS:
         return True
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
@@ -113,8 +109,7 @@ def answer_headers(public: PublicAddress) -> dict[str, str]:
 
 
 class Guard:
-    """Outermost layer of the app: puts the headers of W2 on every answer and keeps the log of requests
-    (W5)."""
+    """Outermost layer of the app: puts the headers of W2 on every answer and keeps the log of requests (W5)."""
 
     def __init__(self, app: ASGIApp, public: PublicAddress) -> None:
         self.app = app

@@ -21,8 +21,7 @@ from server.web.pages import Pages
 
 @dataclass(slots=True)
 class Waiting:
-    """What the waiting rooms remember and a restart may forget: who has read the words, whom the chair
-    asked to
+    """What the waiting rooms remember and a restart may forget: who has read the words, whom the chair asked to
     wait a little longer. Participant ids."""
 
     has_read: set[str] = field(default_factory=set)

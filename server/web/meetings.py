@@ -41,8 +41,7 @@ async def plan_page(request: Request) -> Response:
 
 
 async def plan(request: Request) -> Response:
-    """`POST /cases/{case}/meetings` with `kind`, `day` and for each invited person `name`, `agency`,
-    `role`."""
+    """`POST /cases/{case}/meetings` with `kind`, `day` and for each invited person `name`, `agency`, `role`."""
     here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
     case_id, at = request.path_params["case"], here.now()
     rows = zip(texts(form, "name"), texts(form, "agency"), texts(form, "role"), strict=False)
@@ -210,8 +209,7 @@ async def invitation(request: Request) -> Response:
 
 
 async def join(request: Request) -> Response:
-    """`POST /join/{token}` with `name`, `agency`, `language`: a cookie, and on to the waiting room or the
-    meeting.
+    """`POST /join/{token}` with `name`, `agency`, `language`: a cookie, and on to the waiting room or the meeting.
 
     With `choose` (a language) the same page comes again in that language, with what was typed.
     """

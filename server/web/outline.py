@@ -1,5 +1,4 @@
-"""A frozen formulation as lists: the same facts as its drawings, for reading, for screen readers and for
-print."""
+"""A frozen formulation as lists: the same facts as its drawings, for reading, for screen readers and for print."""
 
 from typing import Any
 

@@ -1,11 +1,8 @@
 """Turning what a page needs into HTML in the reader's language.
 
-Templates get: `w` (words by key), `language` and `other_language`, `place` (where the reader is, to come
-back to),
-`visitor` (who reads, or None), `may` (the actions this reader may do here), `asset`; nothing they may not
-show.
-Everything that people wrote is escaped: autoescape is on for every template, and no template is made from
-text.
+Templates get: `w` (words by key), `language` and `other_language`, `place` (where the reader is, to come back to),
+`visitor` (who reads, or None), `may` (the actions this reader may do here), `asset`; nothing they may not show.
+Everything that people wrote is escaped: autoescape is on for every template, and no template is made from text.
 """
 
 import gzip

@@ -1,15 +1,13 @@
-"""What the big screen may be sent: a picture of the formulation with everything left out that the wall
-must not show.
+"""What the big screen may be sent: a picture of the formulation with everything left out that the wall must not
+show.
 
-Pure: plain data and the day in, plain data out. The big screen is read by everybody in the room and by who
-passes by,
-so the filter is here and not in the page (HOSTILE D10, I09; EXPERIENCE.md section 5).
+Pure: plain data and the day in, plain data out. The big screen is read by everybody in the room and by who passes
+by, so the filter is here and not in the page (HOSTILE D10, I09; EXPERIENCE.md section 5).
 
 B1  what is flagged sensitive, is restricted by its kind (a tie that tells of harm) or removed is not in it, nor
     anything that points at it
 B2  no day of birth is in it: a birth is coarsened to its month, wherever that day appears as a moment
-B3  only the fields that a drawing needs are in it: no notes, no words from other papers, no places, no
-authors
+B3  only the fields that a drawing needs are in it: no notes, no words from other papers, no places, no authors
 B4  what B1 held back is counted, so that nobody is misled
 """
 
@@ -154,8 +152,7 @@ def _births(people: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
 
 
 def coarsened(moment: Any, births: frozenset[str], *, birth: bool) -> Any:
-    """A moment without a day of birth (B2): one that falls on such a day, or is a birth, becomes its
-    month."""
+    """A moment without a day of birth (B2): one that falls on such a day, or is a birth, becomes its month."""
     if not isinstance(moment, Mapping):
         return moment
     start = moment.get("start")

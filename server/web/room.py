@@ -1,5 +1,4 @@
-"""The meeting page and what it asks beside the socket: how one stands, how words are read, changes of the
-server's."""
+"""The meeting page and what it asks beside the socket: how one stands, how words are read, changes of the server's."""
 
 from typing import Any
 
@@ -15,7 +14,7 @@ from server.storage import accounts, cases, meetings, versions, workingcopies
 from server.storage.database import Transaction
 from server.storage.workingcopies import WorkingCopy
 from server.web import casework
-from server.web.answers import plain
+from server.web.answers import go, plain
 from server.web.cases import age_on, today, visitor_in
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, said_day
@@ -26,8 +25,7 @@ LONGEST_WORDS = 200
 
 
 async def page(request: Request) -> Response:
-    """`GET /cases/{case}/room`: the meeting page. Nothing of the case is in it but what the reader's page
-    needs to
+    """`GET /cases/{case}/room`: the meeting page. Nothing of the case is in it but what the reader's page needs to
     begin; the document comes through the socket."""
     here, visitor = installation_of(request), visitor_in(request)
     case_id, language = request.path_params["case"], language_of(request)
@@ -53,6 +51,10 @@ async def page(request: Request) -> Response:
         }
 
     room = await here.database.read(look)
+    if room["epoch"] is None:
+        elsewhere = await _instead(here, visitor, case_id, room["version"])
+        if elsewhere:
+            return go(request, elsewhere)
     catalogue = {"language": language, "words": words(language).for_browser()}
     return here.pages.large_page(
         request,
@@ -62,6 +64,16 @@ async def page(request: Request) -> Response:
         words=catalogue,
         schema=SCHEMA.as_json(),
     )
+
+
+async def _instead(here: Installation, visitor: Visitor, case_id: str, number: int | None) -> str:
+    """Where to go while no working copy is open: chair and coordinator to the case, a participant to the version that
+    was made in their meeting; "" where there is none."""
+    if visitor.meeting is None:
+        return f"/cases/{case_id}"
+    frozen = await here.database.read(lambda t: versions.read(t, here.keys, case_id, number)) if number else None
+    made_here = frozen is not None and frozen.header.frozen_at >= visitor.meeting.opened_at
+    return f"/cases/{case_id}/versions/{number}" if made_here else ""
 
 
 def names_in(t: Transaction, here: Installation, case_id: str, copy: WorkingCopy | None) -> dict[str, str]:
@@ -80,8 +92,7 @@ def names_in(t: Transaction, here: Installation, case_id: str, copy: WorkingCopy
 
 
 async def standing(request: Request) -> Response:
-    """`GET /cases/{case}/standing`: why a socket did not open, in words, and where to go: `{"may_enter",
-    "reason",
+    """`GET /cases/{case}/standing`: why a socket did not open, in words, and where to go: `{"may_enter", "reason",
     "sentence", "address"}`. Says nothing about a case to who has no role on it."""
     here, visitor = installation_of(request), request.state.visitor
     case_id, w = request.path_params["case"], words(language_of(request))
@@ -128,8 +139,7 @@ def _stand(may_enter: bool, reason: str, sentence: str, address: str) -> Respons
 
 
 async def read_moment(request: Request) -> Response:
-    """`POST /cases/{case}/readings` with `{"words", "language", "after"?}`: `{"moment", "sentence"}`, how
-    the words
+    """`POST /cases/{case}/readings` with `{"words", "language", "after"?}`: `{"moment", "sentence"}`, how the words
     are understood and how that is said back. Nothing is kept."""
     here, asked = installation_of(request), await json_of(request)
     said, language, after = asked.get("words"), asked.get("language"), asked.get("after")
@@ -176,9 +186,9 @@ def said_moment(w: Words, moment: Moment, born: Moment | None) -> str:
 
 
 async def change(request: Request) -> Response:
-    """`POST /cases/{case}/changes` with `{"kind": "tidy"}` lays the whole family out again, with
-    `{"kind": "settle", "person": id}` finds the best place for one new person; answers `{"change": id}`, "" where
-    nothing moved."""
+    """`POST /cases/{case}/changes` with `{"kind": "tidy"}` lays the whole family out again, with `{"kind":
+    "settle", "person": id}` finds the best place for one new person; answers `{"change": id}`, "" where nothing
+    moved."""
     here, visitor, asked = installation_of(request), visitor_in(request), await json_of(request)
     case_id, person = request.path_params["case"], asked.get("person")
     if here.hub.held(case_id):
@@ -193,8 +203,7 @@ async def change(request: Request) -> Response:
 
 
 async def take_back(request: Request) -> Response:
-    """`DELETE /cases/{case}/changes/{change}`: by its maker or the chair; what others have touched since
-    stays:
+    """`DELETE /cases/{case}/changes/{change}`: by its maker or the chair; what others have touched since stays:
     `{"undone", "left"}`."""
     here, visitor = installation_of(request), visitor_in(request)
     case_id, change_id = request.path_params["case"], request.path_params["change"]

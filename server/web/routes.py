@@ -1,11 +1,10 @@
 """Every address of the house in one table: method, address, the action it needs, and who answers.
 
-The action is a row of `server/domain/access.py`; the empty one is open to anybody. Who may do what on each
-route is
+The action is a row of `server/domain/access.py`; the empty one is open to anybody. Who may do what on each route is
 therefore one product of two tables, kept as a golden file (`python -m server.web.routes` prints it).
 
-T1  every request of the table passes `_enter`: where it comes from (W1), who asks, their role on the case,
-the action
+T1  every request of the table passes `_enter`: where it comes from (W1), who asks, their role on the case, the
+    action
 T2  without a sign-in a page leads to the sign-in, everything else is refused 401; the case is not looked up
 T3  without a role on the case, the answer is 404, the same as for a case that does not exist
 T4  with a role that lacks the action: a page is 404, an act is 403 and goes into the audit
@@ -128,8 +127,7 @@ def _enter(row: Row, answer: Answer) -> Answer:
 
 
 async def _role(request: Request, here: Installation, row: Row, visitor: Visitor | None) -> str:
-    """The role that counts on this route: on the case of its address, of the screen's cookie, or of the
-    account."""
+    """The role that counts on this route: on the case of its address, of the screen's cookie, or of the account."""
     if row.action == SCREEN:
         return "screen" if await screen_of(request) else ""
     if visitor is None:

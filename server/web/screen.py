@@ -2,9 +2,8 @@
 
 S1  opening its link changes nothing; the button on it exchanges it for a cookie of the role `screen`
 S2  it is never sent the document: only what picture.py leaves, and where the leader looks
-S3  it is blank while nobody leads in the room, while the meeting is paused, and once the working copy has
-ended; the
-    page blanks itself when it has heard nothing for 10 s (a beat comes every 2 s)
+S3  it is blank while nobody leads in the room, while the meeting is paused, and once the working copy has ended;
+    the page blanks itself when it has heard nothing for 10 s (a beat comes every 2 s)
 S4  at most ten frames a second; the picture is sent again only when it changed
 S5  it ends with its meeting, within one beat
 
@@ -45,8 +44,7 @@ NO_SCREEN: Final = 4401
 
 
 async def make(request: Request) -> Response:
-    """`POST /cases/{case}/screens`: a link for the big screen of the open meeting, to be opened there or
-    printed."""
+    """`POST /cases/{case}/screens`: a link for the big screen of the open meeting, to be opened there or printed."""
     here, visitor, w = installation_of(request), visitor_in(request), words(language_of(request))
     case_id, at = request.path_params["case"], here.now()
 

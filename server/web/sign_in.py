@@ -84,8 +84,7 @@ async def end_sign_in(request: Request) -> None:
 
 
 async def choose_language(request: Request) -> Response:
-    """`POST /language` with `language` and `back`: kept in the browser and with the sign-in; the place
-    stays."""
+    """`POST /language` with `language` and `back`: kept in the browser and with the sign-in; the place stays."""
     here, form = installation_of(request), await form_of(request)
     language = text(form, "language")
     answer = go(request, own_path(text(form, "back")))

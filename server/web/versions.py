@@ -1,7 +1,6 @@
 """Freezing and what is frozen: the page that reads back, the confirmation, the history, one version.
 
-Z1  what is confirmed is exactly what was shown: the page's digest, the room's state and the log are
-compared again
+Z1  what is confirmed is exactly what was shown: the page's digest, the room's state and the log are compared again
 Z2  the chair's password is asked for once more
 Z3  before anything is kept, a new document opened from the content must give the same digest
 Z4  a version is shown as it was frozen; whatever does not check is said on the page (H05)
@@ -47,8 +46,7 @@ MOST_FINDINGS = 60
 
 
 async def hold(request: Request) -> Response:
-    """`POST /cases/{case}/hold`: others' words wait in their pages while the chair looks. With `?end` it
-    is lifted."""
+    """`POST /cases/{case}/hold`: others' words wait in their pages while the chair looks. With `?end` it is lifted."""
     here, visitor = installation_of(request), visitor_in(request)
     case_id = request.path_params["case"]
     if "end" in request.query_params:
@@ -69,8 +67,7 @@ async def lift(request: Request) -> Response:
 
 
 async def look(request: Request) -> Response:
-    """`GET /cases/{case}/hold`: what would be frozen, what is loose, the fingerprint, and the
-    confirmation."""
+    """`GET /cases/{case}/hold`: what would be frozen, what is loose, the fingerprint, and the confirmation."""
     here, case_id = installation_of(request), request.path_params["case"]
     if not here.hub.held(case_id) or case_id not in here.holds:
         return go(request, f"/cases/{case_id}?lifted")
@@ -315,8 +312,7 @@ async def history(request: Request) -> Response:
 
 
 async def version(request: Request) -> Response:
-    """`GET /cases/{case}/versions/{number}`: one version, read-only, as it was frozen, with what its seal
-    says."""
+    """`GET /cases/{case}/versions/{number}`: one version, read-only, as it was frozen, with what its seal says."""
     here, visitor, w = installation_of(request), visitor_in(request), words(language_of(request))
     case_id, number = request.path_params["case"], request.path_params["number"]
     if not number.isascii() or not number.isdigit() or len(number) > 6:
@@ -359,8 +355,7 @@ async def holds(
 
 
 def _may_read(request: Request, visitor: Visitor, frozen: Version) -> bool:
-    """Chair and coordinator read every version; a participant the one made in their meeting, while it is
-    open."""
+    """Chair and coordinator read every version; a participant the one made in their meeting, while it is open."""
     if "version.read" in request.state.may:
         return True
     return visitor.meeting is not None and frozen.header.frozen_at >= visitor.meeting.opened_at

@@ -1,10 +1,9 @@
-"""Who asks: a signed-in account, a participant who came by personal link, or a big screen; and their role
-on a case.
+"""Who asks: a signed-in account, a participant who came by personal link, or a big screen; and their role on a
+case.
 
 V1  chair and coordinator have the role of their seat on the case, at any time
-V2  a participant has the role of their seat in the meeting, on the case of that meeting alone, and only
-while they are
-    in: admitted, not removed, the meeting open
+V2  a participant has the role of their seat in the meeting, on the case of that meeting alone, and only while they
+    are in: admitted, not removed, the meeting open
 V3  somebody without a role on a case learns nothing of it, not even whether it exists
 """
 
@@ -31,8 +30,8 @@ COLOURS = 8
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody signed in: with an account, or with a seat in one meeting (then `meeting` and `participant`
-    are set).
+    """Somebody signed in: with an account, or with a seat in one meeting (then `meeting` and `participant` are
+    set).
 
     `sign_in` is the hash of their cookie's token: it names the sign-in without being able to use it.
     """
@@ -133,8 +132,7 @@ def _stands(t: Transaction, case: str) -> bool:
 
 
 async def seat_of(here: Installation, visitor: Visitor, case: str, document: str) -> Seat | None:
-    """The seat a visitor takes at a document's socket, or None where they are not admitted; notes that
-    they came."""
+    """The seat a visitor takes at a document's socket, or None where they are not admitted; notes that they came."""
     role = await here.database.read(lambda t: role_on(t, visitor, case))
     if not role or document != "shared":
         return None
@@ -151,8 +149,7 @@ async def seat_of(here: Installation, visitor: Visitor, case: str, document: str
 
 
 async def note_presence(here: Installation, visitor: Visitor, case: str, role: str) -> None:
-    """Notes in the open meeting of a case that this person was connected (M5); outside a meeting nothing
-    is noted."""
+    """Notes in the open meeting of a case that this person was connected (M5); outside a meeting nothing is noted."""
     at = here.now()
 
     def note(t: Transaction) -> None:

@@ -63,6 +63,17 @@ def test_the_case_is_read_only_until_the_next_working_copy_is_opened_from_the_ve
     assert nia.get(f"/cases/{meeting.sam}/standing").json()["may_enter"] is True
 
 
+def test_the_room_leads_to_what_was_frozen_while_no_working_copy_is_open(meeting: Meeting) -> None:
+    _, token = meeting.invite(meeting.sitting, "Priya")
+    priya, nia = meeting.joined(token, "Priya"), meeting.signed_in("Nia")
+    _freeze(meeting, nia, _hold(meeting, nia))
+    room = f"/cases/{meeting.sam}/room"
+    assert priya.get(room).headers["location"] == f"/cases/{meeting.sam}/versions/1"
+    assert nia.get(room).headers["location"] == f"/cases/{meeting.sam}"
+    nia.post(f"/cases/{meeting.sam}/workingcopies")
+    assert priya.get(room).status_code == nia.get(room).status_code == 200
+
+
 def test_a_wrong_password_freezes_nothing_and_keeps_the_hold(meeting: Meeting) -> None:
     nia = meeting.signed_in("Nia")
     answer = _freeze(meeting, nia, _hold(meeting, nia), "something else")
