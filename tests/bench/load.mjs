@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Load generator for y-websocket and Hocuspocus servers. See README.md. One JSON line per scenario on stdout.
+// Load generator for Gwead, y-websocket and Hocuspocus servers (README.md). One JSON line per scenario on stdout.
 import fs from 'node:fs'
 import os from 'node:os'
 import net from 'node:net'
