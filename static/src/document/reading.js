@@ -18,6 +18,11 @@ const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\
 const BREAK = /[\t\r\n\u2028\u2029]+/g
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
+/** Whether text is the id of a record: 128 bits in base64url. @param {string} text */
+export function isId (text) {
+  return ID.test(text)
+}
+
 /**
  * One record as plain data: every field of the schema, what cannot be read at its default.
  * @param {Schema} schema
@@ -46,7 +51,7 @@ export function readField (schema, field, value) {
     case 'prose': return value instanceof Y.Text ? clean(value.toString()) : typeof value === 'string' ? clean(value) : field.default
     case 'choice': return value === field.default || keysOf(schema, field.table ?? '').includes(value) ? value : field.default
     case 'flag': return typeof value === 'boolean' ? value : field.default
-    case 'moment': return readMoment(value)
+    case 'moment': return readMoment(schema, value)
     case 'place': return readPlace(value)
     case 'references': return readReferences(schema, field, value)
     case 'accounts': return readAccounts(value)
@@ -86,27 +91,48 @@ function readPlace (value) {
   return whole ? [value[0], value[1]] : null
 }
 
-/** @param {any} value */
-function readMoment (value) {
-  if (value === null || typeof value !== 'object' || typeof value.text !== 'string') return null
-  return {
-    text: cleanLine(value.text),
-    start: readPair(value.start),
-    end: readPair(value.end),
-    precision: typeof value.precision === 'string' ? value.precision : 'unread',
-    qualifier: typeof value.qualifier === 'string' ? value.qualifier : ''
-  }
+/**
+ * A moment of any shape: what cannot be one keeps its words and has no dates (`server/domain/moments.py`).
+ * @param {Schema} schema
+ * @param {any} value
+ */
+function readMoment (schema, value) {
+  if (typeof value === 'string') return cleanLine(value) === '' ? null : undated(cleanLine(value), '', '')
+  if (value === null || typeof value !== 'object') return null
+  if (typeof value.text !== 'string') return null
+  const text = cleanLine(value.text)
+  const qualifier = keysOf(schema, 'qualifiers').includes(value.qualifier) ? value.qualifier : ''
+  const start = readPair(value.start)
+  if (start === null) return undated(text, value.precision, qualifier)
+  const end = readPair(value.end)
+  const fits = end !== null && inOrder(start[0], end[1])
+  const known = keysOf(schema, 'precisions').includes(value.precision) && !['unknown', 'unread'].includes(value.precision)
+  return { text, start, end: fits ? end : null, precision: known ? value.precision : 'approx', qualifier }
+}
+
+/** @param {string} text @param {any} precision @param {string} qualifier */
+function undated (text, precision, qualifier) {
+  return { text, start: null, end: null, precision: precision === 'unknown' ? 'unknown' : 'unread', qualifier }
 }
 
 /** @param {any} pair @returns {[string | null, string | null] | null} */
 function readPair (pair) {
   if (!Array.isArray(pair) || pair.length !== 2) return null
-  return [readDay(pair[0]), readDay(pair[1])]
+  const [first, last] = pair.map(readDay)
+  const misread = pair.some((part, at) => typeof part === 'string' && [first, last][at] === null)
+  return misread || !inOrder(first, last) ? null : [first, last]
 }
 
-/** @param {any} day */
+/** @param {any} day @returns {string | null} null for what is no day of the calendar */
 function readDay (day) {
-  return typeof day === 'string' && /^\d{4}-\d\d-\d\d$/.test(day) ? day : null
+  if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day)) return null
+  const time = Date.parse(`${day}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) ? day : null
+}
+
+/** @param {string | null} first @param {string | null} last */
+function inOrder (first, last) {
+  return first === null || last === null || first <= last
 }
 
 /** @param {Schema} schema @param {Field} field @param {any} value @returns {Record<string, string>} */

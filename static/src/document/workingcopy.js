@@ -9,7 +9,7 @@
 import * as Y from 'yjs'
 import { simpleDiffString } from 'lib0/diff'
 import { newId, orderAfter } from './keys.js'
-import { clean, cleanLine, readRecord } from './reading.js'
+import { clean, cleanLine, isId, readRecord } from './reading.js'
 import { fieldOf } from './schema.js'
 
 /** @typedef {import('./schema.js').Schema} Schema */
@@ -126,7 +126,7 @@ export class WorkingCopy {
     this.#plain = this.#empty()
     for (const [name, { fields }] of Object.entries(this.schema.collections)) {
       for (const [id, shared] of this.doc.getMap(name)) {
-        const record = readRecord(this.schema, fields, shared)
+        const record = isId(id) ? readRecord(this.schema, fields, shared) : null
         if (record !== null) this.#plain[name][id] = record
       }
     }
@@ -306,7 +306,7 @@ export class WorkingCopy {
     }
     const records = { ...this.#plain[collection] }
     for (const id of touched.keys()) {
-      const record = readRecord(this.schema, this.schema.collections[collection].fields, root.get(id))
+      const record = isId(id) ? readRecord(this.schema, this.schema.collections[collection].fields, root.get(id)) : null
       if (record === null) delete records[id]
       else records[id] = record
     }

@@ -1,0 +1,297 @@
+"""The document in the page, without a page: it reads what the server reads, undoes only one's own, and the status
+light says no more than is known."""
+
+import base64
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import quickjs
+from pycrdt import Map, Text
+
+from server.document.reading import formulation, new_doc
+from server.document.schema import SCHEMA
+from server.document.writing import write_record
+from server.domain.fields import ORDER, clean, clean_line
+from server.domain.formulation import to_plain
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+ENTRY = """
+import * as Y from 'yjs'
+export { orderAfter, orderBetween } from 'SRC/document/keys.js'
+export { clean, cleanLine } from 'SRC/document/reading.js'
+export { rebased } from 'SRC/document/connection.js'
+export { statusLight } from 'SRC/presence/status.js'
+import { WorkingCopy } from 'SRC/document/workingcopy.js'
+import { Undo } from 'SRC/document/undo.js'
+
+const seats = {}
+export function sit (name, schema) {
+  const workingCopy = new WorkingCopy(schema, { me: name.padEnd(22, 'x'), agency: name, clock: () => new Date(0) })
+  workingCopy.fetched()
+  seats[name] = { workingCopy, undo: new Undo(workingCopy) }
+  return name
+}
+/** Everything that any of them has reaches all. */
+export function meet () {
+  const docs = Object.values(seats).map(seat => seat.workingCopy.doc)
+  for (const from of docs) {
+    for (const to of docs) if (from !== to) Y.applyUpdate(to, Y.encodeStateAsUpdate(from), 'room')
+  }
+}
+export function read (schema, bytes) {
+  const workingCopy = new WorkingCopy(schema, { me: 'm'.repeat(22) })
+  Y.applyUpdate(workingCopy.doc, new Uint8Array(bytes), 'room')
+  workingCopy.fetched()
+  return workingCopy.plain()
+}
+export function add (name, collection, fields) {
+  const { workingCopy, undo } = seats[name]
+  const creating = workingCopy.creating(collection, fields)
+  undo.do({ key: 'added', name: fields.title ?? '' }, [creating])
+  return creating.id
+}
+export function set (name, collection, id, field, value) {
+  const { workingCopy, undo } = seats[name]
+  return undo.do({ key: 'changed', name: '' }, [workingCopy.setting(collection, id, field, value)]).length
+}
+export function remove (name, collection, id) {
+  const { workingCopy, undo } = seats[name]
+  undo.do({ key: 'removed', name: '' }, workingCopy.removing(collection, id))
+}
+export function undo (name) { return seats[name].undo.undo().outcome }
+export function plain (name) { return seats[name].workingCopy.plain() }
+export function standing (name) { return seats[name].workingCopy.standing() }
+"""
+BROWSER = """
+globalThis.crypto = { getRandomValues: a => { for (let i = 0; i < a.length; i++) a[i] = Math.random() * 256; return a },
+  subtle: {} }
+globalThis.btoa = text => {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+  let out = ''
+  for (let i = 0; i < text.length; i += 3) {
+    const three = [text.charCodeAt(i), text.charCodeAt(i + 1) || 0, text.charCodeAt(i + 2) || 0]
+    const bits = three[0] << 16 | three[1] << 8 | three[2]
+    out += [18, 12, 6, 0].map((by, n) => i + n > text.length ? '=' : letters[bits >> by & 63]).join('')
+  }
+  return out
+}
+"""
+
+
+class Seats:
+    """People and their documents in one engine; `call` takes plain data and gives plain data."""
+
+    def __init__(self, bundle: str) -> None:
+        self._context = quickjs.Context()
+        self._context.set_max_stack_size(4 * 1024 * 1024)
+        self._context.eval(BROWSER)
+        self._context.eval(bundle)
+        self.schema = json.loads(json.dumps(SCHEMA.as_json()))
+
+    def call(self, function: str, *given: Any) -> Any:
+        """What a function gives for these arguments."""
+        run = self._context.eval("(name, json) => JSON.stringify(tested[name](...JSON.parse(json))) ?? 'null'")
+        return json.loads(run(function, json.dumps(given)))
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The document modules as one script."""
+    spec = importlib.util.spec_from_file_location("build_for_document_tests", STATIC / "build.py")
+    assert spec and spec.loader
+    build = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    build.build()
+    folder = tmp_path_factory.mktemp("document")
+    (folder / "entry.js").write_text(ENTRY.replace("SRC", (STATIC / "src").as_posix()), encoding="utf-8")
+    build.Node.find().run([
+        str(STATIC / "node_modules/esbuild/bin/esbuild"), str(folder / "entry.js"), "--bundle", "--format=iife",
+        "--global-name=tested", "--target=es2022", f"--outfile={folder / 'out.js'}", "--log-level=error",
+        f"--alias:yjs={STATIC / 'node_modules/yjs'}",
+    ])  # fmt: skip
+    return (folder / "out.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def seats(bundle: str) -> Seats:
+    """An engine with Gwen and Tom at the table."""
+    table = Seats(bundle)
+    for name in ("gwen", "tom"):
+        table.call("sit", name, table.schema)
+    return table
+
+
+def test_the_page_reads_a_document_as_the_server_reads_it(seats: Seats) -> None:
+    doc = new_doc()
+    good, odd = "g" * 22, "o" * 22
+    write_record(doc, "events", good, {"title": "Tŷ newydd", "detail": "ŵŷ 🙂", "people": {odd: "saw"}})
+    write_record(doc, "people", odd, {"name": "Nain", "place": [64, -64], "born": {"text": "1938", "start": None}})
+    events = doc.get("events", type=Map)
+    events[odd] = Map({
+        "title": "a\tb\u202e\nc\u0301",
+        "detail": Text("e\u0301\r\n\u0000x"),
+        "lane": "no such lane",
+        "sensitive": "yes",
+        "when": {"text": "x\ny", "start": ["2020-13-01", None], "precision": "nonsense"},
+        "people": Map({"short": "saw", odd: "nonsense", good: "did"}),
+        "added_by": "short",
+        "added_at": "yesterday",
+        "order": "!",
+        "unknown field": 5,
+    })  # fmt: skip
+    for n, when in enumerate([
+        "a text", 5, {}, {"text": ""}, {"text": "x", "start": ["2020-02-30", None]}, {"text": 5, "start": [None, None]},
+        {"text": "x", "start": ["2020-02-01", "2019-02-01"], "precision": "day"},
+        {"text": "x", "start": ["2020-02-01", None], "end": ["2019-01-01", "2019-02-01"], "precision": "unread"},
+        {"text": "x", "start": ["2020-02-01", "2020-02-29"], "end": None, "precision": "month", "qualifier": "about"},
+        {"text": "x", "start": None, "precision": "unknown", "qualifier": "nonsense"},
+    ]):  # fmt: skip
+        events[f"{n}".ljust(22, "w")] = Map({"when": when})
+    events["short"] = Map({"title": "no id"})
+    events["n" * 22] = "no record"
+    doc.get("people", type=Map)[good] = Map({"place": [1.5, 2], "index": 1, "kind": None})
+    read = seats.call("read", seats.schema, list(doc.get_update()))
+    assert read == json.loads(json.dumps(to_plain(formulation(doc)[0])))
+
+
+@pytest.mark.parametrize(
+    "text", ["plain", "e\u0301", "a\r\nb\rc", "\u202ebad\u2069", "tab\tand\u2028line", "\ufeffx\x7f"]
+)
+def test_text_is_cleaned_as_on_the_server(seats: Seats, text: str) -> None:
+    assert seats.call("clean", text) == clean(text)
+    assert seats.call("cleanLine", text) == clean_line(text)
+
+
+def test_order_keys_sort_as_they_were_asked_for(seats: Seats) -> None:
+    last, keys = "", []
+    for _ in range(300):
+        last = seats.call("orderAfter", [last] if last else [])
+        keys.append(last)
+    assert keys == sorted(keys) and len(set(keys)) == 300
+    low, high = keys[10], keys[11]
+    for turn in range(60):
+        between = seats.call("orderBetween", low, high)
+        assert low < between < high
+        low, high = (between, high) if turn % 2 else (low, between)
+    assert all(ORDER.fullmatch(key) for key in [*keys, low, high])
+
+
+def test_what_one_adds_reaches_all_and_is_whole(seats: Seats) -> None:
+    key = seats.call("add", "gwen", "events", {"title": "Moved school", "lane": "school"})
+    seats.call("meet")
+    told = seats.call("plain", "tom")["events"][key]
+    assert set(told) == {spec.name for spec in SCHEMA.collections["events"].fields.values()}
+    assert (told["title"], told["agency"], told["added_by"]) == ("Moved school", "gwen", "gwen".ljust(22, "x"))
+    assert len(base64.urlsafe_b64decode(key + "==")) == 16
+
+
+def test_two_who_write_in_one_text_lose_no_letter(seats: Seats) -> None:
+    key = seats.call("add", "gwen", "events", {"title": "x", "detail": "middle"})
+    seats.call("meet")
+    seats.call("set", "gwen", "events", key, "detail", "Beginning middle")
+    seats.call("set", "tom", "events", key, "detail", "middle end 🙂")
+    seats.call("meet")
+    for name in ("gwen", "tom"):
+        assert seats.call("plain", name)["events"][key]["detail"] == "Beginning middle end 🙂"
+
+
+def test_undo_takes_back_only_what_nobody_else_has_touched(seats: Seats) -> None:
+    mine = seats.call("add", "gwen", "events", {"title": "Mine"})
+    ours = seats.call("add", "gwen", "events", {"title": "Ours"})
+    seats.call("meet")
+    seats.call("set", "tom", "events", ours, "lane", "health")
+    seats.call("meet")
+    assert seats.call("undo", "gwen") == "kept"
+    assert seats.call("undo", "gwen") == "done"
+    assert seats.call("undo", "gwen") == "nothing"
+    seats.call("meet")
+    assert set(seats.call("standing", "tom")["events"]) == {ours}
+    assert mine in seats.call("plain", "tom")["events"]
+
+
+def test_undo_puts_the_earlier_value_back_while_the_present_one_is_ones_own(seats: Seats) -> None:
+    key = seats.call("add", "gwen", "events", {"title": "First"})
+    seats.call("set", "gwen", "events", key, "title", "Second")
+    assert seats.call("undo", "gwen") == "done"
+    assert seats.call("plain", "gwen")["events"][key]["title"] == "First"
+    seats.call("set", "gwen", "events", key, "title", "Third")
+    seats.call("meet")
+    seats.call("set", "tom", "events", key, "title", "Tom's")
+    seats.call("meet")
+    assert seats.call("undo", "gwen") == "kept"
+    assert seats.call("plain", "gwen")["events"][key]["title"] == "Tom's"
+
+
+def test_undo_of_a_removal_by_somebody_else_signs_as_oneself(seats: Seats) -> None:
+    key = seats.call("add", "gwen", "events", {"title": "Removed by Tom"})
+    seats.call("meet")
+    seats.call("remove", "tom", "events", key)
+    seats.call("meet")
+    assert seats.call("set", "gwen", "events", key, "removed_at", "") == 1
+    assert seats.call("undo", "gwen") == "done"
+    assert seats.call("plain", "gwen")["events"][key]["removed_at"] != ""
+
+
+def test_a_value_that_stands_already_is_no_edit(seats: Seats) -> None:
+    key = seats.call("add", "gwen", "events", {"title": "The same", "people": {"p" * 22: "saw"}})
+    assert seats.call("set", "gwen", "events", key, "title", "The same") == 0
+    assert seats.call("set", "gwen", "events", key, "people", {"p" * 22: "saw"}) == 0
+    assert seats.call("set", "gwen", "events", "nowhere" + "n" * 15, "title", "lost") == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "present", "becomes"),
+    [
+        ("abc", "abXc", "abc", "abXc"),
+        ("abc", "abXc", "abcd", "abXcd"),
+        ("one two", "one", "one two three", "one three"),
+        ("one two", "one", "quite other words", "quite other words"),
+        ("", "all new", "theirs", "all newtheirs"),
+    ],
+)
+def test_a_change_made_again_to_a_newer_text_takes_nothing_of_it_away(
+    seats: Seats, before: str, after: str, present: str, becomes: str
+) -> None:
+    assert seats.call("rebased", before, after, present) == becomes
+
+
+def seen(**more: Any) -> dict[str, Any]:
+    """A calm room, ten seconds after the last edit; times in milliseconds."""
+    calm = {"now": 10_000, "link": "live", "lastFrame": 9_000, "lostAt": None, "waiting": 0, "waitingSince": None}
+    calm |= {"edited": 0, "storing": True, "refused": 0, "back": None, "others": []}
+    return {**calm, **more}
+
+
+MARCUS = {"name": "Marcus", "connection": "reconnecting", "behind": False}
+
+
+@pytest.mark.parametrize(
+    ("state", "key"),
+    [
+        (seen(), "saved"),
+        (seen(waiting=1, waitingSince=9_500), "sending"),
+        (seen(waiting=1, waitingSince=9_000), "saving"),
+        (seen(edited=9_800), "sending"),
+        (seen(others=[MARCUS]), "other_reconnecting"),
+        (seen(others=[{**MARCUS, "connection": "here", "behind": True}]), "other_reconnecting"),
+        (seen(others=[MARCUS, MARCUS]), "others_reconnecting"),
+        (seen(lastFrame=4_000), "lost"),
+        (seen(lastFrame=4_000, waiting=3), "lost_waiting"),
+        (seen(link="silent"), "lost"),
+        (seen(link="down", waiting=2), "lost_waiting"),
+        (seen(back={"n": 3, "at": 7_000}), "back"),
+        (seen(back={"n": 3, "at": 5_000}), "saved"),
+        (seen(refused=2), "refused"),
+        (seen(refused=2, link="down"), "lost"),
+        (seen(storing=False, waiting=1, waitingSince=0), "cannot_save"),
+        (seen(link="opening", lastFrame=0), "opening"),
+        (seen(link="over"), "over"),
+    ],
+)
+def test_the_status_light_says_what_is_known(seats: Seats, state: dict[str, Any], key: str) -> None:
+    light = seats.call("statusLight", state)
+    assert light["key"] == f"live.status.{key}"
+    assert light["urgent"] is (key in ("lost", "lost_waiting", "cannot_save"))
