@@ -10,6 +10,8 @@ H2: what could not be stored is not acknowledged; the hub tries the store until 
     again.
 H3: a room without an edit for 30 s drops its document; one without a person for 5 minutes is let go; both
     load again as they were.
+H4: a room in which something broke that nobody foresaw is left at once: the log is the truth, and everybody
+    comes back (4503) to a room made from it.
 """
 
 import asyncio
@@ -46,6 +48,7 @@ from server.sync.room import (
 )
 
 _log = logging.getLogger(__name__)
+_NOT_OURS: Final = (KeyboardInterrupt, SystemExit, asyncio.CancelledError)
 
 SHARED: Final = "shared"
 """Name of the one document that every working copy has."""
@@ -402,8 +405,8 @@ class Hub:
                 if link is not None and not link.send(frame):
                     full.append(socket)
         for socket, frame in out.uncounted:
-            if (link := links.get(socket)) is not None:
-                link.send(frame, counted=False)
+            if (link := links.get(socket)) is not None and not link.send(frame, counted=False):
+                full.append(socket)
         for socket, code in out.closes:
             if (link := links.pop(socket, None)) is not None:
                 self.counts[f"closed_{code}"] += 1
@@ -441,6 +444,9 @@ class Hub:
         if working_copy is None:
             return None
         gate = await self._gate(working_copy)
+        loaded, working_copy = working_copy.id, await self.present(*key)  # a meeting may have opened
+        if working_copy is None or working_copy.id != loaded:
+            return None
         room = Room(gate, epoch=working_copy.epoch, mode=working_copy.mode, limits=self.limits.room, words=self._words)
         now = self.clock.now()
         room.edited_at = now
@@ -476,15 +482,35 @@ class Hub:
                     await self._commit(opened, kept)
                 self._answer_written(opened)
                 await asyncio.sleep(0)
+        except _NOT_OURS:
+            raise
+        except BaseException:  # a panic of the engine is no Exception (H4)
+            _log.exception("a room broke off")
+            self._leave_behind(opened)
         finally:
             opened.work = None
         self._compact_when(opened, self.limits.compact_updates)
+
+    def _leave_behind(self, opened: _Open) -> None:
+        """H4. Its document may lack what the log has: nothing of it may be stored in place of the log."""
+        self.counts["rooms_broke_off"] += 1
+        room = opened.room
+        room.ended = True
+        if self._rooms.get(opened.key) is opened:
+            del self._rooms[opened.key]
+        self._deliver(opened, room.close_where(lambda _: True, OVERLOADED, self.clock.now()))
+        for _, future in opened.written:
+            if not future.done():
+                future.set_exception(NotStored("the room broke off"))
+        opened.written.clear()
 
     def _judge(self, opened: _Open) -> list[Kept]:
         room = opened.room
         try:
             kept, out = room.judge(self.clock.now(), self.clock.instant())
-        except Exception:  # nothing of it was taken in; the log has what happened, the pages try again
+        except _NOT_OURS:
+            raise
+        except BaseException:  # nothing of it was taken in; the log has what happened, the pages try again
             _log.exception("judging broke off")
             self.counts["judging_broke_off"] += 1
             kept, out = [], room.abandon(self.clock.now())
@@ -495,10 +521,10 @@ class Hub:
         room = opened.room
         try:
             opened.appended = await self.store.append(opened.working_copy.id, kept)
-        except Refusal:
-            self._taken_away(opened)
-            return
-        except Exception:  # whatever keeps the store from storing: said to everyone, tried again (H2)
+        except Exception as error:  # whatever keeps the store from storing: said to everyone, tried again (H2)
+            if _is_taken_away(error):
+                self._taken_away(opened)
+                return
             _log.exception("a batch could not be stored")
             self.counts["not_stored"] += 1
             self._deliver(opened, room.failed(self.clock.now()))
@@ -538,10 +564,10 @@ class Hub:
         opened.trying = None
         try:
             await self.store.probe(opened.working_copy.id)
-        except Refusal:
-            self._taken_away(opened)
-            return
-        except Exception:  # still not: said once already, tried again
+        except Exception as error:  # still not: said once already, tried again
+            if _is_taken_away(error):
+                self._taken_away(opened)
+                return
             _log.warning("the store cannot be written yet")
             self._try_again(opened)
             return
@@ -593,9 +619,14 @@ class Hub:
     def _tick(self) -> None:
         now = self.clock.now()
         for opened in list(self._rooms.values()):
-            if opened.room.sockets or opened.room.held:
-                self._deliver(opened, opened.room.tick(now))
-            self._let_go(opened, now)
+            try:
+                if opened.room.sockets or opened.room.held:
+                    self._deliver(opened, opened.room.tick(now))
+                self._proceed(opened)
+                self._let_go(opened, now)
+            except Exception:  # one room's; the clock goes on for the others (H4)
+                _log.exception("a room broke off")
+                self._leave_behind(opened)
         again = self._rooms or self._opening
         self._timer = self.clock.call_later(self.limits.tick_s, self._tick) if again else None
 
@@ -654,12 +685,21 @@ class Hub:
         if opened is None:
             return None
         self._deliver(opened, opened.room.hold(self.clock.now()))
-        await self._drained(opened)
+        try:
+            await self._drained(opened)
+        except BaseException:  # nobody looks at it: the room is not left held
+            self.unhold(case)
+            raise
         if not opened.room.storing:
             self.unhold(case)
             raise NotStored("the store takes nothing now")
         gate = opened.room.gate
         return None if gate is None else gate.plain(whole=True)
+
+    async def settled(self, case: str) -> None:
+        """Returns when nothing is in line or on its way to the store: what the log has, the document has too."""
+        if (opened := self._rooms.get((case, SHARED))) is not None:
+            await self._drained(opened)
 
     def held(self, case: str) -> bool:
         """Whether the room is held."""
@@ -773,6 +813,12 @@ class Hub:
     def _tell_watchers(self, opened: _Open) -> None:
         for call in list(opened.watchers):
             call()
+
+
+def _is_taken_away(error: Exception) -> bool:
+    """Whether the store says that a working copy has ended or moved on; a full disk is a Refusal too, and
+    passes."""
+    return isinstance(error, Refusal) and error.key in ("working_copy_ended", "moved_on")
 
 
 _background: set[asyncio.Task[None]] = set()

@@ -683,3 +683,128 @@ async def test_a_judgement_that_breaks_off_takes_nothing_in_and_the_room_goes_on
     await house.settle()
     assert ben.titles() == {"Moved to Swansea", "Began school"}
     assert anna.saved == anna.frames
+
+
+async def test_a_full_disk_is_a_refusal_of_the_store_and_ends_no_room(house: House) -> None:
+    """J04: storage says it with a Refusal of its own (CannotStore), as it says that a working copy has ended."""
+    anna, ben = await started(house)
+    honest_append, honest_probe = house.store.append, house.store.probe
+
+    async def full(*_: Any) -> int:
+        raise Refusal("cannot_store", status=503)
+
+    house.store.append = house.store.probe = full  # type: ignore[method-assign, assignment]
+    anna.add_event("school", "Began school")
+    await house.advance(3)
+    assert [news["able"] for news in ben.told("storing")] == [False]
+    assert (anna.closed, ben.closed, house.hub.rooms) == (None, None, 1)
+    house.store.append, house.store.probe = honest_append, honest_probe  # type: ignore[method-assign]
+    await house.advance(1)
+    assert ben.titles() == {"Moved to Swansea", "Began school"}
+    assert anna.saved == anna.frames
+
+
+class Panic(BaseException):
+    """What comes out of an engine that panics: no Exception."""
+
+
+async def test_what_was_stored_and_could_not_be_applied_comes_back_from_the_log(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H4: the room is left and never stored in place of its log; nobody misses what was committed."""
+    anna, ben = await started(house)
+    gate = house.hub._rooms["case-a", "shared"].room.gate
+    assert gate is not None
+
+    def panic(_: Any) -> bytes:
+        raise Panic
+
+    monkeypatch.setattr(gate, "commit", panic)
+    anna.add_event("school", "Began school")
+    await house.settle()
+    assert (anna.closed, ben.closed, house.store.compactions, house.hub.rooms) == (4503, 4503, 0, 0)
+    assert ben.titles() == {"Moved to Swansea"} and anna.saved == anna.frames - 1
+    house.open.clear()
+    for page in (anna, ben):
+        await house.connect(page)
+        page.send(wire.step_1(page.doc.get_state()))
+    await house.settle()
+    assert anna.titles() == ben.titles() == {"Moved to Swansea", "Began school"}
+    assert anna.saved == anna.frames
+
+
+async def test_a_panic_while_judging_takes_nothing_in_and_the_room_goes_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A17: a panic of the engine is not an Exception; the room is not left with frames that nobody settles."""
+    anna, ben = await started(house)
+    gate = house.hub._rooms["case-a", "shared"].room.gate
+    assert gate is not None
+
+    def panic(*_: Any, **__: Any) -> Any:
+        raise Panic
+
+    monkeypatch.setattr(gate, "judge_batch", panic)
+    anna.add_event("school", "Began school")
+    await house.settle()
+    assert (anna.closed, ben.closed) == (4503, None)
+    monkeypatch.undo()
+    ben.add_event("job", "Mum found work")
+    await house.settle()
+    assert ben.saved == ben.frames
+
+
+async def test_the_clock_goes_on_for_other_rooms_when_one_breaks(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """H4: beats, holds and letting go hang on one timer for all."""
+    anna, _ = await started(house)
+    room = house.hub._rooms["case-a", "shared"].room
+    monkeypatch.setattr(type(room), "tick", lambda self, now: 1 / 0)
+    await house.advance(1)
+    assert anna.closed == 4503
+    monkeypatch.undo()
+    house.open.clear()
+    await house.connect(anna)
+    await house.advance(10)
+    assert anna.told("beat")
+
+
+async def test_a_hold_that_fails_holds_nobody(house: House) -> None:
+    """The document sleeps and cannot be loaded: the chair is told, and nobody's words wait for nothing."""
+    await started(house)
+    await house.advance(60)
+    opened = house.hub._rooms["case-a", "shared"]
+    assert opened.room.asleep
+    honest = house.store.load
+
+    async def fails(working_copy: str) -> Loaded:
+        raise OSError("the disk cannot be read")
+
+    house.store.load = fails  # type: ignore[method-assign, assignment]
+    with pytest.raises(OSError, match="cannot be read"):
+        await house.hub.hold("case-a")
+    assert not house.hub.held("case-a")
+    house.store.load = honest  # type: ignore[method-assign]
+
+
+async def test_a_meeting_that_opens_while_its_room_is_loaded_is_open_in_it(house: House) -> None:
+    house.working_copy = WorkingCopy("copy-1", EPOCH, Mode.everyone(open=False))
+    honest = house.store.load
+
+    async def slowly(working_copy: str) -> Loaded:
+        loaded = await honest(working_copy)
+        house.working_copy = WorkingCopy("copy-1", EPOCH, Mode.everyone(open=True))
+        house.hub.set_mode("case-a", Mode.everyone(open=True))
+        return loaded
+
+    house.store.load = slowly  # type: ignore[method-assign, assignment]
+    anna = await house.join("anna")
+    assert anna.told("welcome")[0]["open"] is True
+
+
+async def test_an_answer_that_finds_no_place_closes_the_socket(house: House) -> None:
+    """C11: a page that was not answered would wait for ever; closed, it comes back and catches up."""
+    anna, _ = await started(house)
+    house.lines[anna].full = True
+    anna.send(wire.step_1(anna.doc.get_state()))
+    await house.settle()
+    assert anna.closed == 4508
