@@ -26,6 +26,8 @@ class Waiting:
 
     has_read: set[str] = field(default_factory=set)
     later: set[str] = field(default_factory=set)
+    seen: dict[str, str] = field(default_factory=dict)
+    """When each waiting page last asked (instant): who has left does not knock any more."""
     devices: dict[str, str] = field(default_factory=dict)
     """Second devices that wait for the chair's yes: sign-in -> participant."""
 

@@ -244,6 +244,7 @@ async def join(request: Request) -> Response:
         )
     )
     await end_sign_in(request)
+    here.waiting.seen[who.id] = at
     straight_in = bool(who.admitted_at) and meeting.state is State.OPEN
     if straight_in and _elsewhere(request, here, meeting, who):
         here.waiting.devices[accounts.hash_token(token)] = who.id
@@ -320,6 +321,7 @@ async def waiting(request: Request) -> Response:
         raise Refusal("meeting_left", status=410)
     if visitor.standing is Standing.IN:
         return go(request, f"/cases/{visitor.meeting.case}/room")
+    here.waiting.seen[visitor.id] = here.now()
     standing, more = await _standing_said(request, here, visitor)
     if part == "standing":
         return here.pages.part(request, "meetings/waiting.html", part, standing=standing, standing_more=more)

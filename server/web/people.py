@@ -1,6 +1,8 @@
 """The people of a meeting, as chair and coordinator look after them: invited, let in, shown out."""
 
-from typing import Any
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,7 +19,9 @@ from server.web.installation import Installation, installation_of
 from server.web.meetings import guests, meeting_of, meeting_page
 from server.web.pages import language_of
 
-MOST_SHOWN = 12
+LEFT: Final = timedelta(seconds=45)
+"""After so long without a word a waiting page has been left; it asks every three seconds."""
+MOST_SHOWN: Final = 12
 """Knocks that are shown one by one; more are told as a number (E09)."""
 
 
@@ -62,17 +66,18 @@ async def who_waits(request: Request) -> Response:
 
     def look(t: Transaction) -> list[Participant]:
         meeting_of(t, case_id, meeting_id)
-        come = [p for p in guests(t, here.keys, meeting_id) if p.joined_at and not p.removed_at]
-        return [p for p in come if not p.admitted_at or p.id in here.waiting.devices.values()]
+        return [p for p in guests(t, here.keys, meeting_id) if not p.removed_at]
 
-    knocking = [p for p in await here.database.read(look) if p.id not in here.waiting.later]
+    invited = await here.database.read(look)
+    knocking = [p for p in invited if _knocks(here, p)]
+    names = Counter(person.name.casefold() for person in invited)
     waiting: list[dict[str, Any]] = [
         {
             "id": person.id,
             "name": person.name,
             "agency": person.agency,
             "has_read": person.id in here.waiting.has_read,
-            "said": _said(w, here, person),
+            "said": _said(w, here, person, twice=names[person.name.casefold()] > 1),
         }
         for person in knocking[:MOST_SHOWN]
     ]
@@ -88,13 +93,24 @@ async def who_waits(request: Request) -> Response:
     )
 
 
-def _said(w: Words, here: Installation, person: Participant) -> str:
-    """What is known of somebody who knocks."""
+def _knocks(here: Installation, person: Participant) -> bool:
+    """Whether somebody waits for the chair's yes, and their waiting page was heard of lately (E06)."""
+    if not person.joined_at or person.id in here.waiting.later:
+        return False
+    if person.admitted_at and person.id not in here.waiting.devices.values():
+        return False
+    asked = here.waiting.seen.get(person.id)
+    return asked is not None and datetime.fromisoformat(here.now()) - datetime.fromisoformat(asked) <= LEFT
+
+
+def _said(w: Words, here: Installation, person: Participant, *, twice: bool) -> str:
+    """What is known of somebody who knocks: what they say, and what the chair should notice (E02, E03)."""
     if person.id in here.waiting.devices.values():
         return w("waiting.second_device")
-    agency = w("waiting.says", agency=person.agency) if person.agency else w("waiting.says_nothing")
-    read = w("waiting.has_read") if person.id in here.waiting.has_read else w("waiting.not_read")
-    return f"{agency} · {read}"
+    said = [w("waiting.says", agency=person.agency) if person.agency else w("waiting.says_nothing")]
+    said.append(w("waiting.same_name") if twice else w("waiting.not_on_list"))
+    said.append(w("waiting.has_read") if person.id in here.waiting.has_read else w("waiting.not_read"))
+    return " · ".join(said)
 
 
 async def admit(request: Request) -> Response:

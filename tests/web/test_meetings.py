@@ -2,6 +2,7 @@
 who decides."""
 
 import json
+from datetime import datetime, timedelta
 from html import unescape
 
 from server.languages import words
@@ -74,6 +75,32 @@ def test_nia_lets_jo_in_and_the_waiting_room_takes_jo_to_the_meeting(meeting: Me
     moved = jo.get("/waiting?part=standing", headers={"hx-request": "true"})
     assert moved.headers["hx-redirect"] == f"/cases/{meeting.sam}/room"
     assert jo.get(f"/cases/{meeting.sam}/room").status_code == 200
+
+
+def test_the_chair_is_told_what_to_notice_about_who_knocks(meeting: Meeting) -> None:
+    """E02, E03."""
+    meeting.invite(meeting.sitting, "Tom Hale")
+    _, one = meeting.invite(meeting.sitting, "Priya Shah")
+    _, two = meeting.invite(meeting.sitting, "Olwen")
+    meeting.joined(one, "Jo Bevan"), meeting.joined(two, "tom hale")
+    place = f"/cases/{meeting.sam}/meetings/{meeting.sitting}/waiting"
+    knocks = meeting.signed_in("Nia").get(place, headers={"accept": "application/json"}).json()["waiting"]
+    said = {knock["name"]: knock["said"] for knock in knocks}
+    assert words("en")("waiting.not_on_list") in said["Jo Bevan"]
+    assert words("en")("waiting.same_name") in said["tom hale"]
+
+
+def test_who_left_the_waiting_room_does_not_knock_any_more_and_a_reload_keeps_the_place(meeting: Meeting) -> None:
+    """E06."""
+    _, token = meeting.invite(meeting.sitting, "Jo Bevan", admitted=False)
+    jo, nia = meeting.joined(token, "Jo Bevan"), meeting.signed_in("Nia")
+    place = f"/cases/{meeting.sam}/meetings/{meeting.sitting}/waiting"
+    at = datetime.fromisoformat(meeting.here.now())
+    for seconds, knocks in ((44, True), (46, False)):
+        meeting.here.now = lambda s=seconds: (at + timedelta(seconds=s)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        assert ("Jo Bevan" in nia.get(place).text) is knocks, seconds
+    jo.get("/waiting")
+    assert "Jo Bevan" in nia.get(place).text
 
 
 def test_not_now_shows_the_same_page_with_please_wait(meeting: Meeting) -> None:
