@@ -5,7 +5,7 @@
 import { h, render } from 'preact'
 import { dayOf } from './drawing/days.js'
 import { embeddedSchema } from './document/schema.js'
-import { Dock, FollowBar, NoticeBar, Places, TopBar, WorkBar } from './editing/bars.js'
+import { Arrived, Dock, FollowBar, NoticeBar, Places, TopBar, WorkBar } from './editing/bars.js'
 import './editing/charts.js'
 import { Composer } from './editing/composer.js'
 import { FamilyList } from './editing/familylist.js'
@@ -28,8 +28,6 @@ import { language, setWords, w } from './words.js'
 
 /** Narrower than this (900 px at the usual text size), the timeline is told in the order of time and the dock is shown. */
 const NARROW = '(max-width: 56.1875em)'
-/** A first fetch that takes longer says how much is still to come. */
-const LONG_FETCH_MS = 3_000
 
 export class GweadRoom extends HTMLElement {
   /** @type {Sheet | ''} */
@@ -67,7 +65,6 @@ export class GweadRoom extends HTMLElement {
     addEventListener('beforeunload', event => this.#leaving(event))
     addEventListener('online', () => this.room?.connection.wake())
     document.addEventListener('visibilitychange', () => { if (!document.hidden) this.room?.connection.wake() })
-    setTimeout(() => this.#soon(), LONG_FETCH_MS)
     this.room.begin()
     this.#draw()
   }
@@ -247,6 +244,7 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet }
         wide && room.look.view === 'timeline' && room.ended === null && composer()),
       h('aside', { class: 'right panel', 'aria-label': w('live.panel'), hidden: !room.look.opened && room.look.chosen === null && narrow },
         h(Panel, { room, readings, onClose: () => room.see({ opened: false, task: 'see' }) }))),
+    narrow && h(Arrived, { room }),
     narrow && h(Dock, { room, deeds }),
     sheet !== '' && h(Sheets, { room, deeds, sheet, announcer, composer, relatives })
   ]

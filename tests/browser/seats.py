@@ -134,6 +134,10 @@ class Line:
             await socket.close(code=3001)
         self._open.clear()
 
+    def say(self, frame: bytes) -> None:
+        """A frame to the page as if the server had sent it."""
+        self._open[-1].send(frame)
+
     async def _socket(self, page_side: WebSocketRoute) -> None:
         if self.cut:
             await page_side.close(code=3001)

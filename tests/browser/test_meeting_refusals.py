@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, Route, expect
 
+from server.sync.news import say
 from tests.browser.demo import Demo
 from tests.browser.fixtures import PHONE, Opens
 from tests.browser.seats import Line, Table, add_event, light, plain, record, settled, sit, take_seat, until
@@ -162,6 +163,63 @@ async def test_a_phone_goes_along_with_the_chair_until_it_looks_around(table: Ta
     await expect(priya.locator("h1")).to_have_text("Age 12 to 14")
     await priya.locator(".follow button", has_text="Go there").click()
     await expect(priya.locator("h1")).to_have_text("Age 5 to 7")
+
+
+async def test_while_the_server_cannot_save_the_words_are_kept_and_the_light_says_so(
+    table: Table, opens: Opens
+) -> None:
+    gwen = await opens("about:blank")
+    line = Line()
+    await line.lay(gwen)
+    await gwen.goto(table.seat())
+    await take_seat(gwen)
+    line.say(say("storing", able=False))
+    await expect(light(gwen)).to_have_text(
+        "The server cannot save at the moment. Please stop adding and keep this page open"
+    )
+    await gwen.locator("#add-title").press("Enter")
+    await expect(gwen.locator("#add-blocked")).to_contain_text("cannot save")
+    line.say(say("storing", able=True))
+    await expect(gwen.locator("#add-blocked")).to_have_count(0)
+    await settled(gwen)
+
+
+async def test_an_observer_reads_everything_and_adds_nothing(table: Table, opens: Opens) -> None:
+    coordinator = await sit_again(opens, table.demo.coordinator)
+    await coordinator.goto(f"{table.demo.url}/cases/{table.demo.case}/meetings/{table.demo.meeting}")
+    await coordinator.locator("#name").fill("Olive Observer")
+    await coordinator.locator("#role").select_option("observer")
+    await coordinator.locator('form[action$="/people"] button').click()
+    link = await coordinator.locator(".links .address").first.inner_text()
+    olive = await sit(opens, link.strip())
+    gwen = await sit(opens, table.seat())
+    await expect(olive.locator("#add-blocked")).to_contain_text("You are here to read")
+    await add_event(gwen, "Seen by an observer", when="2014")
+    key, _ = await record(olive, "events", title="Seen by an observer")
+    await olive.locator(".shapes button", has_text="List").click()
+    await olive.locator(f'.lifelist [data-event="{key}"] .open').click()
+    await expect(olive.locator(".actions button", has_text="Edit")).to_have_attribute("aria-disabled", "true")
+    await olive.locator(".actions button", has_text="Remove").click()
+    await expect(olive.locator(".notice")).to_contain_text("You are here to read")
+    assert (await plain(olive))["events"][key]["removed_at"] == ""
+
+
+async def test_a_phone_is_told_what_was_added_out_of_sight(table: Table, opens: Opens) -> None:
+    priya = await sit(opens, table.seat(), **PHONE)
+    tom = await sit(opens, table.seat())
+    await add_event(tom, "Far down the list", when="January 2016")
+    await expect(priya.locator(".arrived")).to_contain_text("added 1 thing out of sight")
+    await priya.locator(".arrived").click()
+    await expect(priya.locator(".story .entry", has_text="Far down the list")).to_be_in_viewport()
+    await expect(priya.locator(".arrived")).to_have_count(0)
+
+
+async def sit_again(opens: Opens, link: str) -> Page:
+    """A leader's page on another device: the account's own, which may have several."""
+    page = await opens(link)
+    if "/join/" in page.url:
+        await take_seat(page)
+    return page
 
 
 async def test_the_chair_sees_who_waits_and_lets_them_in(table: Table, opens: Opens) -> None:

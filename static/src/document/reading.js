@@ -45,7 +45,7 @@ export function readRecord (schema, fields, shared) {
  * @param {any} value
  * @returns {any}
  */
-export function readField (schema, field, value) {
+function readField (schema, field, value) {
   switch (field.kind) {
     case 'line': return typeof value === 'string' ? cleanLine(value) : field.default
     case 'prose': return value instanceof Y.Text ? clean(value.toString()) : typeof value === 'string' ? clean(value) : field.default

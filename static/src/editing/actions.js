@@ -140,12 +140,21 @@ export function restore (room, collection, id) {
 }
 
 /**
+ * Who may bring something back: who added it, who removed it, and those who lead.
+ * @param {Room} room
+ * @param {Entry} record
+ */
+export function mayBringBack (room, record) {
+  return room.leads || [record.added_by, record.removed_by].includes(room.settings.participant)
+}
+
+/**
  * The ties of a person that stand: unions, links to parents and children, bonds, stays.
  * @param {Room} room
  * @param {string} person
  * @returns {{collection: string, id: string}[]}
  */
-export function tiesOf (room, person) {
+function tiesOf (room, person) {
   const plain = room.workingCopy.standing()
   /** @type {{collection: string, id: string}[]} */
   const found = []
@@ -257,7 +266,7 @@ function addingSibling (room, kin, added) {
  * @param {Relation} relation
  * @returns {[number, number] | null}
  */
-export function placeBeside (plain, kin, relation) {
+function placeBeside (plain, kin, relation) {
   const place = plain.people[kin]?.place
   if (!place) return null
   const row = { parent: -1, carer: -1, child: 1, sibling: 0, partner: 0, other: 0 }[relation]

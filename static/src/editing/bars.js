@@ -18,7 +18,7 @@ import { bandShort, bandTitle } from './said.js'
  * @param {number} today
  * @returns {{name: string, age: string}}
  */
-export function childSaid (room, today) {
+function childSaid (room, today) {
   const child = indexPerson(room.workingCopy.standing())
   if (child === null) return { name: '', age: '' }
   return { name: firstName(personName(child.person)), age: ageInside(/** @type {any} */ (child.person), today) }
@@ -46,7 +46,7 @@ export function TopBar ({ room, deeds, today }) {
 }
 
 /** The status light: the same sentence on every width. @param {{room: Room}} props */
-export function StatusLight ({ room }) {
+function StatusLight ({ room }) {
   const light = room.light()
   const sign = { calm: 'check', busy: 'clock', warn: 'triangle-alert', stop: 'triangle-alert' }[light.tone]
   return h('p', { class: `light ${light.tone}`, 'data-light': light.key.split('.').at(-1) }, light.key === 'live.status.sending' ? icon('ellipsis', 'small') : icon(sign, 'small'),
@@ -118,6 +118,34 @@ export function NoticeBar ({ room }) {
   return h('div', { class: `notice ${notice.tone}` }, notice.tone === 'warn' ? icon('triangle-alert', 'small') : icon('check', 'small'), h('span', null, notice.text),
     notice.action !== undefined && h('button', { type: 'button', class: 'link', onClick: notice.action.do }, notice.action.text),
     h('button', { type: 'button', class: 'round', 'aria-label': w('live.close'), onClick: () => { room.notice = null; room.changed() } }, icon('x', 'small')))
+}
+
+/**
+ * What others added out of sight, on a narrow screen: how much, and the way there. Nothing moves by itself.
+ * @param {{room: Room}} props
+ */
+export function Arrived ({ room }) {
+  const hidden = room.arrived.filter(id => outOfSight(id))
+  const event = room.workingCopy.record('events', hidden[0] ?? '')
+  if (event === undefined || room.look.view !== 'timeline' || room.look.opened) return null
+  const names = new Set(hidden.map(id => room.nameOf(room.workingCopy.record('events', id)?.added_by)))
+  const go = () => {
+    document.querySelector(`[data-event="${CSS.escape(hidden[0])}"]`)?.scrollIntoView({ block: 'center' })
+    room.arrived = []
+    room.changed()
+  }
+  return h('button', { type: 'button', class: 'arrived', onClick: go }, names.size === 1
+    ? w('live.arrived.by', { name: [...names][0], n: hidden.length })
+    : w('live.arrived', { n: hidden.length }))
+}
+
+/** Whether an event's row is in the list and not in sight. @param {string} id */
+function outOfSight (id) {
+  const row = document.querySelector(`[data-event="${CSS.escape(id)}"]`)
+  const list = row?.closest('.work')
+  if (!row || !list) return false
+  const [own, seen] = [row.getBoundingClientRect(), list.getBoundingClientRect()]
+  return own.bottom < seen.top || own.top > seen.bottom
 }
 
 /** The phone's dock: one large button and where to go. @param {{room: Room, deeds: Deeds}} props */

@@ -6,7 +6,7 @@ import { h } from 'preact'
 import { useState } from 'preact/hooks'
 import { ageAtMoment } from '../drawing/ages.js'
 import { w } from '../words.js'
-import { addRelative, movePerson, nameOfRecord, partOf, personName, RELATIONS, remove, restore, setField, SLOT, dateLater } from './actions.js'
+import { addRelative, mayBringBack, movePerson, nameOfRecord, partOf, personName, RELATIONS, remove, restore, setField, SLOT, dateLater } from './actions.js'
 import { readingSaid, useReading } from './composer.js'
 import { RecordForm } from './form.js'
 import { icon, laneIcon } from './icons.js'
@@ -65,8 +65,7 @@ function Removed ({ room, collection, id, record }) {
   const name = room.nameOf(record.removed_by)
   return h('div', { class: 'caution' }, icon('trash'), h('div', null,
     h('p', null, name === '' ? w('live.removed.this') : w('live.removed.by', { name })),
-    (room.leads || [record.added_by, record.removed_by].includes(room.settings.participant)) &&
-      h(Button, { room, collection, text: w('live.removed.bring_back'), sign: 'undo-2', onClick: () => restore(room, collection, id) })))
+    mayBringBack(room, record) && h(Button, { room, collection, text: w('live.removed.bring_back'), sign: 'undo-2', onClick: () => restore(room, collection, id) })))
 }
 
 /**
@@ -267,7 +266,7 @@ export function Relatives ({ room, readings, id, record }) {
  * Name, born, gender: one line, Enter adds.
  * @param {{room: Room, readings: Readings, kin: string, relation: import('./actions.js').Relation, title: string, onDone: () => void}} props
  */
-export function RelativeForm ({ room, readings, kin, relation, title, onDone }) {
+function RelativeForm ({ room, readings, kin, relation, title, onDone }) {
   const [said, setSaid] = useState({ name: '', born: '', gender: 'unknown' })
   const reading = useReading(readings, said.born)
   const genders = (room.schema.vocabulary.genders ?? []).map(row => row.key)

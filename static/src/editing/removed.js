@@ -4,7 +4,7 @@
 import { h } from 'preact'
 import { useState } from 'preact/hooks'
 import { w } from '../words.js'
-import { nameOfRecord, restore } from './actions.js'
+import { mayBringBack, nameOfRecord, restore } from './actions.js'
 import { icon } from './icons.js'
 import { Button } from './panel.js'
 import { fieldWord } from './form.js'
@@ -24,15 +24,6 @@ export function RemovedList ({ room }) {
     mayBringBack(room, record) && h(Button, { room, collection, text: w('live.removed.bring_back'), sign: 'undo-2', onClick: () => restore(room, collection, id) }))))
 }
 
-/**
- * Who may bring something back: who added it, who removed it, and those who lead.
- * @param {Room} room
- * @param {import('../document/schema.js').Entry} record
- */
-export function mayBringBack (room, record) {
-  return room.leads || [record.added_by, record.removed_by].includes(room.settings.participant)
-}
-
 /** @param {Room} room @param {import('../document/schema.js').Entry} record */
 function removedSaid (room, record) {
   const who = room.nameOf(record.removed_by)
@@ -45,7 +36,7 @@ function removedSaid (room, record) {
  * @param {Edit[]} edits
  * @returns {string}
  */
-export function wordsOf (room, edits) {
+function wordsOf (room, edits) {
   /** @type {Map<string, string[]>} */
   const records = new Map()
   for (const edit of edits) {

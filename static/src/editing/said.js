@@ -45,7 +45,7 @@ export function instantSaid (instant) {
  * Names one after another, as the language writes them.
  * @param {string[]} names
  */
-export function listed (names) {
+function listed (names) {
   return new Intl.ListFormat(language(), { type: 'conjunction' }).format(names)
 }
 
@@ -215,7 +215,7 @@ export function childrenOf (plain, id) {
 }
 
 /** @param {Plain} plain @param {string} id @returns {string[]} */
-export function siblingsOf (plain, id) {
+function siblingsOf (plain, id) {
   const found = new Set([...parentsOf(plain, id)].flatMap(parent => childrenOf(plain, parent)))
   for (const link of Object.values(plain.parent_links)) {
     if (link.child !== id || link.union === '') continue

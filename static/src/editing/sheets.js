@@ -20,7 +20,7 @@ import { setSingleKeys, ShortcutSheet, singleKeys } from './shortcuts.js'
  * A dialogue over the page.
  * @param {{title: string, onClose: () => void, children?: any, name: string}} props
  */
-export function Dialogue ({ title, onClose, children, name }) {
+function Dialogue ({ title, onClose, children, name }) {
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null))
   const gone = useRef(false)
   useEffect(() => {

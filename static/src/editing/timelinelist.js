@@ -61,7 +61,7 @@ function Empty () {
  * Events whose words for the time are not understood yet, or that have none.
  * @param {{room: Room}} props
  */
-export function Undated ({ room }) {
+function Undated ({ room }) {
   const events = eventsInOrder(room.workingCopy.standing().events).filter(([, event]) => !event.when?.start)
   if (events.length === 0) return null
   return h('section', { class: 'undated', 'aria-labelledby': 'title-undated' },
@@ -117,7 +117,7 @@ export function isRecent (room, event) {
  * Arrows go from row to row, Home and End to the first and last.
  * @param {KeyboardEvent} event
  */
-export function alongRows (event) {
+function alongRows (event) {
   if (!(event.target instanceof HTMLElement) || !event.target.matches('[data-row]')) return
   const rows = [.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll('[data-row]')]
   const at = rows.indexOf(event.target)

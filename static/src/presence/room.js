@@ -83,8 +83,11 @@ export class Room {
     })
     this.connection.onNews(news => this.#hear(news))
     this.connection.onState(() => this.changed())
+    /** Events that others added since this person last looked, oldest first. @type {string[]} */
+    this.arrived = []
     this.workingCopy.onChange((changes, mine) => {
       if (mine) this.editedAt = Date.now()
+      else this.#arrive(changes)
       this.changed()
     })
     this.undo.onChange(() => this.changed())
@@ -267,6 +270,14 @@ export class Room {
   #show (collection, id) {
     if (collection === 'events') this.see({ view: 'timeline', chosen: { collection, id }, task: 'see' })
     else if (collection === 'people') this.see({ view: 'family', chosen: { collection, id }, task: 'see' })
+  }
+
+  /** @param {import('../document/workingcopy.js').Change[]} changes of others */
+  #arrive (changes) {
+    for (const { collection, id, fields } of changes) {
+      const record = this.workingCopy.record(collection, id)
+      if (collection === 'events' && fields === null && record && this.nameOf(record.added_by) !== '') this.arrived.push(id)
+    }
   }
 
   /** @param {any} news */
