@@ -3,6 +3,7 @@
 import logging
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -18,12 +19,14 @@ from server.web.pages import Pages, language_of
 from server.web.visitor import chosen_language
 
 log = logging.getLogger("gwead.web")
+_PLAIN = ":/%#?=@[]!$&'()*+,;"
+"""What an address keeps as it is in a header, as RedirectResponse has it."""
 
 
 def go(request: Request, path: str) -> Response:
     """Go to another page of ours: 303 for a form, a header for htmx."""
     if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"HX-Redirect": path})
+        return Response(status_code=204, headers={"HX-Redirect": quote(path, safe=_PLAIN)})
     return RedirectResponse(path, status_code=303)
 
 

@@ -38,8 +38,12 @@ class Assets:
 
     async def answer(self, request: Request) -> Response:
         """Serves one file. Raises HTTPException 404 for anything that is not a file of the folder."""
-        path = (self.folder / request.path_params["path"]).resolve()
-        if not path.is_relative_to(self.folder) or not path.is_file() or path.name.startswith("."):
+        try:
+            path = (self.folder / request.path_params["path"]).resolve()
+            there = path.is_relative_to(self.folder) and path.is_file() and not path.name.startswith(".")
+        except (OSError, ValueError):  # a name that no file can have
+            there = False
+        if not there:
             raise HTTPException(404)
         headers = {
             "Cache-Control": self._keep(path),

@@ -198,8 +198,9 @@ async def take_back(here: Installation, case: str, change_id: str, *, by: str, l
         raise Refusal("no_such_change", status=404)
     if change.author != by and not leads:
         raise Refusal("not_your_change", status=403)
+    if change.taken_back_at:
+        raise Refusal("taken_back_already", status=409)
     at = here.now()
-    await here.database.write(lambda t: workingcopies.take_back(t, change_id, at, by))
     others = await here.database.read(lambda t: _touched_by_others(workingcopies.contributions(t, copy.id), change))
     undone = TakenBack(0, 0)
 
@@ -207,7 +208,8 @@ async def take_back(here: Installation, case: str, change_id: str, *, by: str, l
         nonlocal undone
         undone = _undo(doc, change.touched or {}, others, by, at)
 
-    await here.hub.write(case, write, by)
+    await here.hub.write(case, write, by)  # first: what could not be stored is not noted as taken back
+    await here.database.write(lambda t: workingcopies.take_back(t, change_id, at, by))
     return undone
 
 

@@ -6,14 +6,15 @@ by, so the filter is here and not in the page (HOSTILE D10, I09; EXPERIENCE.md s
 
 B1  what is flagged sensitive, is restricted by its kind (a tie that tells of harm) or removed is not in it, nor
     anything that points at it
-B2  no day of birth is in it: a birth is coarsened to its month, wherever that day appears as a moment
+B2  no day of birth is in it: a birth is coarsened to its month, wherever that day appears as a moment, and so are
+    the days that an age was reckoned to
 B3  only the fields that a drawing needs are in it: no notes, no words from other papers, no places, no authors
 B4  what B1 held back is counted, so that nobody is misled
 """
 
 import calendar
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, Final
 
 from server.domain import vocabulary
@@ -158,13 +159,28 @@ def coarsened(moment: Any, births: frozenset[str], *, birth: bool) -> Any:
     start = moment.get("start")
     if not start:
         return {**moment, "text": ""} if birth else dict(moment)
-    on_a_birth = start[0] is not None and start[0] == start[1] and start[0] in births
-    if not birth and not on_a_birth:
-        return dict(moment)
-    first, last = (_month_start(start[0]), _month_end(start[1]))
+    end = moment.get("end")
+    if not birth and not births.intersection([*start, *(end or ())]):
+        if moment.get("precision") == "day" or not any(_turns_on(day, births) for day in [*start, *(end or ())]):
+            return dict(moment)
+        return {**moment, "start": _months(start), "end": _months(end) if end else end}
     finer = start[0] is not None and start[0] == start[1]
     precision = "month" if finer else moment.get("precision")
-    return {**moment, "text": "", "start": [first, last], "precision": precision}
+    return {**moment, "text": "", "start": _months(start), "end": _months(end) if end else end, "precision": precision}
+
+
+def _turns_on(day: str | None, births: frozenset[str]) -> bool:
+    """Whether a range begins on a birthday or ends the day before one, as an age does that was reckoned from a
+    birth."""
+    if day is None:
+        return False
+    on = date.fromisoformat(day)
+    birthdays = {birth[5:] for birth in births}
+    return on.isoformat()[5:] in birthdays or (on < date.max and (on + timedelta(1)).isoformat()[5:] in birthdays)
+
+
+def _months(days: Sequence[str | None]) -> list[str | None]:
+    return [_month_start(days[0]), _month_end(days[1])]
 
 
 def _month_start(day: str | None) -> str | None:

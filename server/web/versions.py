@@ -122,6 +122,7 @@ async def freeze(request: Request) -> Response:
     if not here.hub.held(case_id):
         raise Refusal("hold_lifted", status=409)
     copy, through = await _open_copy(here, case_id)
+    await here.hub.settled(case_id)  # what the log has by now, the content below has
     content, formulation = await _content(here, case_id)
     if digest(content) != confirmed:
         raise Refusal("not_what_was_shown", status=409)

@@ -8,6 +8,7 @@ V3  somebody without a role on a case learns nothing of it, not even whether it 
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass, replace
 
 from starlette.requests import HTTPConnection
@@ -23,6 +24,8 @@ from server.storage.keys import Keys
 from server.sync.presence import Seat
 from server.web.guard import LANGUAGE_COOKIE, SCREEN_COOKIE, SIGN_IN_COOKIE, cookie_of
 from server.web.installation import Installation, installation_of
+
+log = logging.getLogger("gwead.web")
 
 COLOURS = 8
 """How many colours of people the style sheet has, `person-0` and on; presence never rests on colour alone."""
@@ -192,3 +195,5 @@ async def watch_sign_ins(here: Installation, every_s: float = 2.0) -> None:
             await end_what_ran_out(here)
         except Refusal:  # the database does not answer now: asked again
             continue
+        except Exception:  # whatever else it was: nobody else shows out whose sign-in has ended
+            log.exception("sign-ins could not be looked at")

@@ -808,3 +808,20 @@ async def test_an_answer_that_finds_no_place_closes_the_socket(house: House) -> 
     anna.send(wire.step_1(anna.doc.get_state()))
     await house.settle()
     assert anna.closed == 4508
+
+
+async def test_once_settled_the_document_has_what_the_log_has(house: House) -> None:
+    """H02: between the commit and its news the log is ahead of the document. Who freezes reads the log's number
+    first, then waits for this, then reads the content: nothing that was committed falls between."""
+    anna, _ = await started(house)
+    house.store.gate.clear()
+    anna.add_event("late", "Stored, and not yet told")
+    house.pass_on()
+    await asyncio.sleep(0)
+    settled = asyncio.ensure_future(house.hub.settled("case-a"))
+    await asyncio.sleep(0)
+    assert not settled.done()
+    house.store.gate.set()
+    await settled
+    state = await house.hub.plain("case-a", whole=True)
+    assert state is not None and record_id("late") in state["events"]

@@ -51,7 +51,8 @@ def test_a_browser_that_takes_brotli_gets_the_small_copy_with_the_right_type(rea
 
 
 @pytest.mark.parametrize(
-    "path", ["../secret", "%2e%2e/secret", "..%2fsecret", ".stamp", "fonts", "", "nothing.js", "/etc/passwd"]
+    "path",
+    ["../secret", "%2e%2e/secret", "..%2fsecret", ".stamp", "fonts", "", "no.js", "/etc/passwd", "a%00b", "a" * 4000],
 )
 def test_nothing_from_outside_the_folder_and_nothing_hidden_is_served(reader: TestClient, path: str) -> None:
     assert reader.get(f"/static/{path}").status_code == 404

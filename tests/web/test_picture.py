@@ -67,6 +67,22 @@ def test_no_day_of_birth_is_in_it_wherever_it_stands() -> None:
     assert picture(PLAIN)[0]["people"][SAM]["born"]["start"] == ["2010-02-01", "2010-02-28"]
 
 
+def test_a_day_of_birth_is_no_end_of_a_time_and_no_side_of_a_birth() -> None:
+    births = frozenset({"2010-02-03"})
+    until = {**_day("2009-01-01", "1 January 2009 to 3 February 2010"), "end": ["2010-02-03", "2010-02-03"]}
+    between = {**_day("2010-02-03", "3 to 5 February 2010"), "end": ["2010-02-05", "2010-02-05"]}
+    for moment, birth in ((until, False), (between, True)):
+        said = coarsened(moment, births, birth=birth)
+        assert said["text"] == "" and said["end"] == ["2010-02-01", "2010-02-28"]
+
+
+def test_the_days_of_an_age_do_not_tell_the_birthday_and_keep_their_words() -> None:
+    """An age is reckoned from the day of birth: `aged 5` begins on the fifth birthday."""
+    aged = {**_day("", "aged 5"), "start": ["2015-02-03", "2016-02-02"], "precision": "age"}
+    said = coarsened(aged, frozenset({"2010-02-03"}), birth=False)
+    assert (said["text"], said["start"]) == ("aged 5", ["2015-02-01", "2016-02-29"])
+
+
 def test_notes_places_and_words_from_papers_stay_behind() -> None:
     said = json.dumps(picture(PLAIN)[0])
     for secret in ("a quiet note", "not for the wall", "Stryd Fawr", "words from a paper", "A fact", "Lee", "violence"):

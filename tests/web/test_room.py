@@ -2,6 +2,7 @@
 
 import json
 from functools import partial
+from typing import Any
 
 import pytest
 from starlette.testclient import WebSocketDenialResponse
@@ -10,6 +11,7 @@ from starlette.websockets import WebSocketDisconnect
 from server.domain.formulation import from_plain
 from server.languages import words
 from server.storage import accounts, workingcopies
+from server.storage.database import CannotStore
 from server.sync import wire
 from server.sync.room import NotStored
 from server.web import casework
@@ -164,6 +166,24 @@ def test_a_new_person_is_settled_and_the_others_stay_where_they_are(meeting: Mee
     assert gwen.post(f"/cases/{meeting.sam}/changes", json=asked).json()["change"]
     assert _places(meeting) == before
     assert gwen.post(f"/cases/{meeting.sam}/changes", json=asked).json()["change"] == ""
+
+
+def test_what_could_not_be_stored_is_not_noted_as_taken_back(meeting: Meeting) -> None:
+    """J04: the disk is full for a moment; the same button does it afterwards."""
+    nia = meeting.signed_in("Nia")
+    change = nia.post(f"/cases/{meeting.sam}/changes", json={"kind": "tidy"}).json()["change"]
+    store = meeting.here.hub.store
+    honest = store.append
+
+    async def full(*_: Any) -> int:
+        raise CannotStore("database or disk is full")
+
+    store.append = full  # type: ignore[method-assign]
+    assert nia.delete(f"/cases/{meeting.sam}/changes/{change}").status_code == 503
+    store.append = honest  # type: ignore[method-assign]
+    meeting.portal.call(meeting.here.hub._probe, next(iter(meeting.here.hub._rooms.values())))
+    again = nia.delete(f"/cases/{meeting.sam}/changes/{change}")
+    assert again.status_code == 200 and again.json()["undone"] > 0
 
 
 def test_somebody_elses_change_is_not_taken_back_by_a_contributor(meeting: Meeting) -> None:

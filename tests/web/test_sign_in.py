@@ -109,3 +109,14 @@ def english_on(browser: TestClient, path: str) -> list[str]:
         if len(english.forms[key][0].split()) > 2 and english.forms[key][0] != welsh.forms[key][0]
     }
     return sorted(said for said in sentences if "{" not in said and said in page)
+
+
+def test_a_place_in_any_letters_can_be_come_back_to_and_another_host_never(meeting: Meeting) -> None:
+    """A header takes no Welsh letter as it is; the part of a page that htmx loads goes there too."""
+    said = [
+        meeting.visit()
+        .post("/language", data={"language": "cy", "back": back}, headers={"hx-request": "true"})
+        .headers["hx-redirect"]
+        for back in ("/cases?of=\u0175", "//evil.invalid", "/\\evil.invalid", "https://evil.invalid")
+    ]
+    assert said == ["/cases?of=%C5%B5", "/", "/", "/"]
