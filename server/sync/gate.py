@@ -330,7 +330,7 @@ class Gate:
                 for update in (self._state, *self._tail):
                     main.apply_update(update)
             self._tail.clear()
-            main.observe(self._on_main)
+            self._hears_main = main.observe(self._on_main)
             self._main = main
         return self._main
 
@@ -517,14 +517,24 @@ class Gate:
                 shadow.apply_update(self.update_since(_EMPTY_VECTOR))
                 for accepted in self._ahead:
                     shadow.apply_update(accepted.update)
-            shadow.observe(self._on_shadow)
+            self._hears_shadow = shadow.observe(self._on_shadow)
             self._shadow = shadow
         return self._shadow
 
     def _forget_shadow(self) -> None:
+        """The engine never frees a document that is still observed, and nobody else can."""
         self._unobserve()
+        if self._shadow is not None:
+            self._shadow.unobserve(self._hears_shadow)
         self._shadow = None
         self._lengths.clear()
+
+    def close(self) -> None:
+        """The documents are freed; the gate is not used again."""
+        self._forget_shadow()
+        if self._main is not None:
+            self._main.unobserve(self._hears_main)
+        self._main = None
 
     @contextmanager
     def _engine(self, own: Change | None = None) -> "Iterator[Doc[Any]]":

@@ -902,6 +902,12 @@ class Room:
         """Drop the document; sockets, presence and state vector stay. Only when nothing waits or is on its
         way."""
         self._vector = self._awake().state_vector()
+        self.close()
+
+    def close(self) -> None:
+        """Free the document, where there is one in memory."""
+        if self.gate is not None:
+            self.gate.close()
         self.gate = self._whole = None
         self._since_whole.clear()
 

@@ -2,7 +2,9 @@
 that moves when it is told. Nothing here sleeps."""
 
 import asyncio
+import gc
 import json
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -825,3 +827,20 @@ async def test_once_settled_the_document_has_what_the_log_has(house: House) -> N
     await settled
     state = await house.hub.plain("case-a", whole=True)
     assert state is not None and record_id("late") in state["events"]
+
+
+async def test_a_document_that_is_dropped_leaves_nothing_in_memory(house: House) -> None:
+    """H3: the engine frees no document that is still observed."""
+    anna, _ = await started(house)
+    room = house.hub._rooms["case-a", "shared"].room
+    gate = room.gate
+    assert gate is not None
+    dropped = [weakref.ref(gate.main), weakref.ref(gate.shadow), weakref.ref(gate)]
+    gate.rebuild()
+    dropped.append(weakref.ref(gate.shadow))
+    del gate
+    await house.advance(40)
+    assert room.asleep
+    gc.collect()
+    assert [ref() for ref in dropped] == [None] * 4
+    assert anna.closed is None
