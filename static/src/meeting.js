@@ -40,7 +40,7 @@ export class GweadRoom extends HTMLElement {
   connectedCallback () {
     const settings = JSON.parse(document.getElementById('room')?.textContent ?? '{}')
     this.room = new Room(settings, embeddedSchema(document))
-    this.readings = new Readings(this.room.address('readings'))
+    this.readings = new Readings(this.room.address('readings'), settings.role !== 'observer')
     this.today = dayOf(settings.today) ?? Math.floor(Date.now() / 86_400_000)
     this.narrow = matchMedia(NARROW)
     const lanes = this.room.schema.vocabulary.lanes ?? []
@@ -94,6 +94,23 @@ export class GweadRoom extends HTMLElement {
       render(h(Page, { room, readings, deeds, draft, announcer, today: this.today ?? 0, narrow: this.narrow?.matches ?? false, sheet: this.#sheet }), body)
     }
     this.#movePanelFocus()
+    this.#bringIntoSight()
+  }
+
+  /** What this person has just undone is shown where it is: in its band, in sight. */
+  #bringIntoSight () {
+    const { room } = this
+    const shown = room?.toShow
+    if (!room || !shown) return
+    room.toShow = null
+    const bands = bandsOf(room.workingCopy.standing(), this.today ?? 0)
+    const event = shown.collection === 'events' ? room.workingCopy.record('events', shown.id) : undefined
+    const own = event === undefined || event.removed_at !== '' ? '' : bandOfEvent(bands, event)
+    if (own !== '' && bandOf(bands, room.look.band).key !== 'all') room.see({ band: own })
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      const id = CSS.escape(shown.id)
+      this.querySelector(`.mid [data-id="${id}"], .mid [data-event="${id}"], .mid [data-person="${id}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    }))
   }
 
   /** The focus goes to a panel that the keyboard opened, and back when it is closed. */
@@ -157,7 +174,11 @@ export class GweadRoom extends HTMLElement {
     }
     if (room.look.view === 'family' && room.look.chosen?.collection !== 'people') {
       const child = indexPerson(room.workingCopy.standing())
-      if (child !== null) room.see({ chosen: { collection: 'people', id: child.id } })
+      if (child !== null) room.see({ chosen: { collection: 'people', id: child.id }, task: 'see' })
+    }
+    const chart = this.querySelector('gwead-genogram')
+    if (room.look.view === 'family' && !this.narrow?.matches && chart !== null && room.look.chosen !== null) {
+      return /** @type {import('./editing/genogramchart.js').GweadGenogram} */ (chart).addTo(room.look.chosen.id)
     }
     this.#sheet = 'add'
     this.#draw()

@@ -166,6 +166,19 @@ async def test_undo_says_what_it_undid_and_leaves_what_others_have_changed(table
     await expect(gwen.locator(".notice")).to_contain_text("Undone: added “Mine alone”")
     assert (await plain(gwen))["events"][mine]["removed_at"] != ""
 
+    await add_event(gwen, "Moved back by undo", when="2012")
+    key, _ = await record(gwen, "events", title="Moved back by undo")
+    await gwen.locator(f'.chart-holder [data-id="{key}"]').first.click()
+    await gwen.locator(".actions button", has_text="Move to").click()
+    await gwen.locator("#move-when").fill("June 2021")
+    await expect(gwen.locator("#move-read")).to_contain_text("2021")
+    await gwen.locator(".moving button.main").click()
+    await gwen.locator(".bands button", has_text="12–14").click()
+    await gwen.locator(".workbar .undo").click()
+    await expect(gwen.locator(".notice")).to_contain_text("Undone: moved “Moved back by undo”")
+    await expect(gwen.locator("h1")).to_have_text("Age 0 to 4")
+    await expect(gwen.locator(f'.chart-holder [data-id="{key}"]').first).to_be_in_viewport()
+
     await add_event(gwen, "Ours by now", when="2015")
     ours, _ = await record(tom, "events", title="Ours by now")
     await tom.locator(".bands button", has_text="All").click()

@@ -199,9 +199,24 @@ async def test_an_observer_reads_everything_and_adds_nothing(table: Table, opens
     await olive.locator(".shapes button", has_text="List").click()
     await olive.locator(f'.lifelist [data-event="{key}"] .open').click()
     await expect(olive.locator(".actions button", has_text="Edit")).to_have_attribute("aria-disabled", "true")
-    await olive.locator(".actions button", has_text="Remove").click()
+    await olive.locator(".actions button", has_text="Remove").press("Enter")
     await expect(olive.locator(".notice")).to_contain_text("You are here to read")
     assert (await plain(olive))["events"][key]["removed_at"] == ""
+
+
+async def test_somebody_who_is_shown_out_is_told_and_keeps_their_words(table: Table, opens: Opens) -> None:
+    opens.allow(OFFLINE, "Failed to load resource")
+    gwen = await sit(opens, table.seat())
+    name = await gwen.locator(".who", has_text="you").locator("b").inner_text()
+    coordinator = await sit_again(opens, table.demo.coordinator)
+    await coordinator.goto(f"{table.demo.url}/cases/{table.demo.case}/meetings/{table.demo.meeting}")
+    await gwen.locator("#add-title").fill("Typed when I was shown out")
+    row = coordinator.locator(".rows li", has=coordinator.get_by_text(name, exact=True))
+    await row.locator("summary").first.click()
+    await row.locator('form[action$="/removals"] button').click()
+    await expect(gwen.locator(".ended")).to_contain_text("You have left this meeting", timeout=20_000)
+    await expect(light(gwen)).to_have_attribute("data-light", "over")
+    await expect(gwen.locator("#words-to-copy")).to_have_value(re.compile("Typed when I was shown out"))
 
 
 async def test_a_phone_is_told_what_was_added_out_of_sight(table: Table, opens: Opens) -> None:

@@ -87,6 +87,7 @@ export function WorkBar ({ room, deeds, today }) {
     look.view === 'timeline' && h('div', { class: 'seg bands', role: 'group', 'aria-label': w('live.band.switch') }, bands.map(each =>
       h('button', { key: each.key, type: 'button', 'aria-pressed': String(each.key === band.key), title: bandTitle(each), onClick: () => deeds.band(each.key) }, bandShort(each)))),
     h('span', { class: 'space' }),
+    look.view === 'family' && room.ended === null && h('button', { type: 'button', class: 'add-someone', onClick: () => deeds.add() }, icon('plus', 'small'), w('live.add.someone')),
     h('div', { class: 'seg shapes', role: 'group', 'aria-label': w('live.shape.switch') },
       h('button', { type: 'button', 'aria-pressed': String(look.shape === 'chart'), onClick: () => room.see({ shape: 'chart' }) }, w('live.shape.chart')),
       h('button', { type: 'button', 'aria-pressed': String(look.shape === 'list'), onClick: () => room.see({ shape: 'list' }) }, w('live.shape.list'))),

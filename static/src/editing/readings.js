@@ -24,9 +24,13 @@ export class Readings {
   /** @type {Map<string, Reading>} */
   #known = new Map()
 
-  /** @param {string} address */
-  constructor (address) {
+  /**
+   * @param {string} address
+   * @param {boolean} allowed whether this person may ask: who only reads is told the dates that are there
+   */
+  constructor (address, allowed) {
     this.address = address
+    this.allowed = allowed
   }
 
   /**
@@ -66,6 +70,7 @@ export class Readings {
   async #asked (words) {
     const known = this.known(words)
     if (known !== undefined) return known
+    if (!this.allowed) return NEVER
     const said = words.trim()
     const key = `${language()} ${said}`
     try {

@@ -73,6 +73,8 @@ export class Room {
     this.look = { view: 'timeline', shape: 'chart', band: '', chosen: null, opened: false, task: 'see' }
     /** Sensitive things this person has opened by a second click, by collection/id. @type {Set<string>} */
     this.revealed = new Set()
+    /** What is to be brought into sight with the next drawing, because this person undid it. @type {Chosen | null} */
+    this.toShow = null
     /** @type {Notice | null} */
     this.notice = null
     this.editedAt = 0
@@ -268,8 +270,9 @@ export class Room {
 
   /** Shows a thing where it is, without moving the focus. @param {string} collection @param {string} id */
   #show (collection, id) {
-    if (collection === 'events') this.see({ view: 'timeline', chosen: { collection, id }, task: 'see' })
-    else if (collection === 'people') this.see({ view: 'family', chosen: { collection, id }, task: 'see' })
+    if (collection !== 'events' && collection !== 'people') return
+    this.see({ view: collection === 'events' ? 'timeline' : 'family', chosen: { collection, id }, task: 'see' })
+    this.toShow = { collection, id }
   }
 
   /** @param {import('../document/workingcopy.js').Change[]} changes of others */
