@@ -154,7 +154,7 @@ def reset(t: Transaction, account: str, password_hash: str, at: str, by: str = "
         account=account,
     )
     end_sign_ins(t, account=account)
-    t.run("delete from tries where what = 'account' and whose = :account", account=account)
+    t.run("delete from tries where what in ('account', 'confirm') and whose = :account", account=account)
     audit.record(t, "account.reset", at, who=by, about=account)
 
 
@@ -209,22 +209,27 @@ async def sign_in(
     return known, await db.write(enter)
 
 
-async def confirm(db: Database, passwords: Passwords, *, account: str, password: str, address: str, at: str) -> Account:
-    """Checks the password of someone who is signed in already (freezing asks for it again).
+async def confirm(db: Database, passwords: Passwords, *, account: str, password: str, at: str) -> Account:
+    """Checks the password of someone who is signed in already (freezing asks for it again). These tries are
+    counted by themselves: nobody can keep a chair from freezing by failing to sign in as her.
 
     Raises Refusal: `wrong_password` (403), `too_many_tries` (429).
     """
 
     def look(t: Transaction) -> tuple[Account | None, str]:
         row = t.one("select * from accounts where id = :account", account=account)
-        _refuse_too_many(t, account, address, at)
+        _may_confirm(t, account, at)
         return (None, "") if row is None else (_account(row), row["password_hash"])
 
+    def note(t: Transaction) -> None:
+        _may_confirm(t, account, at)
+        note_try(t, "confirm", account, at)
+
     found, kept = await db.read(look)
-    await db.write(lambda t: _note_try(t, account, address, at))
+    await db.write(note)
     if not await passwords.matches_soon(kept, password) or found is None or not found.enabled:
         raise Refusal("wrong_password", status=403)
-    await db.write(lambda t: _forget_tries(t, account, address, at))
+    await db.write(lambda t: t.run("delete from tries where what = 'confirm' and whose = :account", account=account))
     return found
 
 
@@ -299,6 +304,10 @@ def note_try(t: Transaction, what: str, whose: str, at: str) -> None:
 def _refuse_too_many(t: Transaction, whose: str, address: str, at: str) -> None:
     refuse_too_many(t, "account", whose, at, most=TRIES_ACCOUNT, window=TRIES_WINDOW)
     refuse_too_many(t, "address", _hidden(address), at, most=TRIES_ADDRESS, window=TRIES_WINDOW)
+
+
+def _may_confirm(t: Transaction, account: str, at: str) -> None:
+    refuse_too_many(t, "confirm", account, at, most=TRIES_ACCOUNT, window=TRIES_WINDOW)
 
 
 def _note_try(t: Transaction, whose: str, address: str, at: str) -> None:

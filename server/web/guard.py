@@ -118,7 +118,7 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or passes a socket and the lifespan through."""
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, self._denial_guarded(send))
             return
         started = time.perf_counter()
         status = 500
@@ -135,6 +135,16 @@ class Guard:
         finally:
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
             log.info("%s %s %s %s ms", scope["method"], route_of(scope), status, milliseconds)
+
+    def _denial_guarded(self, send: Send) -> Send:
+        """A socket that is not opened is answered like any request (W2)."""
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "websocket.http.response.start":
+                add_headers(message, self._headers)
+            await send(message)
+
+        return send_guarded
 
 
 def add_headers(message: MutableMapping[str, Any], headers: Mapping[str, str]) -> None:
@@ -155,9 +165,7 @@ def cookie_of(connection: HTTPConnection, name: str, public: PublicAddress) -> s
     return connection.cookies.get(public.cookie(name), "")
 
 
-def keep_cookie(
-    response: Response, name: str, value: str, public: PublicAddress, *, seconds: int | None
-) -> None:
+def keep_cookie(response: Response, name: str, value: str, public: PublicAddress, *, seconds: int | None) -> None:
     """W3: sets a cookie; `seconds` None keeps it until the browser closes."""
     response.set_cookie(
         public.cookie(name),

@@ -34,7 +34,6 @@ from server.web.cases import shown, today, version_row, visitor_in
 from server.web.drawings import drawn
 from server.web.installation import Hold, Installation, installation_of
 from server.web.pages import asks_for_part, language_of, said_day, said_instant, said_time
-from server.web.sign_in import address_of
 from server.web.visitor import Visitor
 
 HOLD = timedelta(minutes=15)
@@ -136,7 +135,6 @@ async def freeze(request: Request) -> Response:
             here.passwords,
             account=visitor.id,
             password=password,
-            address=address_of(request),
             at=at,
         )
     except Refusal as refusal:

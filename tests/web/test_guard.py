@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from starlette.testclient import WebSocketDenialResponse
 
 from server.web.guard import PublicAddress, answer_headers, from_our_page, own_path, socket_from_our_page
 from tests.web.people import ORIGIN, Meeting, running
@@ -64,6 +65,16 @@ def test_every_answer_carries_the_policy_and_is_not_kept(meeting: Meeting) -> No
         assert "require-trusted-types-for 'script'" in policy and "object-src 'none'" in policy
         assert headers["referrer-policy"] == "no-referrer" and headers["cache-control"] == "no-store"
         assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY"
+
+
+def test_a_socket_that_is_not_opened_is_answered_like_any_request(meeting: Meeting) -> None:
+    """W2: also the big screen's."""
+    for path in (f"/cases/{meeting.sam}/sync/shared?epoch=1", "/screen/feed"):
+        with pytest.raises(WebSocketDenialResponse) as denied, meeting.visit().websocket_connect(path):
+            pass
+        assert denied.value.status_code == 403
+        assert denied.value.headers["x-content-type-options"] == "nosniff"
+        assert denied.value.headers["cache-control"] == "no-store"
 
 
 def test_the_policy_lets_a_page_reach_its_own_sockets_and_no_other_host() -> None:
