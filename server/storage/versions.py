@@ -15,8 +15,8 @@ that the chain of an erased case still verifies (V5).
 """
 
 import asyncio
-import contextlib
 import json
+import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,8 +44,10 @@ from server.domain.versions import (
     verify,
 )
 from server.storage import audit, workingcopies
-from server.storage.database import CannotStore, Database, Row, Transaction
+from server.storage.database import Database, Row, Transaction
 from server.storage.keys import KeyDestroyed, Keys, Unreadable, fingerprint_of, signature_holds
+
+_log = logging.getLogger(__name__)
 
 FROZEN: Final = "version.frozen"
 BROUGHT: Final = "version.brought"
@@ -229,8 +231,10 @@ def _drop_key(db: Database, keys: Keys, working_copy: str) -> None:
         db.forget_now,
     )
     for act in acts:
-        with contextlib.suppress(CannotStore):  # the version is made; the next start makes up for it (F2)
+        try:
             act()
+        except Exception as error:  # the version is made: the room must hear of it; the next start makes up (F2)
+            _log.warning("a key is destroyed at the next start: %s", type(error).__name__)
 
 
 # -- reading

@@ -581,6 +581,11 @@ class Hub:
             gate = await self._gate(opened.working_copy)
             if opened.room.asleep:
                 self._deliver(opened, opened.room.wake(gate))
+        except Exception as error:
+            if not _is_taken_away(error):
+                raise
+            self._taken_away(opened)
+            return
         finally:
             opened.waking = None
         self._proceed(opened)

@@ -185,16 +185,17 @@ async def close_meeting(request: Request) -> Response:
     here, visitor = installation_of(request), visitor_in(request)
     case_id, meeting_id, at = request.path_params["case"], request.path_params["meeting"], here.now()
 
-    def write(t: Transaction) -> list[Participant]:
+    def write(t: Transaction) -> tuple[list[Participant], bool]:
         meeting_of(t, case_id, meeting_id)
         people = meetings.participants(t, here.keys, meeting_id)
         meetings.close_meeting(t, meeting_id, at, by=visitor.id)
-        return people
+        return people, meetings.open_now(t, case_id) is not None
 
-    for person in await here.database.write(write):
+    people, another_is_open = await here.database.write(write)
+    for person in people:
         if not person.account:
             here.hub.close_person(person.id, SHOWN_OUT)
-    here.hub.set_mode(case_id, Mode.everyone(open=False))
+    here.hub.set_mode(case_id, Mode.everyone(open=another_is_open))
     return go(request, f"/cases/{case_id}/meetings/{meeting_id}")
 
 
@@ -231,6 +232,9 @@ async def join(request: Request) -> Response:
     if participant.account:
         return await _lead(request, participant, meeting)
     at, hours = here.now(), here.config.limits.sign_in_hours
+    elsewhere = _elsewhere(request, here, meeting, participant)
+    if elsewhere:  # who is in the room keeps their name, whoever else holds their link
+        given = {"name": participant.name, "agency": participant.agency}
     who, token = await here.database.write(
         lambda t: meetings.join(
             t,
@@ -246,7 +250,7 @@ async def join(request: Request) -> Response:
     await end_sign_in(request)
     here.waiting.seen[who.id] = at
     straight_in = bool(who.admitted_at) and meeting.state is State.OPEN
-    if straight_in and _elsewhere(request, here, meeting, who):
+    if straight_in and elsewhere:
         here.waiting.devices[accounts.hash_token(token)] = who.id
         straight_in = False
     answer = go(request, f"/cases/{meeting.case}/room" if straight_in else "/waiting")

@@ -213,3 +213,39 @@ def test_the_same_browser_joins_again_without_asking(meeting: Meeting) -> None:
         socket.receive_bytes()
         again = priya.post(f"/join/{token}", data=JOIN)
     assert again.headers["location"] == f"/cases/{meeting.sam}/room"
+
+
+def test_somebody_who_holds_the_link_of_a_person_in_the_room_neither_renames_nor_shows_out_that_person(
+    meeting: Meeting,
+) -> None:
+    """E02: what Priya has said stays under her name, and she stays where she is."""
+    who, token = meeting.invite(meeting.sitting, "Priya Shah")
+    priya, nia = meeting.joined(token, "Priya Shah"), meeting.signed_in("Nia")
+    address = f"{SOCKETS}/cases/{meeting.sam}/sync/shared?epoch=1"
+    with priya.websocket_connect(address, headers={"origin": ORIGIN}) as socket:
+        socket.receive_bytes()
+        stranger = meeting.joined(token, "Somebody Else")
+        assert stranger.get(f"/cases/{meeting.sam}/room").status_code == 404
+        assert priya.get(f"/cases/{meeting.sam}/room").status_code == 200
+        known = meeting.read(lambda t: meetings.participant(t, meeting.here.keys, who))
+        assert known is not None and (known.name, bool(known.admitted_at)) == ("Priya Shah", True)
+        place = f"/cases/{meeting.sam}/meetings/{meeting.sitting}"
+        assert words("en")("waiting.second_device") in nia.get(f"{place}/waiting").text
+
+
+def test_closing_another_meeting_leaves_the_open_one_open(meeting: Meeting) -> None:
+    """A meeting that was planned and fell through, or an old one closed once more."""
+    _, token = meeting.invite(meeting.sitting, "Priya Shah")
+    priya, nia = meeting.joined(token, "Priya Shah"), meeting.signed_in("Nia")
+    fell_through = meeting.meeting(meeting.sam, opened=False)
+    address = f"{SOCKETS}/cases/{meeting.sam}/sync/shared?epoch=1"
+    with priya.websocket_connect(address, headers={"origin": ORIGIN}) as socket:
+        assert json.loads(wire_news(socket.receive_bytes()))["open"] is True
+        assert nia.post(f"/cases/{meeting.sam}/meetings/{fell_through}/closing").status_code == 303
+        room = next(iter(meeting.here.hub._rooms.values())).room
+        assert room.mode.open is True
+
+
+def wire_news(frame: bytes) -> str:
+    """The JSON of one piece of news."""
+    return frame[frame.index(b"{") :].decode()
