@@ -38,7 +38,7 @@ from server.sync.room import Mode, NotStored, Refused
 from server.web import answers, routes, screen
 from server.web.assets import Assets
 from server.web.direct import DirectSockets
-from server.web.guard import Guard, PublicAddress, socket_from_our_page
+from server.web.guard import Guard, Places, PublicAddress, socket_from_our_page
 from server.web.installation import Installation
 from server.web.pages import Pages
 from server.web.socket import Gatekeeper, socket_route
@@ -204,8 +204,10 @@ def serve(
 
     Raises console.Owned where another process works on the same data.
     """
+    written = logging.StreamHandler()
+    written.setFormatter(Places("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logging.basicConfig(handlers=[written])
     if not config.demo:
-        logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
         logging.getLogger("gwead").setLevel(logging.INFO)
     settings = uvicorn.Config(
         create_app(config, acts=acts, early=True),
@@ -218,6 +220,7 @@ def serve(
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=GRACE_S,
         access_log=False,
+        log_config=None,
         log_level="warning",
         server_header=False,
         proxy_headers=behind_proxy,

@@ -7,11 +7,12 @@ W2  every answer carries a content policy without inline script or style and wit
     no-referrer, nosniff, and may not be framed
 W3  the cookie of a sign-in is out of reach of scripts; under https it has the `__Host-` prefix and Secure
 W4  the `Host` header is never believed: links are made from the configured public address
-W5  nothing that is logged holds a name, a token or a query
+W5  nothing that is logged holds a name, a token or a query; of what broke it has the place and the kind
 """
 
 import logging
 import time
+import traceback
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -106,6 +107,20 @@ def answer_headers(public: PublicAddress) -> dict[str, str]:
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
         **({"Strict-Transport-Security": "max-age=31536000"} if public.secure else {}),
     }
+
+
+class Places(logging.Formatter):
+    """W5: of an exception, where it came from and of which kind it was; never its own words, which may be those of a
+    case."""
+
+    def formatException(self, ei: Any) -> str:
+        """The frames and the kind of an exception, and of those that led to it."""
+        lines: list[str] = []
+        error: BaseException | None = ei[1]
+        while error is not None:
+            lines = [*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n", *lines]
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "".join(lines).rstrip()
 
 
 class Guard:

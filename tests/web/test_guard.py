@@ -1,11 +1,14 @@
 """The door: where a request comes from, what every answer carries, how large a request may be."""
 
+import logging
 import re
+import sys
+from datetime import date
 
 import pytest
 from starlette.testclient import WebSocketDenialResponse
 
-from server.web.guard import PublicAddress, answer_headers, from_our_page, own_path, socket_from_our_page
+from server.web.guard import Places, PublicAddress, answer_headers, from_our_page, own_path, socket_from_our_page
 from tests.web.people import ORIGIN, Meeting, running
 
 PUBLIC = PublicAddress("https://gwead.example")
@@ -153,3 +156,21 @@ def test_the_log_of_requests_holds_no_token_and_no_name(meeting: Meeting, caplog
     assert "POST /join/{token} 303" in said
     for secret in (token, "Priya", meeting.sam, "secret"):
         assert secret not in said
+
+
+def test_the_log_has_the_place_and_the_kind_of_what_broke_and_none_of_its_words() -> None:
+    """W5: the words of an exception may be those of a case, and so may be those of what led to it."""
+
+    def broken() -> None:
+        try:
+            date.fromisoformat("Sam said so")
+        except ValueError as error:
+            raise KeyError("Sam's grandmother") from error
+
+    try:
+        broken()
+    except KeyError:
+        record = logging.LogRecord("gwead", logging.ERROR, __file__, 1, "it broke", None, sys.exc_info())
+    said = Places("%(message)s").format(record)
+    assert "it broke" in said and "KeyError" in said and "ValueError" in said and "in broken" in said
+    assert "Sam's grandmother" not in said.replace('raise KeyError("Sam\'s grandmother")', "")
