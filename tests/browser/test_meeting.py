@@ -337,7 +337,11 @@ async def test_arrows_go_through_the_family_and_the_timeline(table: Table, opens
     await gwen.keyboard.press("Enter")
     await expect(gwen.locator("#panel-title")).to_be_focused()
     await gwen.keyboard.press("Escape")
-    assert await gwen.evaluate(focused) == below
+
+    async def back() -> bool:
+        return bool(await gwen.evaluate(focused) == below)
+
+    await until(back, "the focus is back on the card")
     await show_family(gwen)
     await gwen.locator('.canvas [data-collection="people"][aria-label^="Iest"]').focus()
     await gwen.keyboard.press("ArrowUp")

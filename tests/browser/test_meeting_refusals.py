@@ -222,6 +222,8 @@ async def test_somebody_who_is_shown_out_is_told_and_keeps_their_words(table: Ta
 async def test_a_phone_is_told_what_was_added_out_of_sight(table: Table, opens: Opens) -> None:
     priya = await sit(opens, table.seat(), **PHONE)
     tom = await sit(opens, table.seat())
+    await until(lambda: priya.evaluate("document.querySelector('gwead-room').room.settledIn"), "the page stands")
+    await priya.locator(".bands button", has_text="0–4").click()
     await add_event(tom, "Far down the list", when="January 2016")
     await expect(priya.locator(".arrived")).to_contain_text("added 1 thing out of sight")
     await priya.locator(".arrived").click()

@@ -42,12 +42,18 @@ export function instantSaid (instant) {
 }
 
 /**
- * Names one after another, as the language writes them.
+ * Names one after another, as the language writes them: browsers do not all know how Welsh joins words.
  * @param {string[]} names
+ * @returns {string}
  */
 function listed (names) {
-  return new Intl.ListFormat(language(), { type: 'conjunction' }).format(names)
+  if (names.length < 2) return names[0] ?? ''
+  const [first, last] = [names.slice(0, -1).join(', '), names[names.length - 1]]
+  return VOWEL.test(last.normalize('NFD')) ? w('live.and_vowel', { first, last }) : w('live.and', { first, last })
 }
+
+/** Before a vowel Welsh says "ac" for "a". */
+const VOWEL = /^[aeiouwy]/i
 
 /** One tie of a person, in words. @typedef {{collection: string, id: string, text: string, other: string}} Tie */
 

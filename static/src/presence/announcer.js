@@ -42,7 +42,7 @@ export class Announcer {
 
   /** @param {import('../document/workingcopy.js').Change[]} changes */
   #gather (changes) {
-    if (this.loudness !== 'all') return
+    if (this.loudness !== 'all' || !this.room.settledIn) return
     for (const { collection, id, fields } of changes) {
       const record = this.room.workingCopy.record(collection, id)
       if (record === undefined || !['events', 'people'].includes(collection)) continue

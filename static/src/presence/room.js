@@ -32,6 +32,8 @@ import { statusLight } from './status.js'
 /** A sentence beside the work, with what can be done about it. @typedef {{text: string, tone: 'calm' | 'warn', at: number, action?: {text: string, do: () => void}}} Notice */
 
 const NOTICE_MS = 9_000
+/** The first fetch may come in several frames. */
+const FIRST_FETCH_MS = 1_500
 const LEADERS = ['chair', 'coordinator']
 const WRITERS = ['chair', 'coordinator', 'contributor']
 
@@ -275,8 +277,17 @@ export class Room {
     this.toShow = { collection, id }
   }
 
+  /** Whether the document has stood here for a moment: what comes with the first fetch is no news. @returns {boolean} */
+  get settledIn () {
+    return this.#fetchedAt !== 0 && Date.now() - this.#fetchedAt > FIRST_FETCH_MS
+  }
+
+  #fetchedAt = 0
+
   /** @param {import('../document/workingcopy.js').Change[]} changes of others */
   #arrive (changes) {
+    if (this.#fetchedAt === 0) this.#fetchedAt = Date.now()
+    if (!this.settledIn) return
     for (const { collection, id, fields } of changes) {
       const record = this.workingCopy.record(collection, id)
       if (collection === 'events' && fields === null && record && this.nameOf(record.added_by) !== '') this.arrived.push(id)
