@@ -132,7 +132,10 @@ export function ageAtMoment (born, when) {
   const [oldest, youngest] = reach(born)
   if (oldest === null || youngest === null || !when?.start) return ''
   const start = said(oldest, youngest, dayOf(when.start[0]), dayOf(when.start[1]))
-  if (when.end === null) return when.qualifier === 'about' && start !== '' ? w('drawing.age.about', { age: start }) : start
+  if (when.end === null) {
+    const alreadySaid = start === '' || start.startsWith(w('drawing.age.about', { age: '' }))
+    return when.qualifier === 'about' && !alreadySaid ? w('drawing.age.about', { age: start }) : start
+  }
   const [ends, ended] = when.end.map(dayOf)
   if (ended === null && ends === null) return start === '' ? '' : w('drawing.age.to_now', { age: start })
   const end = said(oldest, youngest, ends, ended)
