@@ -241,12 +241,17 @@ def join(
     if before.account:
         accounts.choose_language(t, before.account, now.language)
         return before, accounts.begin(t, at, hours=hours, account=before.account)
-    if now.name.casefold() != before.name.casefold() and not any_name:
+    if not same_name(now.name, before.name) and not any_name:
         now = replace(now, admitted_at="")
     _update(t, keys, row["case_id"], now)
     if not before.joined_at:
         audit.record(t, "participant.joined", at, who=who, case=row["case_id"], about=row["meeting"])
     return now, accounts.begin(t, at, hours=hours, participant=who)
+
+
+def same_name(said: str, known: str) -> bool:
+    """Whether somebody says the name that is known, in any case of letters and from any keyboard."""
+    return _line(said).casefold() == _line(known).casefold()
 
 
 def choose_language(t: Transaction, keys: Keys, who: str, language: str) -> None:

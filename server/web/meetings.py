@@ -227,14 +227,14 @@ async def join(request: Request) -> Response:
     wrong = {n: w("form.too_long", n=len(v), most=200) for n, v in given.items() if len(v) > 200}
     if not given["name"]:
         wrong["name"] = w("form.needed")
+    elif _is_somebody_else(participant, given["name"]):
+        wrong["name"] = w("join.name_used")
     if wrong:
         return await _join_page(request, meeting, given, wrong, status=422)
     if participant.account:
         return await _lead(request, participant, meeting)
     at, hours = here.now(), here.config.limits.sign_in_hours
     elsewhere = _elsewhere(request, here, meeting, participant)
-    if elsewhere:  # who is in the room keeps their name, whoever else holds their link
-        given = {"name": participant.name, "agency": participant.agency}
     who, token = await here.database.write(
         lambda t: meetings.join(
             t,
@@ -257,6 +257,13 @@ async def join(request: Request) -> Response:
     keep_cookie(answer, SIGN_IN_COOKIE, token, here.public, seconds=None)
     keep_cookie(answer, LANGUAGE_COOKIE, language, here.public, seconds=LANGUAGE_SECONDS)
     return answer
+
+
+def _is_somebody_else(participant: Participant, name: str) -> bool:
+    """Whether another name is said than the one under which somebody has come by this link and was let in: what they
+    have said stays theirs (E02, E03)."""
+    was_in = bool(participant.joined_at and participant.admitted_at)
+    return was_in and not participant.account and not meetings.same_name(name, participant.name)
 
 
 def _elsewhere(request: Request, here: Installation, meeting: Meeting, who: Participant) -> bool:
