@@ -1,9 +1,11 @@
 """The meeting page when something says no: refused edits, a hold, a rest without a line, an ended working copy."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Page, Route, expect
@@ -11,7 +13,19 @@ from playwright.async_api import Page, Route, expect
 from server.sync.news import say
 from tests.browser.demo import Demo
 from tests.browser.fixtures import PHONE, Opens
-from tests.browser.seats import Line, Table, add_event, light, plain, record, settled, sit, take_seat, until
+from tests.browser.seats import (
+    Line,
+    Table,
+    add_event,
+    light,
+    on_the_server,
+    plain,
+    record,
+    settled,
+    sit,
+    take_seat,
+    until,
+)
 from tests.browser.watched import OFFLINE
 
 
@@ -182,6 +196,34 @@ async def test_while_the_server_cannot_save_the_words_are_kept_and_the_light_say
     line.say(say("storing", able=True))
     await expect(gwen.locator("#add-blocked")).to_have_count(0)
     await settled(gwen)
+
+
+async def test_a_server_that_was_killed_is_found_again_and_nothing_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, opens: Opens
+) -> None:
+    opens.allow(OFFLINE, "Failed to load resource")
+    demo = Demo(tmp_path_factory.mktemp("killed") / "demo", seats=2)
+    try:
+        gwen = await sit(opens, demo.seats[0])
+        tom = await sit(opens, demo.seats[1])
+        await add_event(gwen, "Before the server was killed", when="2014")
+        await record(tom, "events", title="Before the server was killed")
+        port = urlsplit(demo.url).port or 0
+        demo.kill()
+        await add_event(gwen, "While there was no server", when="2015")
+        await add_event(tom, "Tom, while there was no server", when="2016")
+        await expect(light(gwen)).to_have_text(
+            "Not connected. Keep this page open: 1 change is waiting", timeout=10_000
+        )
+        await asyncio.to_thread(demo.start, port=port)
+        for page in (gwen, tom):
+            await record(page, "events", title="While there was no server")
+            await record(page, "events", title="Tom, while there was no server")
+        await settled(gwen, tom)
+        assert await plain(gwen) == await plain(tom)
+        assert await asyncio.to_thread(on_the_server, demo) == await plain(gwen)
+    finally:
+        demo.stop()
 
 
 async def test_an_observer_reads_everything_and_adds_nothing(table: Table, opens: Opens) -> None:
