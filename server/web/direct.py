@@ -24,6 +24,7 @@ class DirectSockets(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket protocol with a line past its queue, for `uvicorn.Config(ws=DirectSockets)`."""
 
     take: Callable[[bytes], float] | None = None
+    line: "DirectLine | None" = None
 
     def handle_connect(self, event: Request) -> None:
         """An upgrade is asked for: the endpoint is told that there is a line."""
@@ -55,6 +56,18 @@ class DirectSockets(WebSocketsSansIOProtocol):
         if self.queue.empty():
             self.take = take
 
+    def pause_writing(self) -> None:
+        """The transport holds more than it should: from now on the line counts."""
+        super().pause_writing()
+        if self.line is not None:
+            self.line.ready = False
+
+    def resume_writing(self) -> None:
+        """The transport has sent what it held."""
+        super().resume_writing()
+        if self.line is not None:
+            self.line.drained()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """The other side is gone."""
         self.take = None
@@ -73,26 +86,40 @@ class DirectLine:
         self._close_s = close_s
         self._uncounted = 0
         self._code: int | None = None
+        self._transport = protocol.transport
         self.closed = asyncio.Event()
+        self.ready = protocol.writable.is_set()
+        protocol.line = self
 
     def send(self, frame: bytes, *, counted: bool = True) -> bool:
-        """See Link. What the transport still holds is the queue; one frame that is not counted is taken
-        off."""
+        """See Link. What the transport still holds is the queue; one frame that is not counted is taken off."""
+        if self.ready and counted and not self._transport.is_closing():
+            self._transport.write(_framed(frame))
+            return True
+        return self._send_counting(frame, counted)
+
+    def _send_counting(self, frame: bytes, counted: bool) -> bool:
         protocol = self._protocol
         if self._code is not None or protocol.conn.state is not State.OPEN:
             return True
-        counted = counted or (self._uncounted > 0 and not protocol.writable.is_set())
-        if protocol.writable.is_set():
+        if self.ready:
             self._uncounted = 0
-        elif counted and protocol.transport.get_write_buffer_size() - self._uncounted + len(frame) > self._most:
+        held = 0 if self.ready else self._transport.get_write_buffer_size() - self._uncounted
+        if (counted or self._uncounted) and held + len(frame) > self._most:
             return False
-        if not counted:
-            self._uncounted += len(frame)
-        protocol.transport.write(_framed(frame))
+        if not counted and not self._uncounted:
+            self._uncounted = len(frame)
+        self._transport.write(_framed(frame))
         return True
+
+    def drained(self) -> None:
+        """The transport holds nothing to speak of again."""
+        self._uncounted = 0
+        self.ready = self._code is None
 
     def close(self, code: int) -> None:
         """See Link. Whoever does not take what waits is cut after `close_s`."""
+        self.ready = False
         if self._code is None:
             self._code = code
             closing = asyncio.ensure_future(self._close(code))
@@ -113,7 +140,7 @@ class DirectLine:
 
     def cut(self, code: int) -> None:
         """See Link. A last close frame is tried; whoever does not read it is dropped after `close_s`."""
-        self._code = code
+        self._code, self.ready = code, False
         protocol = self._protocol
         if not protocol.close_sent and protocol.conn.state is State.OPEN and not protocol.transport.is_closing():
             protocol.conn.send_close(code)
