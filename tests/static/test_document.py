@@ -208,6 +208,7 @@ def test_undo_takes_back_only_what_nobody_else_has_touched(seats: Seats) -> None
 
 
 def test_undo_puts_the_earlier_value_back_while_the_present_one_is_ones_own(seats: Seats) -> None:
+    """A28"""
     key = seats.call("add", "gwen", "events", {"title": "First"})
     seats.call("set", "gwen", "events", key, "title", "Second")
     assert seats.call("undo", "gwen") == "done"

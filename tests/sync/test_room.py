@@ -879,3 +879,53 @@ def test_a_sleeping_document_wakes_for_an_edit_and_for_a_newcomer() -> None:
     meeting.commit()
     assert carol.titles() == ben.titles() == {"Moved to Swansea", "Still here"}
     assert anna.saved == anna.frames
+
+
+def test_what_is_written_right_after_a_hold_is_taken_without_another_word() -> None:
+    """R4: the answer to the room's question is in line, not yet judged, when the next words come; they are not set
+    aside, for nobody would ask for them again."""
+    meeting = Meeting()
+    anna, ben = meeting.join("anna"), meeting.join("ben")
+    meeting.do(meeting.room.hold(meeting.now))
+    ben.add_event("held", "In the hold")
+    meeting.commit()
+    meeting.do(meeting.room.unhold(meeting.now))
+    ben.add_event("after", "Right after it")
+    meeting.commit()
+    assert anna.titles() == {"In the hold", "Right after it"}
+    assert ben.saved == ben.frames
+
+
+def test_a_page_that_left_before_its_words_were_judged_comes_back_with_the_same_client_id() -> None:
+    """R6, A29: a stock client keeps its document; its old socket, which is gone, does not stand in its way."""
+    meeting = Meeting()
+    anna, ben = meeting.join("anna"), meeting.join("ben")
+    ben.add_event("first", "On its way")
+    meeting.do(meeting.room.receive(meeting.socket(ben), ben.outbox.pop(), meeting.now))
+    meeting.leave(ben)
+    meeting.judge()
+    meeting.commit()
+    assert anna.titles() == {"On its way"}
+    meeting.connect(ben)
+    ben.send(wire.step_1(ben.doc.get_state()))
+    meeting.commit()
+    ben.add_event("second", "After coming back")
+    meeting.commit()
+    assert (ben.closed, anna.titles()) == (None, {"On its way", "After coming back"})
+    assert ben.saved == ben.frames
+
+
+def test_saved_follows_the_store_and_not_the_state_vectors() -> None:
+    """A09: a deletion leaves every state vector equal, so only the count of what is committed can say saved."""
+    meeting = Meeting()
+    anna, ben = meeting.join("anna"), meeting.join("ben")
+    anna.add_event("moved", "Moved", detail="Said too much")
+    meeting.commit()
+    text = anna.doc["events"][record_id("moved")]["detail"]
+    del text[4:]
+    meeting.pass_on()
+    assert anna.doc.get_state() == ben.doc.get_state()
+    assert anna.saved < anna.frames
+    meeting.commit()
+    assert anna.saved == anna.frames
+    assert ben.plain()["events"][record_id("moved")]["detail"] == "Said"
