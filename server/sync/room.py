@@ -366,6 +366,7 @@ class Room:
         socket.arrived += 1
         socket.unsettled.append(arrived)
         if not self._must_wait(socket, frame):
+            socket.asked = socket.asked and not frame.whole  # what comes after the answer is judged after it
             self._line.append((socket, arrived, frame))
         elif len(socket.aside) < self.limits.aside:
             socket.aside.append(arrived)
@@ -417,7 +418,9 @@ class Room:
 
     def _writes(self, socket: Socket, client: int) -> None:
         """R6. A page that lost its line comes back before this end has noticed: its old socket is silent by
-        then and gives the id up."""
+        then and gives the id up. One that left before its last frames were judged holds none."""
+        if socket.gone:
+            return
         before = self._writers.get(client)
         if before is not None and before is not socket:
             before.clients.discard(client)
