@@ -41,6 +41,7 @@ async def page(request: Request) -> Response:
             "participant": visitor.id,
             "role": request.state.role,
             "name": visitor.name,
+            "email": visitor.account.email if visitor.account else "",
             "agency": visitor.agency,
             "meeting": meeting.id if meeting else "",
             "kind": meeting.kind if meeting else "formulation",
@@ -93,11 +94,12 @@ def names_in(t: Transaction, here: Installation, case_id: str, copy: WorkingCopy
 
 async def standing(request: Request) -> Response:
     """`GET /cases/{case}/standing`: why a socket did not open, in words, and where to go: `{"may_enter", "reason",
-    "sentence", "address"}`. Says nothing about a case to who has no role on it."""
+    "sentence", "address"}`, and `participant`, who is signed in here. Says nothing about a case to who has no role
+    on it."""
     here, visitor = installation_of(request), request.state.visitor
     case_id, w = request.path_params["case"], words(language_of(request))
     if visitor is None:
-        return _stand(False, "sign_in", w("standing.sign_in"), "/sign-in")
+        return _stand(None, False, "sign_in", w("standing.sign_in"), "/sign-in")
 
     def look(t: Transaction) -> tuple[str, WorkingCopy | None, int]:
         role = role_on(t, visitor, case_id)
@@ -107,14 +109,13 @@ async def standing(request: Request) -> Response:
 
     role, copy, number = await here.database.read(look)
     if role and copy is not None:
-        return _stand(True, "here", w("standing.here"), f"/cases/{case_id}/room")
+        return _stand(visitor, True, "here", w("standing.here"), f"/cases/{case_id}/room")
     if role and number:
-        return _stand(
-            False, "moved_on", w("standing.moved_on", n=number), f"/cases/{case_id}/versions/{number}"
-        )
+        address = f"/cases/{case_id}/versions/{number}"
+        return _stand(visitor, False, "moved_on", w("standing.moved_on", n=number), address)
     if role:
-        return _stand(False, "read_only", w("standing.read_only"), f"/cases/{case_id}")
-    return _stand(False, *_outside(w, visitor, case_id))
+        return _stand(visitor, False, "read_only", w("standing.read_only"), f"/cases/{case_id}")
+    return _stand(visitor, False, *_outside(w, visitor, case_id))
 
 
 def _outside(w: Words, visitor: Visitor, case_id: str) -> tuple[str, str, str]:
@@ -131,8 +132,9 @@ def _outside(w: Words, visitor: Visitor, case_id: str) -> tuple[str, str, str]:
     return reason, sentence, "/waiting"
 
 
-def _stand(may_enter: bool, reason: str, sentence: str, address: str) -> Response:
-    return plain({"may_enter": may_enter, "reason": reason, "sentence": sentence, "address": address})
+def _stand(visitor: Visitor | None, may_enter: bool, reason: str, sentence: str, address: str) -> Response:
+    who = {} if visitor is None else {"participant": visitor.id}
+    return plain({"may_enter": may_enter, "reason": reason, "sentence": sentence, "address": address, **who})
 
 
 # -- readings

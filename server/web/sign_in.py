@@ -7,7 +7,7 @@ from server.domain.errors import Refusal
 from server.languages import LANGUAGES, words
 from server.storage import accounts, meetings
 from server.storage.database import Transaction
-from server.web.answers import form_of, go, text
+from server.web.answers import form_of, go, plain, text, wants_data
 from server.web.guard import (
     LANGUAGE_COOKIE,
     LANGUAGE_SECONDS,
@@ -35,7 +35,8 @@ async def ask(request: Request) -> Response:
 
 
 async def enter(request: Request) -> Response:
-    """`POST /sign-in` with `email`, `password` and `back`: a cookie, and on to where they wanted to go."""
+    """`POST /sign-in` with `email`, `password` and `back`: a cookie, and on to where they wanted to go. A script is
+    answered with `{"ok": true, "participant": id}`, or with the sentence that says what is wrong."""
     here, form = installation_of(request), await form_of(request)
     email, password = text(form, "email"), form.get("password")
     back = own_path(text(form, "back"))
@@ -44,6 +45,8 @@ async def enter(request: Request) -> Response:
         name: w("form.needed") for name, value in (("email", email), ("password", password)) if not value
     }
     if wrong or not isinstance(password, str):
+        if wants_data(request):
+            return plain({"sentence": w("form.needed"), "remedy": ""}, 422)
         return _page(request, back=back, email=email, wrong=wrong, status=422)
     try:
         account, token = await accounts.sign_in(
@@ -58,10 +61,15 @@ async def enter(request: Request) -> Response:
     except Refusal as refusal:
         if refusal.key != "wrong_sign_in":
             raise
+        if wants_data(request):
+            return plain({"sentence": w("sign_in.wrong"), "remedy": w("sign_in.forgotten")}, 401)
         return _page(request, back=back, email=email, wrong={"email": w("sign_in.wrong")}, status=401)
     await end_sign_in(request)
     home = "/cases" if account.role in ("chair", "coordinator") else "/"
-    answer = go(request, home if back == "/" else back)
+    if wants_data(request):
+        answer = plain({"ok": True, "participant": account.id})
+    else:
+        answer = go(request, home if back == "/" else back)
     keep_cookie(answer, SIGN_IN_COOKIE, token, here.public, seconds=None)
     return answer
 

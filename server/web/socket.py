@@ -3,7 +3,8 @@
 The order of the checks is the rule: first where the page comes from (403), then whether anybody is signed in
 (403), both before the case is looked up; then whether this person is admitted to this case and document (404,
 the same answer as for a case that does not exist). Only then is the socket accepted, a room opened and a byte
-sent.
+sent. A page says whose words it holds (`as`): it is not let in under another name, with which somebody may have
+signed in since in the same browser.
 """
 
 import asyncio
@@ -78,7 +79,9 @@ class DocumentSocket:
 
     async def _seat(self, connection: HTTPConnection, who: Any) -> Seat | None:
         path = connection.path_params
-        return await self._gatekeeper.seat(who, path["case"], path["document"])
+        seat = await self._gatekeeper.seat(who, path["case"], path["document"])
+        words_of = connection.query_params.get("as", "")
+        return None if seat is not None and words_of not in ("", seat.participant) else seat
 
     async def _serve(
         self,

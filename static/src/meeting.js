@@ -16,6 +16,7 @@ import { Panel, Relatives } from './editing/panel.js'
 import { Readings } from './editing/readings.js'
 import { WordsToCopy } from './editing/removed.js'
 import { Sheets } from './editing/sheets.js'
+import { SignInPanel } from './editing/signinpanel.js'
 import { deedOf } from './editing/shortcuts.js'
 import { TimelineList, TimelineStory } from './editing/timelinelist.js'
 import { tidy } from './editing/actions.js'
@@ -25,6 +26,7 @@ import { Room } from './presence/room.js'
 import { language, setWords, w } from './words.js'
 
 /** @typedef {import('./editing/deeds.js').Sheet} Sheet */
+/** @typedef {{shown: boolean, close: () => void, open: () => void, leave: () => void}} SignIn */
 
 /** Narrower than this (900 px at the usual text size), the timeline is told in the order of time and the dock is shown. */
 const NARROW = '(max-width: 56.1875em)'
@@ -36,6 +38,12 @@ export class GweadRoom extends HTMLElement {
   /** Where the focus was when the panel was opened by the keyboard. @type {HTMLElement | SVGElement | null} */
   #from = null
   #opened = ''
+  /** The panel to sign in again was put away. */
+  #signInAway = false
+  /** The page is loaded anew on purpose: nothing is asked. */
+  #goes = false
+  /** What the address names and the document does not hold yet. */
+  #named = location.hash
 
   connectedCallback () {
     const settings = JSON.parse(document.getElementById('room')?.textContent ?? '{}')
@@ -65,6 +73,10 @@ export class GweadRoom extends HTMLElement {
     addEventListener('beforeunload', event => this.#leaving(event))
     addEventListener('online', () => this.room?.connection.wake())
     document.addEventListener('visibilitychange', () => { if (!document.hidden) this.room?.connection.wake() })
+    addEventListener('hashchange', () => {
+      this.#named = location.hash
+      this.#soon()
+    })
     this.room.begin()
     this.#draw()
   }
@@ -88,13 +100,48 @@ export class GweadRoom extends HTMLElement {
   #draw () {
     cancelAnimationFrame(this.#drawn)
     this.#drawn = 0
+    this.#goToNamed()
+    if (this.room?.connection.signIn === '') this.#signInAway = false
     const body = this.querySelector('.room')
     const { room, readings, deeds, draft, announcer } = this
     if (body !== null && room && readings && deeds && draft && announcer) {
-      render(h(Page, { room, readings, deeds, draft, announcer, today: this.today ?? 0, narrow: this.narrow?.matches ?? false, sheet: this.#sheet }), body)
+      render(h(Page, { room, readings, deeds, draft, announcer, today: this.today ?? 0, narrow: this.narrow?.matches ?? false, sheet: this.#sheet, signIn: this.#signIn() }), body)
     }
     this.#movePanelFocus()
     this.#bringIntoSight()
+  }
+
+  /** The panel to sign in again: whether it is shown, and how it is put away and brought back. */
+  #signIn () {
+    const away = (/** @type {boolean} */ away) => {
+      this.#signInAway = away
+      this.#draw()
+    }
+    return {
+      shown: this.room?.connection.signIn !== '' && this.room?.ended === null && !this.#signInAway,
+      close: () => away(true),
+      open: () => away(false),
+      leave: () => {
+        this.#goes = true
+        location.reload()
+      }
+    }
+  }
+
+  /** What the address names (`#events/…`) is gone to once the document holds it: its view, its band, its panel. */
+  #goToNamed () {
+    const { room } = this
+    const [, collection, id] = /^#([a-z_]+)\/([\w-]+)$/.exec(this.#named) ?? []
+    const record = collection === undefined || room === undefined ? undefined : room.workingCopy.record(collection, id)
+    if (room === undefined || record === undefined || !room.workingCopy.filled) return
+    this.#named = ''
+    if (record.removed_at !== '') return this.deeds?.open('removed')
+    const bands = bandsOf(room.workingCopy.standing(), this.today ?? 0)
+    const band = collection === 'events' ? bandOfEvent(bands, record) || 'all' : room.look.band
+    this.#byKeyboard = true
+    setTimeout(() => { this.#byKeyboard = false }, 300)
+    room.see({ view: collection === 'events' ? 'timeline' : 'family', band, chosen: { collection, id }, opened: true, task: 'see' })
+    room.toShow = { collection, id }
   }
 
   /** What this person has just undone is shown where it is: in its band, in sight. */
@@ -211,7 +258,7 @@ export class GweadRoom extends HTMLElement {
   /** Leaving asks first while anything is unsent. @param {BeforeUnloadEvent} event */
   #leaving (event) {
     const { room, draft } = this
-    if (room === undefined || draft === undefined) return
+    if (room === undefined || draft === undefined || this.#goes) return
     const unsent = draft.title.trim() !== '' || (room.ended === null && room.connection.waiting() > 0)
     if (unsent || room.connection.refused.length > 0 || room.late.length > 0) event.preventDefault()
   }
@@ -227,9 +274,9 @@ function region (name, role) {
 
 /**
  * @param {{room: Room, readings: Readings, deeds: import('./editing/deeds.js').Deeds, today: number, narrow: boolean,
- *   draft: import('./editing/composer.js').Draft, announcer: Announcer, sheet: Sheet | ''}} props
+ *   draft: import('./editing/composer.js').Draft, announcer: Announcer, sheet: Sheet | '', signIn: SignIn}} props
  */
-function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet }) {
+function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, signIn }) {
   const composer = () => h(Composer, {
     room,
     readings,
@@ -251,7 +298,7 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet }
         room.leads && room.settings.invited?.waiting !== undefined && h(WaitingPeople, { address: room.settings.invited.waiting, room })),
       h('main', { id: 'main', tabIndex: -1, class: `mid ${room.look.view} ${room.look.shape}` },
         h(FollowBar, { room, deeds, today }),
-        h(Ended, { room, draft }),
+        h(Ended, { room, draft, signIn }),
         room.connection.refused.length > 0 && h(WordsToCopy, {
           room,
           title: w('live.words.refused', { n: room.connection.refused.length }),
@@ -267,7 +314,8 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet }
         h(Panel, { room, readings, onClose: () => room.see({ opened: false, task: 'see' }) }))),
     narrow && h(Arrived, { room }),
     narrow && h(Dock, { room, deeds }),
-    sheet !== '' && h(Sheets, { room, deeds, sheet, announcer, composer, relatives })
+    sheet !== '' && h(Sheets, { room, deeds, sheet, announcer, composer, relatives }),
+    signIn.shown && h(SignInPanel, { room, typed: drafted(draft), onClose: signIn.close, onLeave: signIn.leave })
   ]
 }
 
@@ -331,10 +379,15 @@ function version (room) {
 
 /**
  * What has become of the working copy, when it has ended, and the words that are not in it.
- * @param {{room: Room, draft: import('./editing/composer.js').Draft}} props
+ * @param {{room: Room, draft: import('./editing/composer.js').Draft, signIn: SignIn}} props
  */
-function Ended ({ room, draft }) {
+function Ended ({ room, draft, signIn }) {
   if (room.ended === null && room.connection.over === null) return null
+  if (room.ended === null && room.connection.signIn !== '') {
+    return h('section', { class: 'caution ended', role: 'region', 'aria-label': w('live.sign_in.title') }, icon('info'),
+      h('div', null, h('p', null, h('b', null, room.connection.signIn === 'another' ? w('live.sign_in.another.why') : w('live.blocked.signed_out'))),
+        h('button', { type: 'button', class: 'main', onClick: signIn.open }, w('live.sign_in.open'))))
+  }
   const late = [...room.late, ...drafted(draft)]
   return h('section', { class: 'caution ended', role: 'region', 'aria-label': w('live.ended.title') },
     icon(room.ended?.reason === 'frozen' ? 'snowflake' : 'info'),

@@ -34,6 +34,8 @@ export const OFFLINE_MS = 120_000
 const RETRY_FIRST_MS = 300
 const RETRY_MOST_MS = 12_000
 const FAILURES_BEFORE_ASKING = 2
+/** Closed because the sign-in has ended: expired, signed out elsewhere, or a new password. */
+const SIGN_IN_ENDED = 4401
 const RETRIED_ONE_BY_ONE = 20
 const LARGEST_FRAME = 256 * 1024
 
@@ -83,13 +85,14 @@ export class Connection {
   #closed = false
 
   /**
-   * @param {{address: string, standing: string, workingCopy: WorkingCopy}} options `address` of the socket with its
-   *   epoch, `standing` the address to ask when it does not open
+   * @param {{address: string, standing: string, workingCopy: WorkingCopy, participant?: string}} options `address` of
+   *   the socket with its epoch, `standing` the address to ask when it does not open, `participant` whose words these are
    */
-  constructor ({ address, standing, workingCopy }) {
+  constructor ({ address, standing, workingCopy, participant = '' }) {
     this.address = address
     this.standing = standing
     this.workingCopy = workingCopy
+    this.participant = participant
     /** @type {Link} */
     this.link = 'opening'
     this.lastFrame = 0
@@ -101,7 +104,7 @@ export class Connection {
     this.refused = []
     /** What came back after a loss: how many changes were sent, and when they were settled. @type {{n: number, at: number} | null} */
     this.back = null
-    /** Why it is over: a close code and, when the server said one, a sentence. @type {{code: number, sentence: string, address: string} | null} */
+    /** Why it is over: a close code and, when the server said one, a sentence. @type {{code: number, sentence: string, address: string, signIn: '' | 'ended' | 'another'} | null} */
     this.over = null
     this.#listen(workingCopy.doc)
     workingCopy.onStartAgain(doc => this.#listen(doc))
@@ -125,9 +128,35 @@ export class Connection {
 
   /** Tries at once: the device is back on a network, or the page is looked at again. */
   wake () {
+    if (this.signIn !== '' && !this.#closed) this.again()
     if (this.link === 'over' || this.#closed) return
     if (this.#socket !== null && Date.now() - this.lastFrame > SILENT_MS && this.#opened) this.#drop()
     else if (this.#socket === null) this.#connect()
+  }
+
+  /** Whether it is over only because nobody is signed in here any more, or somebody else is. */
+  get signIn () {
+    return this.over?.signIn ?? ''
+  }
+
+  /**
+   * Goes on where it was, once the same person is signed in again: the same document, and what waits is sent. Under
+   * somebody else's name nothing is sent.
+   * @returns {Promise<boolean>} whether the server could be asked
+   */
+  async again () {
+    if (this.signIn === '') return true
+    const standing = await this.#stand()
+    if (standing === null) return false
+    if (this.link !== 'over' || this.#closed) return true
+    if (this.#obey(standing)) return true
+    this.over = null
+    this.link = 'down'
+    this.#tries = 0
+    this.#failures = 0
+    this.#connect()
+    this.#changed()
+    return true
   }
 
   /** @param {(news: any) => void} hearer called with each piece of news from the server */
@@ -228,6 +257,7 @@ export class Connection {
     this.#answered = false
     for (const change of this.#unsettled) change.frame = null
     if (this.#closed) return
+    if (code === SIGN_IN_ENDED) return this.#end(code, '', '', 'ended')
     if ((code >= 4400 && code <= 4499) || code === 1009) return this.#end(code, '', '')
     this.link = this.link === 'opening' && this.lastFrame === 0 ? 'opening' : 'down'
     this.lostAt ??= this.lastFrame === 0 ? Date.now() : this.lastFrame
@@ -241,10 +271,11 @@ export class Connection {
     this.#changed()
   }
 
-  /** @param {number} code @param {string} sentence @param {string} address */
-  #end (code, sentence, address) {
+  /** @param {number} code @param {string} sentence @param {string} address @param {'' | 'ended' | 'another'} [signIn] */
+  #end (code, sentence, address, signIn = '') {
     this.link = 'over'
-    this.over = { code, sentence, address }
+    this.lostAt ??= Date.now()
+    this.over = { code, sentence, address, signIn }
     clearTimeout(this.#retry)
     this.#socket?.close()
     this.#socket = null
@@ -253,15 +284,27 @@ export class Connection {
 
   /** Asks in words why the socket does not open, and obeys. */
   async #ask () {
+    const standing = await this.#stand()
+    if (standing !== null && this.link !== 'over') this.#obey(standing)
+  }
+
+  /** How this browser stands on the case, or null when the server cannot be asked. @returns {Promise<any>} */
+  async #stand () {
     try {
       const answer = await fetch(this.standing, { headers: { Accept: 'application/json' } })
-      if (!answer.ok) return
-      const standing = await answer.json()
-      if (standing.may_enter || standing.reason === 'here') return
-      this.#end(4401, standing.sentence ?? '', standing.address ?? '')
+      return answer.ok ? await answer.json() : null
     } catch {
-      // no network: the next try will tell
+      return null
     }
+  }
+
+  /** Ends when that is how one stands. @param {any} standing @returns {boolean} whether it is over */
+  #obey (standing) {
+    const another = this.participant !== '' && standing.participant !== undefined && standing.participant !== this.participant
+    if (another) this.#end(SIGN_IN_ENDED, '', '', 'another')
+    else if (standing.reason === 'sign_in') this.#end(SIGN_IN_ENDED, standing.sentence ?? '', standing.address ?? '', 'ended')
+    else if (!standing.may_enter && standing.reason !== 'here') this.#end(SIGN_IN_ENDED, standing.sentence ?? '', standing.address ?? '')
+    return this.link === 'over' && (another || !standing.may_enter)
   }
 
   #look () {

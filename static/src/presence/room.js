@@ -12,10 +12,11 @@ import { statusLight } from './status.js'
 /** @typedef {import('../document/workingcopy.js').Edit} Edit */
 
 /**
- * What the page embeds for the room. `epoch` null: no working copy is open; `version` the last version's number.
+ * What the page embeds for the room. `epoch` null: no working copy is open; `version` the last version's number;
+ * `email` of the account, '' for who came by a personal link.
  * @typedef {{case: string, document: string, epoch: number | null, participant: string, role: string, name: string,
  *   agency: string, meeting: string, kind: string, today: string, names: Record<string, string>,
- *   version: number | null, invited?: {waiting?: string}}} Settings
+ *   version: number | null, email?: string, invited?: {waiting?: string}}} Settings
  */
 /** One person of `people` news.
  * @typedef {{participant: string, name: string, agency: string, role: string, language: string, connection: string,
@@ -81,8 +82,9 @@ export class Room {
     this.notice = null
     this.editedAt = 0
     this.connection = new Connection({
-      address: this.address('sync/' + settings.document).replace(/^http/, 'ws') + `?epoch=${settings.epoch ?? 0}`,
+      address: this.address('sync/' + settings.document).replace(/^http/, 'ws') + `?epoch=${settings.epoch ?? 0}&as=${settings.participant}`,
       standing: this.address('standing'),
+      participant: settings.participant,
       workingCopy: this.workingCopy
     })
     this.connection.onNews(news => this.#hear(news))
@@ -135,6 +137,7 @@ export class Room {
   blocked (part) {
     if (this.ended !== null) return 'live.blocked.ended'
     if (!WRITERS.includes(this.role)) return 'live.blocked.observer'
+    if (this.connection.signIn !== '') return 'live.blocked.signed_out'
     if (this.outdated) return 'live.blocked.outdated'
     if (!this.workingCopy.filled && this.connection.link === 'opening') return 'live.blocked.opening'
     if (this.held) return 'live.blocked.held'
@@ -228,6 +231,7 @@ export class Room {
     return statusLight({
       now: Date.now(),
       link: connection.link,
+      signedOut: connection.signIn !== '',
       lastFrame: connection.lastFrame,
       lostAt: connection.lostAt,
       waiting: connection.waiting(),

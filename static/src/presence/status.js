@@ -13,7 +13,7 @@ import { SILENT_MS } from '../document/connection.js'
  * Times are milliseconds of one clock.
  * @typedef {{
  *   now: number, link: import('../document/connection.js').Link, lastFrame: number, lostAt: number | null,
- *   waiting: number, waitingSince: number | null, storing: boolean, refused: number,
+ *   signedOut?: boolean, waiting: number, waitingSince: number | null, storing: boolean, refused: number,
  *   back: {n: number, at: number} | null, edited: number,
  *   others: {name: string, connection: string, behind: boolean}[]
  * }} Seen
@@ -32,6 +32,7 @@ const BACK_MS = 4_000
  * @returns {Light}
  */
 export function statusLight (seen) {
+  if (seen.signedOut) return seen.waiting > 0 ? light('live.status.signed_out_waiting', 'warn', { n: seen.waiting }) : light('live.status.signed_out', 'warn')
   if (seen.link === 'over') return light('live.status.over', 'warn')
   if (seen.link === 'opening') return light('live.status.opening', 'busy')
   if (!connected(seen)) return lost(seen)
