@@ -335,7 +335,7 @@ async function saturate () {
   const perWriter = rooms === 1 ? 16384 : Math.ceil(Math.max(1024, Math.min(16384, 65536 / Math.sqrt(rooms) / k * 2)))
   const s = new Streams(k, perWriter)
   const names = Array.from({ length: rooms }, (_, i) => roomName(i + 1))
-  const seeds = []; for (let i = 0; i < rooms; i += 20) seeds.push(...await Promise.all(names.slice(i, i + 20).map(x => seedRoom(x, { check: rooms <= 5 }))))
+  const seeds = []; for (let i = 0; i < rooms; i += 5) seeds.push(...await Promise.all(names.slice(i, i + 5).map(x => seedRoom(x))))
   const m = new Meeting(s, names, per); await m.open(); for (const p of seeds) p?.ws.close()
   await sleep(200)
   let turn = 0; const slots = rooms * k
