@@ -695,7 +695,7 @@ async def test_a_full_disk_is_a_refusal_of_the_store_and_ends_no_room(house: Hou
     async def full(*_: Any) -> int:
         raise Refusal("cannot_store", status=503)
 
-    house.store.append = house.store.probe = full  # type: ignore[method-assign, assignment]
+    house.store.append = house.store.probe = full  # type: ignore[method-assign]
     anna.add_event("school", "Began school")
     await house.advance(3)
     assert [news["able"] for news in ben.told("storing")] == [False]
@@ -781,7 +781,7 @@ async def test_a_hold_that_fails_holds_nobody(house: House) -> None:
     async def fails(working_copy: str) -> Loaded:
         raise OSError("the disk cannot be read")
 
-    house.store.load = fails  # type: ignore[method-assign, assignment]
+    house.store.load = fails  # type: ignore[method-assign]
     with pytest.raises(OSError, match="cannot be read"):
         await house.hub.hold("case-a")
     assert not house.hub.held("case-a")
@@ -798,7 +798,7 @@ async def test_a_meeting_that_opens_while_its_room_is_loaded_is_open_in_it(house
         house.hub.set_mode("case-a", Mode.everyone(open=True))
         return loaded
 
-    house.store.load = slowly  # type: ignore[method-assign, assignment]
+    house.store.load = slowly  # type: ignore[method-assign]
     anna = await house.join("anna")
     assert anna.told("welcome")[0]["open"] is True
 
@@ -835,7 +835,7 @@ async def test_a_document_that_is_dropped_leaves_nothing_in_memory(house: House)
     room = house.hub._rooms["case-a", "shared"].room
     gate = room.gate
     assert gate is not None
-    dropped = [weakref.ref(gate.main), weakref.ref(gate.shadow), weakref.ref(gate)]
+    dropped: list[weakref.ref[Any]] = [weakref.ref(gate.main), weakref.ref(gate.shadow), weakref.ref(gate)]
     gate.rebuild()
     dropped.append(weakref.ref(gate.shadow))
     del gate
