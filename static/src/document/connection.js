@@ -302,7 +302,7 @@ export class Connection {
   #obey (standing) {
     const another = this.participant !== '' && standing.participant !== undefined && standing.participant !== this.participant
     if (another) this.#end(SIGN_IN_ENDED, '', '', 'another')
-    else if (standing.reason === 'sign_in') this.#end(SIGN_IN_ENDED, standing.sentence ?? '', standing.address ?? '', 'ended')
+    else if (standing.reason === 'sign_in' || (standing.reason === 'waiting' && this.signIn !== '')) this.#end(SIGN_IN_ENDED, standing.sentence ?? '', standing.address ?? '', 'ended')
     else if (!standing.may_enter && standing.reason !== 'here') this.#end(SIGN_IN_ENDED, standing.sentence ?? '', standing.address ?? '')
     return this.link === 'over' && (another || !standing.may_enter)
   }
