@@ -144,7 +144,9 @@ async def test_nothing_kept_is_sent_under_the_name_of_somebody_else(demo: Demo, 
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
-async def test_who_came_by_a_link_is_told_to_open_it_again_and_can_copy_their_words(table: Table, opens: Opens, language: str) -> None:
+async def test_who_came_by_a_link_is_told_to_open_it_again_and_can_copy_their_words(
+    table: Table, opens: Opens, language: str
+) -> None:
     """C06 for a personal link: signed out in another tab of the same browser."""
     opens.allow(*ENDED)
     link = table.seat()
