@@ -695,7 +695,7 @@ async def test_a_full_disk_is_a_refusal_of_the_store_and_ends_no_room(house: Hou
     async def full(*_: Any) -> int:
         raise Refusal("cannot_store", status=503)
 
-    house.store.append = house.store.probe = full  # type: ignore[method-assign]
+    house.store.append = house.store.probe = full  # type: ignore[method-assign, assignment]
     anna.add_event("school", "Began school")
     await house.advance(3)
     assert [news["able"] for news in ben.told("storing")] == [False]
