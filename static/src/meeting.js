@@ -299,6 +299,7 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
       h('main', { id: 'main', tabIndex: -1, class: `mid ${room.look.view} ${room.look.shape}` },
         h(FollowBar, { room, deeds, today }),
         h(Ended, { room, draft, signIn }),
+        h(Resting, { room }),
         room.connection.refused.length > 0 && h(WordsToCopy, {
           room,
           title: w('live.words.refused', { n: room.connection.refused.length }),
@@ -406,6 +407,12 @@ function Ended ({ room, draft, signIn }) {
           room.changed()
         }
       })))
+}
+
+/** Why nothing can be added just now, while the chair reads back or the meeting rests. @param {{room: Room}} props */
+function Resting ({ room }) {
+  if (room.ended !== null || !(room.held || room.paused)) return null
+  return h('p', { class: 'note resting', role: 'status' }, icon('info'), h('span', null, room.held ? w('live.blocked.held') : w('live.blocked.paused')))
 }
 
 /** What was being typed, as words to copy. @param {import('./editing/composer.js').Draft} draft @returns {import('./document/workingcopy.js').Edit[]} */
