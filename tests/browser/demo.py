@@ -21,9 +21,7 @@ class Demo:
     `coordinator`, `screen`, `seats`, `sync`, `chair_password`, `cases`.
     """
 
-    def __init__(
-        self, data: Path, *, seats: int = 3, arguments: Sequence[str] = (), fresh: bool = True
-    ) -> None:
+    def __init__(self, data: Path, *, seats: int = 3, arguments: Sequence[str] = (), fresh: bool = True) -> None:
         self.data = data
         self._arguments = ["--seats", str(seats), *arguments]
         self.process: subprocess.Popen[str]
