@@ -177,22 +177,32 @@ def chosen_language(connection: HTTPConnection, visitor: Visitor | None) -> str:
     return visitor.language if visitor is not None else ""
 
 
-async def end_what_ran_out(here: Installation) -> None:
-    """Closes the sockets of every sign-in that has ended: by time, by a new password, by whoever ended it (C04)."""
+async def run_out(here: Installation) -> frozenset[str]:
+    """The sign-ins that have open sockets and have ended: by time, by a new password, by whoever ended them (C04)."""
     here_now = here.hub.sign_ins
-    if here_now:
-        at = here.now()
-        good = await here.database.read(lambda t: accounts.still_signed_in(t, here_now, at))
-        for sign_in in here_now - good:
-            here.hub.close_sign_in(sign_in)
+    if not here_now:
+        return frozenset()
+    at = here.now()
+    good = await here.database.read(lambda t: accounts.still_signed_in(t, here_now, at))
+    return frozenset(here_now - good)
 
 
-async def watch_sign_ins(here: Installation, every_s: float = 2.0) -> None:
-    """Asks again every two seconds, for as long as the server runs."""
+async def end_what_ran_out(here: Installation, seen_before: frozenset[str] | None = None) -> frozenset[str]:
+    """Closes the sockets of every sign-in that has ended, and returns those. Whoever ends one closes its sockets too,
+    and says why; `seen_before` leaves them the time: only what had ended at the last look is closed."""
+    ended = await run_out(here)
+    for sign_in in ended if seen_before is None else ended & seen_before:
+        here.hub.close_sign_in(sign_in)
+    return ended
+
+
+async def watch_sign_ins(here: Installation, every_s: float = 1.5) -> None:
+    """Looks again and again, for as long as the server runs; a sign-in that ended is out at the second look."""
+    ended: frozenset[str] = frozenset()
     while True:
         await asyncio.sleep(every_s)
         try:
-            await end_what_ran_out(here)
+            ended = await end_what_ran_out(here, ended)
         except Refusal:  # the database does not answer now: asked again
             continue
         except Exception:  # whatever else it was: nobody else shows out whose sign-in has ended
