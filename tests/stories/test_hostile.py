@@ -181,6 +181,10 @@ async def test_a_second_tab_under_the_same_client_id_is_turned_away(
     twin = Attendee(badges[2], mallory.page.doc.client_id)
     await twin.connect()
     await twin.until(lambda: len(twin.page.titles()) > 50)
+    alive = secrets.token_hex(6)
+    mallory.page.add_event(alive)
+    await mallory.settled()
+    await twin.until(lambda: alive in twin.page.titles())
     twin.page.add_event(secrets.token_hex(6), "From the second tab")
     await twin.flush()
     assert await twin.gone() == 4503
