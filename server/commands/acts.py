@@ -4,9 +4,9 @@ In the server these answer over the local socket (server/console.py); without on
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
+from server import __version__
 from server.domain.cases import Account
 from server.domain.errors import Refusal
 from server.domain.formulation import from_plain
@@ -82,7 +82,7 @@ async def export(here: Installation, asked: Asked) -> Mapping[str, Any]:
     kept = await here.database.read(lambda t: versions.export(t, here.keys, case.id))
     young = case.young_person
     about = {"name": young.name, "born": dict(young.born) if young.born else None} if young else {}
-    return bundle_of(about, await here.hub.plain(case.id), kept, software=software())
+    return bundle_of(about, await here.hub.plain(case.id), kept, software=f"Gwead {__version__}")
 
 
 async def end_account(here: Installation, asked: Asked) -> Mapping[str, Any]:
@@ -98,11 +98,3 @@ ACTS: Final[Mapping[str, Act]] = {
     "export": export,
     "end_account": end_account,
 }
-
-
-def software() -> str:
-    """The name and version of this program."""
-    try:
-        return f"Gwead {version('gwead')}"
-    except PackageNotFoundError:
-        return "Gwead"

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.domain import moments
 from server.domain.cases import Case
 from server.domain.errors import Words
 from server.domain.formulation import from_plain, to_plain
@@ -127,12 +128,10 @@ def age_on(born: Moment, on: date) -> int | None:
     """Full years on a day; None where the birth is not known well enough to say."""
     if born.earliest is None or born.latest is None:
         return None
-    oldest, youngest = _years(born.earliest, on), _years(born.latest, on)
-    return oldest if oldest == youngest and oldest >= 0 else None
-
-
-def _years(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    oldest, youngest = moments.age_on(born.earliest, on), moments.age_on(born.latest, on)
+    if oldest is None or youngest is None:
+        return None
+    return oldest.years if oldest.years == youngest.years else None
 
 
 def today(here: Installation) -> date:
