@@ -11,7 +11,7 @@ from typing import Any, Final
 from server.domain import fields as kinds
 from server.domain.errors import Finding, Place
 from server.domain.fields import FieldSpec, Record
-from server.domain.genogram import Bond, Fact, Household, ParentLink, Person, Stay, Union
+from server.domain.genogram import Bond, Fact, Household, ParentLink, Person, Stay, Union, UnionTurn
 from server.domain.timeline import TimelineEvent
 
 SCHEMA_VERSION: Final = 1
@@ -23,6 +23,7 @@ class Formulation:
 
     people: Mapping[str, Person] = field(default_factory=dict)
     unions: Mapping[str, Union] = field(default_factory=dict)
+    turns: Mapping[str, UnionTurn] = field(default_factory=dict)
     parent_links: Mapping[str, ParentLink] = field(default_factory=dict)
     bonds: Mapping[str, Bond] = field(default_factory=dict)
     households: Mapping[str, Household] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class Formulation:
 COLLECTIONS: Final[Mapping[str, tuple[type[Record], str]]] = {
     "people": (Person, "family"),
     "unions": (Union, "family"),
+    "turns": (UnionTurn, "family"),
     "parent_links": (ParentLink, "family"),
     "bonds": (Bond, "family"),
     "households": (Household, "family"),

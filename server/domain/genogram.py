@@ -6,6 +6,8 @@ F2  a reference points at a record that is there.
 F3  a union joins two different people; one of them may be missing.
 F4  a parent link names a child and either a union or a parent.
 F5  nobody is their own ancestor.
+A union's own kind, beginning and ending say its course where it ran once; its turns add what came between and after.
+What is known of somebody's health is a fact with its own source, and with the mark that the symbol is drawn with.
 Sources: the standard symbols of McGoldrick, Gerson & Petry; pedigree nomenclature, Bennett et al. 2022.
 """
 
@@ -22,17 +24,34 @@ class Person(Record):
     name: str = line("full name, as the family says it")
     known_as: str = line("the name people use")
     called: str = line("what the child calls them")
+    aliases: str = line("other names they have or had")
     kind: str = choice("person_kinds", "person, loss, pet, professional or institution", default="person")
+    count: str = line("how many stand here together, where they are not known one by one")
     gender: str = choice("genders", "as people say it", default="unknown")
+    pronouns: str = line("the pronouns they use")
+    trans: bool = flag("they want it shown that they are trans")
+    lgb: bool = flag("they want it shown that they are gay, lesbian or bisexual")
     born: Moment | None = moment("birth, or when a pregnancy is due")
     died: Moment | None = moment("death or loss")
     cause: str = line("cause of death")
+    weeks: str = line("weeks of a pregnancy, now or when it ended")
+    twin_of: str = reference("people", "a twin, born at the same birth")
+    twins: str = choice("twin_kinds", "what kind of twins; empty where nobody knows")
     occupation: str = line("what they do")
     lives_in: str = line("where they live, in words")
     speaks: str = line("the language they live in")
+    interpreter: bool = flag("an interpreter is needed")
+    came_from: str = line("where they moved here from, across a border")
+    came: Moment | None = moment("when they moved here")
+    two_cultures: bool = flag("has lived in two cultures or more")
+    ethnicity: str = line("ethnicity, as they say it")
+    religion: str = line("religion, as they say it")
     index: bool = flag("whom the case is about")
     unknown: bool = flag("nobody knows who this is")
+    unnamed: bool = flag("known, and not to be named here")
+    secret: bool = flag("a family secret")
     strength: bool = flag("somebody safe, a strength")
+    merged_into: str = reference("people", "whom this record was found to be, where two were of one person")
     species: str = line("what kind of animal a pet is")
     note: str = prose("what else is known")
     place: tuple[int, int] | None = place("where they stand in the drawing")
@@ -53,6 +72,17 @@ class Union(Record):
     began: Moment | None = moment("when it began")
     ended: Moment | None = moment("when it ended")
     ending: str = choice("endings", "how it ended; empty while it lasts")
+    secret: bool = flag("a family secret")
+    note: str = prose("what else is known")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnionTurn(Record):
+    """One turn in the course of a union: met, married, separated, back together."""
+
+    union: str = reference("unions", "the union")
+    kind: str = choice("union_turns", "what happened", default="together")
+    when: Moment | None = moment("when it happened")
     note: str = prose("what else is known")
 
 
@@ -67,6 +97,8 @@ class ParentLink(Record):
     began: Moment | None = moment("when it began")
     ended: Moment | None = moment("when it ended")
     confidence: str = choice("confidences", "how sure")
+    conceived_in_harm: bool = flag("conceived in rape or abuse")
+    secret: bool = flag("a family secret")
     note: str = prose("what else is known")
 
 
@@ -77,10 +109,12 @@ class Bond(Record):
     a: str = reference("people", "one person; the one it comes from")
     b: str = reference("people", "the other person")
     kind: str = choice("bond_kinds", "what kind of tie", default="other")
+    words: str = line("the tie in somebody's words")
     directed: bool = flag("whether it goes from a to b only")
     began: Moment | None = moment("when it began")
     ended: Moment | None = moment("when it ended")
     confidence: str = choice("confidences", "how sure")
+    secret: bool = flag("a family secret")
     note: str = prose("what else is known")
 
 
@@ -90,6 +124,7 @@ class Household(Record):
 
     name: str = line("what people call it")
     kind: str = choice("household_kinds", "home or institution", default="home")
+    where: str = line("where it is, in words")
     began: Moment | None = moment("when it began")
     ended: Moment | None = moment("when it ended")
     note: str = prose("what else is known")
@@ -112,5 +147,9 @@ class Fact(Record):
 
     about: str = reference("people", "whom it is about")
     area: str = choice("fact_areas", "which part of life", default="other")
+    mark: str = choice("health_marks", "how it is marked in the genogram; empty for none")
+    state: str = choice("mark_states", "how it stands; empty for now and certain")
+    began: Moment | None = moment("when it began")
+    ended: Moment | None = moment("when it ended")
     text: str = line("the fact in one line", limit=500)
     note: str = prose("what else is known")

@@ -51,10 +51,21 @@ LANES: Final = (
 
 PERSON_KINDS: Final = (
     # McGoldrick, Gerson & Petry, Genograms (4th ed. 2020); pedigree nomenclature: Bennett et al. 2022.
-    *_rows("person", "pregnancy", "miscarriage", "termination", "stillbirth", "pet", "professional", "institution"),
+    Row("person"),
+    Row("pregnancy"),
+    Row("miscarriage"),
+    Row("termination", restricted=True),
+    Row("stillbirth"),
+    Row("siblings"),
+    Row("pet"),
+    Row("professional"),
+    Row("therapist"),
+    Row("institution"),
 )
 
 GENDERS: Final = _rows("male", "female", "nonbinary", "other", "unknown")  # as people say it; Bennett et al. 2022
+
+TWIN_KINDS: Final = _rows("identical", "fraternal")  # McGoldrick, Gerson & Petry: a bar joins identical twins
 
 UNION_KINDS: Final = (
     # Couple lines of McGoldrick, Gerson & Petry, with the care arrangements of Welsh practice.
@@ -64,7 +75,10 @@ UNION_KINDS: Final = (
     Row("relationship", stroke="dashed"),
     Row("engaged", stroke="dashed-e"),
     Row("affair", stroke="dash-dot"),
+    Row("secret_affair", stroke="dash-dot-dot"),
     Row("casual", stroke="dotted"),
+    Row("arranged", stroke="solid-a", shown=False),
+    Row("forced", stroke="solid-f", shown=False, restricted=True),
     Row("single_carer", stroke="none"),
     Row("kinship_care", stroke="none"),
     Row("unknown", stroke="dashed-query"),
@@ -77,6 +91,20 @@ ENDINGS: Final = (
     Row("widowed", stroke="none"),
     Row("annulled", stroke="slash-n"),
     Row("unknown", stroke="none"),
+)
+
+UNION_TURNS: Final = (
+    # The course of a couple: McGoldrick, Gerson & Petry; a slash with a slash back is a couple back together.
+    Row("met", stroke="none"),
+    Row("together", stroke="none"),
+    Row("engaged", stroke="none"),
+    Row("married", stroke="none"),
+    Row("civil_partnership", stroke="none"),
+    Row("separated", stroke="slash"),
+    Row("back_together", stroke="slash-back"),
+    Row("divorced", stroke="two-slashes"),
+    Row("annulled", stroke="slash-n"),
+    Row("widowed", stroke="none"),
 )
 
 PARENT_LINK_KINDS: Final = (
@@ -116,6 +144,11 @@ BOND_KINDS: Final = (
     Row("harmed_sexually", stroke="zigzag-double-arrow", directed=True, restricted=True, shown=False),
     Row("neglected", stroke="dotted-arrow", directed=True, restricted=True, shown=False),
     Row("exploits", stroke="arrow-barbed", directed=True, restricted=True, shown=False),
+    Row("connected", stroke="dotted-fine", shown=False),
+    Row("focused_on", stroke="arrow-open", directed=True, shown=False),
+    Row("jealous", stroke="wave", directed=True, shown=False),
+    Row("distrusts", stroke="sparse-arrow", directed=True, shown=False),
+    Row("spiritual", stroke="double-dotted", shown=False),
     Row("other", stroke="dash-dot", shown=False),
 )
 
@@ -124,6 +157,14 @@ HOUSEHOLD_KINDS: Final = _rows("home", "foster", "kinship", "residential", "hosp
 
 CONFIDENCES: Final = _rows("confirmed", "reported", "child", "disputed", "unconfirmed", "hearsay")
 # How sure: chronology practice of Welsh and English councils; the child's own account is a kind of its own.
+
+HEALTH_MARKS: Final = (
+    # Fills and letters of McGoldrick, Gerson & Petry. Disability, neurodivergence and learning disability have marks
+    # of their own: they are not illness.
+    *_rows("physical_illness", "mental_illness", "alcohol", "drugs", "smoking", "weight", "language_difficulty"),
+    *_rows("disability", "learning_disability", "neurodivergence"),
+)
+MARK_STATES: Final = _rows("suspected", "recovering")  # McGoldrick, Gerson & Petry: hatched, and split light and dark
 
 TONES: Final = _rows("strength", "worry")
 EVENT_ROLES: Final = _rows("happened_to", "did", "saw", "told", "there")
@@ -147,12 +188,16 @@ TABLES: Final[Mapping[str, tuple[Row, ...]]] = {
     "lanes": LANES,
     "person_kinds": PERSON_KINDS,
     "genders": GENDERS,
+    "twin_kinds": TWIN_KINDS,
     "union_kinds": UNION_KINDS,
     "endings": ENDINGS,
+    "union_turns": UNION_TURNS,
     "parent_link_kinds": PARENT_LINK_KINDS,
     "bond_kinds": BOND_KINDS,
     "household_kinds": HOUSEHOLD_KINDS,
     "confidences": CONFIDENCES,
+    "health_marks": HEALTH_MARKS,
+    "mark_states": MARK_STATES,
     "tones": TONES,
     "event_roles": EVENT_ROLES,
     "fact_areas": FACT_AREAS,

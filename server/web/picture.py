@@ -4,8 +4,8 @@ show.
 Pure: plain data and the day in, plain data out. The big screen is read by everybody in the room and by who passes
 by, so the filter is here and not in the page (HOSTILE D10, I09; EXPERIENCE.md section 5).
 
-B1  what is flagged sensitive, is restricted by its kind (a tie that tells of harm) or removed is not in it, nor
-    anything that points at it
+B1  what is flagged sensitive or secret, is restricted by its kind (what tells of harm) or removed is not in it,
+    nor anything that points at it
 B2  no day of birth is in it: a birth is coarsened to its month, wherever that day appears as a moment, and so are
     the days that an age was reckoned to
 B3  only the fields that a drawing needs are in it: no notes, no words from other papers, no places, no authors
@@ -35,12 +35,17 @@ SHOWN: Final[Mapping[str, frozenset[str]]] = {
             "unknown",
             "strength",
             "species",
+            "twin_of",
+            "twins",
+            "unnamed",
+            "count",
             "place",
             "order",
             "language",
         ]
     ),
     "unions": frozenset(["a", "b", "kind", "began", "ended", "ending", "order"]),
+    "turns": frozenset(["union", "kind", "when", "order"]),
     "parent_links": frozenset(["child", "union", "parent", "kind", "began", "ended", "confidence", "order"]),
     "bonds": frozenset(["a", "b", "kind", "directed", "began", "ended", "confidence", "order"]),
     "households": frozenset(["name", "kind", "began", "ended", "order"]),
@@ -65,11 +70,15 @@ SHOWN: Final[Mapping[str, frozenset[str]]] = {
 """Collection -> the fields that are shown (B3)."""
 
 ENDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "turns": ("union",),
     "parent_links": ("child",),
     "bonds": ("a", "b"),
     "stays": ("household", "person"),
 }
 """References without which a record says nothing: it goes with what they point at (B1)."""
+
+KINDS: Final = {name: spec.table for name in COLLECTIONS for spec in SPECS[name] if spec.name == "kind"}
+"""Collection -> the vocabulary table of its kind."""
 
 Plain = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
@@ -95,12 +104,11 @@ def _is_held_back(collection: str, record: Mapping[str, Any]) -> bool:
     """Whether a record is not for the wall (B1)."""
     if record.get("sensitive"):
         return True
+    if record.get("conceived_in_harm") or record.get("secret"):
+        return True
+    table = KINDS.get(collection)
     kind = record.get("kind")
-    return (
-        collection == "bonds"
-        and kind in vocabulary.keys("bond_kinds")
-        and vocabulary.row("bond_kinds", kind).restricted
-    )
+    return table is not None and kind in vocabulary.keys(table) and vocabulary.row(table, kind).restricted
 
 
 def _drop_loose(allowed: dict[str, dict[str, Mapping[str, Any]]]) -> None:
