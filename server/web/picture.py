@@ -100,6 +100,19 @@ def picture(plain: Plain) -> tuple[dict[str, dict[str, dict[str, Any]]], int]:
     }, held_back
 
 
+def where_led(at: Mapping[str, Any]) -> dict[str, Any]:
+    """Where the chair leads, for the wall: the day at which the family is looked at is the last of its month (B2).
+
+    On a birthday the day itself would say the day of birth; at the end of the month the child has reached that age.
+    """
+    led = {key: value for key, value in at.items() if key != "on"}
+    try:
+        on = date.fromisoformat(at.get("on") or "")
+    except (ValueError, TypeError):
+        return led
+    return {**led, "on": on.replace(day=calendar.monthrange(on.year, on.month)[1]).isoformat()}
+
+
 def _is_held_back(collection: str, record: Mapping[str, Any]) -> bool:
     """Whether a record is not for the wall (B1)."""
     if record.get("sensitive"):

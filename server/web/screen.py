@@ -34,7 +34,7 @@ from server.web.cases import shown, today, visitor_in
 from server.web.guard import SCREEN_COOKIE, keep_cookie, socket_from_our_page
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, qr
-from server.web.picture import picture
+from server.web.picture import picture, where_led
 from server.web.visitor import screen_of
 
 BEAT_S: Final = 2.0
@@ -182,7 +182,7 @@ class Feed:
         plain, hidden = picture(await hub.plain(case) or {})
         return [
             {"news": "picture", "plain": plain, "hidden": hidden, "today": today(here).isoformat()},
-            {"news": "looking", "at": hub.following(case)["at"]},
+            {"news": "looking", "at": where_led(hub.following(case)["at"])},
             {"news": "blank", "blank": False, "reason": ""},
         ]
 

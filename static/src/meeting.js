@@ -5,6 +5,7 @@
 import { h, render } from 'preact'
 import { dayOf } from './drawing/days.js'
 import { embeddedSchema } from './document/schema.js'
+import { AgeSlider } from './editing/ageslider.js'
 import { Arrived, Dock, FollowBar, NoticeBar, Places, TopBar, WorkBar } from './editing/bars.js'
 import './editing/charts.js'
 import { Composer } from './editing/composer.js'
@@ -345,8 +346,9 @@ function Work ({ room, readings, today, narrow }) {
   if (!room.workingCopy.filled && room.ended !== null) return null
   if (!room.workingCopy.filled && nothingYet(room)) return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
   if (view === 'family') {
-    if (shape === 'list') return h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today }))
-    return h('gwead-genogram', { class: 'work', room, readings, narrow, tidy: () => tidy(room), version: version(room) })
+    const slider = h(AgeSlider, { room, today })
+    if (shape === 'list') return [h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today })), slider]
+    return [h('gwead-genogram', { class: 'work', room, readings, narrow, tidy: () => tidy(room), version: version(room) }), slider]
   }
   if (shape === 'list') return h('div', { class: 'work scrolls' }, h(TimelineList, { room, today }))
   const plain = room.workingCopy.standing()

@@ -112,3 +112,11 @@ def test_no_document_can_make_a_picture_show_more(family: dict[str, Any]) -> Non
     for name, records in plain.items():
         assert SHOWN[name] or not records
         assert not any(record["sensitive"] for record in records.values())
+
+
+def test_the_day_looked_at_does_not_tell_the_birthday() -> None:
+    """B2: the wall gets the end of the month, and nothing where the day is none."""
+    assert where_led({"view": "family", "on": "2017-02-14"}) == {"view": "family", "on": "2017-02-28"}
+    assert where_led({"view": "family", "on": ""}) == {"view": "family"}
+    for nonsense in ("2017-02-14 ", "yesterday", 7, None, True):
+        assert "on" not in where_led({"on": nonsense})

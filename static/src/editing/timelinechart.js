@@ -63,7 +63,8 @@ export class GweadTimeline extends HTMLElement {
       scale: textScale(),
       selected: room.look.chosen?.id ?? '',
       focused: this.#focused,
-      newest: newest(room)
+      newest: newest(room),
+      on: room.look.on
     }
     render([
       h('div', { class: 'strip-holder' }, drawStrip(plain, { ...options, band: band.key === 'all' ? undefined : options.band, width: Math.max(280, this.clientWidth - 2), height: STRIP_HEIGHT })),

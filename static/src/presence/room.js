@@ -26,9 +26,10 @@ import { statusLight } from './status.js'
 /** @typedef {'timeline' | 'family'} View */
 /**
  * What this person looks at. `band` is the key of an age band; `chosen` the thing whose panel is filled; `opened` that
- * the panel is asked for (it is a sheet on narrow screens); `task` what the panel shows of it.
+ * the panel is asked for (it is a sheet on narrow screens); `task` what the panel shows of it; `on` the day on which the
+ * family is looked at (ISO), '' for today.
  * @typedef {{view: View, shape: 'chart' | 'list', band: string, chosen: Chosen | null, opened: boolean,
- *   task: 'see' | 'edit' | 'move' | 'tie'}} Look
+ *   task: 'see' | 'edit' | 'move' | 'tie', on: string}} Look
  */
 /** A sentence beside the work, with what can be done about it. @typedef {{text: string, tone: 'calm' | 'warn', at: number, action?: {text: string, do: () => void}}} Notice */
 
@@ -73,7 +74,7 @@ export class Room {
     /** Words that came too late for the version, to copy. @type {Edit[]} */
     this.late = []
     /** @type {Look} */
-    this.look = { view: 'timeline', shape: 'chart', band: '', chosen: null, opened: false, task: 'see' }
+    this.look = { view: 'timeline', shape: 'chart', band: '', chosen: null, opened: false, task: 'see', on: '' }
     /** Sensitive things this person has opened by a second click, by collection/id. @type {Set<string>} */
     this.revealed = new Set()
     /** What is to be brought into sight with the next drawing, because this person undid it. @type {Chosen | null} */
@@ -183,7 +184,7 @@ export class Room {
    * @param {{following?: boolean}} [options] `following` when the chair's movement did it
    */
   see (change, { following = false } = {}) {
-    const moved = 'view' in change || 'band' in change
+    const moved = 'view' in change || 'band' in change || 'on' in change
     if (moved && !following && this.follow && this.following.participant !== '') this.follow = false
     this.look = { ...this.look, ...change }
     if ('view' in change && !('chosen' in change) && !this.#belongs()) this.look = { ...this.look, chosen: null, opened: false, task: 'see' }
@@ -208,8 +209,8 @@ export class Room {
 
   /** What of the present view is said to the others: where this person looks. @returns {Record<string, any>} */
   at () {
-    const { view, band, chosen } = this.look
-    return { view, band, collection: chosen?.collection ?? '', selected: chosen?.id ?? '' }
+    const { view, band, chosen, on } = this.look
+    return { view, band, on, collection: chosen?.collection ?? '', selected: chosen?.id ?? '' }
   }
 
   /** Shows this view on the big screen, and brings those along who follow. */
@@ -342,7 +343,7 @@ export class Room {
   #goTo (at) {
     if (this.following.participant === this.settings.participant) return
     if (at.view !== 'timeline' && at.view !== 'family') return
-    this.see({ view: at.view, ...(typeof at.band === 'string' ? { band: at.band } : {}) }, { following: true })
+    this.see({ view: at.view, ...(typeof at.band === 'string' ? { band: at.band } : {}), on: typeof at.on === 'string' ? at.on : '' }, { following: true })
   }
 
   /** @param {string} reason @param {number | null} version */

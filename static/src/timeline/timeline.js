@@ -99,6 +99,7 @@ export function drawTimeline (plain, options) {
   h('defs', null, lanes.map(lane => fades(id, lane.lane, laneColour(lane.lane))), h('clipPath', { id: `${id}-plot` }, h('rect', { x: -24, y: -12, width: round(plot + 28), height: round(foot) }))),
   axisDrawn(axis, labels, plot, foot - (undated.cards.length ? undated.height : 0), item),
   lanes.map((lane, i) => laneDrawn(lane, i, labels, plot, x, { ...item, labels })),
+  cursorDrawn(options, labels, x, foot - (undated.cards.length ? undated.height : 0)),
   undated.cards.length + undated.hidden.length > 0 ? trayDrawn(undated, labels, plot, item) : null
   ])
 }
@@ -261,6 +262,19 @@ function axisDrawn (axis, labels, plot, foot, { wall }) {
       wall || year === '' ? null : line(year, { x: labels + x + 8 + widthOf(words, size, 'semibold') + 8, y: 20, size: 12.5, ink: 'soft' })
     ]),
     h('path', { d: path('M', 0, wall ? 39 : 29.5, 'H', labels + plot), class: 'd-rule', stroke: wall ? INK : LINE, 'stroke-width': wall ? 2 : 1 }))
+}
+
+/**
+ * The day at which the family is looked at, as a line through all lanes.
+ * @param {TimelineOptions} options @param {number} labels @param {(day: number) => number} x @param {number} foot
+ */
+function cursorDrawn ({ on, band: [from, to], wall }, labels, x, foot) {
+  const day = dayOf(on)
+  if (day === null || day < from || day >= to) return null
+  const at = labels + x(day)
+  return h('g', { class: 'd-cursor', role: 'img', 'aria-label': w('drawing.cursor') },
+    h('path', { d: path('M', at, 0, 'V', foot), class: 'd-line', stroke: INK, 'stroke-width': wall ? 3 : 2, 'stroke-dasharray': '2 4' }),
+    h('circle', { cx: round(at), cy: wall ? 14 : 10, r: wall ? 8 : 6, class: 'd-filled', fill: INK, stroke: CARD, 'stroke-width': 2 }))
 }
 
 /** @param {LaneLaidOut} lane @param {number} i @param {number} labels @param {number} plot @param {(day: number) => number} x @param {ItemOptions} options */
