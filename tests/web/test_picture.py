@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.formulation import COLLECTIONS, from_plain, to_plain
-from server.web.picture import SHOWN, coarsened, picture
+from server.web.picture import SHOWN, coarsened, picture, where_led
 
 
 def _id(letter: str) -> str:
