@@ -11,6 +11,7 @@ import { dayOf } from './drawing/days.js'
 import { bandOf, bandsOf, indexPerson } from './editing/life.js'
 import { bandTitle } from './editing/said.js'
 import { personName } from './editing/actions.js'
+import { dayLookedAt, dayTitle, lifeOf } from './editing/stops.js'
 import { icon } from './editing/icons.js'
 import { drawFamily } from './genogram/family.js'
 import { drawKey } from './genogram/key.js'
@@ -18,7 +19,7 @@ import { drawStrip } from './timeline/strip.js'
 import { drawTimeline } from './timeline/timeline.js'
 import { w } from './words.js'
 
-/** @typedef {{view?: string, band?: string, collection?: string, selected?: string}} At */
+/** @typedef {{view?: string, band?: string, collection?: string, selected?: string, on?: string}} At */
 
 const SILENT_MS = 10_000
 const RETRY_MS = 500
@@ -118,9 +119,12 @@ function Wall ({ plain, hidden, today, at, vocabulary, size }) {
   const width = innerWidth * 0.94
   const height = innerHeight
   const family = at.view === 'family'
-  const options = { today, vocabulary, wall: true, selected: at.selected ?? '', born: child?.person.born ?? null }
+  const life = family && at.on ? lifeOf(plain, day) : null
+  const then = life === null ? day : dayLookedAt(life, at.on ?? '')
+  const past = life !== null && then < day
+  const options = { on: at.on ?? '', today: past ? at.on ?? today : today, later: /** @type {const} */ ('hidden'), vocabulary, wall: true, selected: at.selected ?? '', born: child?.person.born ?? null }
   return h('main', { id: 'main', class: 'shows' },
-    h('header', null, h('h1', null, family ? w('live.wall.family', { name }) : bandTitle(band)), h('p', null, family ? w('live.count.people', { n: Object.keys(plain.people).length }) : w('live.wall.timeline', { name }))),
+    h('header', null, h('h1', null, family ? (past && life !== null ? dayTitle(life, then) : w('live.wall.family', { name })) : bandTitle(band)), h('p', null, family ? (past ? w('live.wall.family', { name }) : w('live.count.people', { n: Object.keys(plain.people).length })) : w('live.wall.timeline', { name }))),
     family
       ? h('div', { class: 'picture' }, fitted(drawFamily(plain, { ...options, bonds: 'now' }), width, height * 0.7))
       : h('div', { class: 'picture' }, lanesThatFit(plain, { ...options, band: [band.from, band.to], width, height: height * 0.7, undated: false, lanes: heldLanes(plain, band, vocabulary) }, scale)),
