@@ -11,7 +11,7 @@ from pycrdt import Doc, Map, Text
 
 from server.document.reading import new_doc
 from server.document.schema import SCHEMA
-from server.domain.fields import FieldSpec, Kind, plain_value
+from server.domain.fields import ACCOUNT_FIELDS, FieldSpec, Kind, plain_value
 from server.domain.formulation import Formulation, read_record, to_plain
 
 
@@ -39,6 +39,12 @@ def write_field(doc: "Doc[Any]", collection: str, record_id: str, name: str, val
     if spec.kind in (Kind.PROSE, Kind.REFERENCES, Kind.ACCOUNTS):
         raise TypeError(f"{collection}.{name} is shared and is not set as a value")
     doc.get(collection, type=Map)[record_id][name] = plain_value(spec, value)
+
+
+def write_account(doc: "Doc[Any]", collection: str, record_id: str, account_id: str, account: Mapping[str, Any]) -> None:
+    """Put one telling of a fact beside a record that is there; one of the same id is replaced. `account` holds the
+    fields of `ACCOUNT_FIELDS`. Raises KeyError for an unknown record."""
+    doc.get(collection, type=Map)[record_id]["accounts"][account_id] = {name: account[name] for name in ACCOUNT_FIELDS}
 
 
 def open_document(formulation: Formulation, client_id: int | None = None) -> "Doc[Any]":

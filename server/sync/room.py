@@ -22,6 +22,7 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ from pycrdt import Doc
 from server.document.schema import SCHEMA
 from server.domain.access import may
 from server.sync import news, wire
+from server.sync.accounts import note_account
 from server.sync.gate import (
     Accepted,
     BadUpdate,
@@ -41,6 +43,7 @@ from server.sync.gate import (
     Sender,
     Verdict,
 )
+from server.sync.owners import SERVER
 from server.sync.presence import GONE_S, SILENT_S, Carets, Presence, Seat
 
 NOT_ALLOWED: Final = 4403
@@ -505,6 +508,7 @@ class Room:
             if not socket.shut:
                 self._judge_queued(gate, socket, queued, batch, now, out)
         self._judge_own(gate, written, batch)
+        self._keep_accounts(gate, batch, at)
         if not batch.accepted:
             self._settle_all(batch.settles, now, out)
             for one in batch.written:
@@ -541,6 +545,16 @@ class Room:
                 written.accepted = verdict
                 batch.accepted.append(verdict)
             batch.written.append(written)
+
+    def _keep_accounts(self, gate: Gate, batch: _Batch, at: str) -> None:
+        """What lost when a fact was written twice unseen stands beside it, in the same commit."""
+        for lost in [value for accepted in batch.accepted for value in accepted.accounts]:
+            try:
+                verdict = gate.write(partial(note_account, lost=lost, at=at), SERVER)
+            except NotAllowed:  # the record has as many accounts as it can hold
+                continue
+            if isinstance(verdict, Accepted):
+                batch.accepted.append(verdict)
 
     def _judge_queued(
         self,
