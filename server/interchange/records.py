@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
-from server.domain.errors import Finding, Refusal
+from server.domain.errors import Finding, Place, Refusal
 from server.domain.fields import LINE_MAX, clean, clean_line, plain_value
 from server.domain.formulation import SPECS, read_record
 
@@ -34,6 +34,76 @@ class Reading:
     records: Plain
     findings: tuple[Finding, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
+
+
+FAMILY: Final = ("people", "unions", "turns", "parent_links", "bonds", "households", "stays", "facts")
+"""The collections that a file about a family brings."""
+
+Standing = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""Plain records that are in the case already."""
+
+
+class Gathering:
+    """Records of a family on their way into a case: new ones, and what a file says of those that are there.
+
+    `common` are the fields that every record is given (language, agency, says); `standing` is what the case holds.
+    """
+
+    def __init__(self, seed: bytes, common: Mapping[str, str], standing: Standing) -> None:
+        self.seed = seed
+        self.common = common
+        self.standing = standing
+        self.there = {
+            name: {str(r["ref"]): i for i, r in records.items() if r.get("ref") and not r.get("removed_at")}
+            for name, records in standing.items()
+        }
+        self.records: Plain = {name: {} for name in FAMILY}
+        self.fills: Plain = {}
+        self.already = 0
+        self.findings: list[Finding] = []
+
+    def child(self) -> str:
+        """The id of the child, who stands in the case from the beginning; "" where nobody or more than one is
+        marked."""
+        people = self.standing.get("people", {})
+        marked = [i for i, person in people.items() if person.get("index") and not person.get("removed_at")]
+        return marked[0] if len(marked) == 1 else ""
+
+    def put(self, collection: str, i: str, values: Mapping[str, Any]) -> None:
+        """Puts a record, or what the file says of one that is there already."""
+        whole = {**self.common, **values}
+        if i in self.standing.get(collection, {}):
+            self._fill(collection, i, whole_record(collection, i, whole))
+        else:
+            self.records[collection][i] = whole_record(collection, i, whole)
+
+    def _fill(self, collection: str, i: str, read: Mapping[str, Any]) -> None:
+        """What the file says of a record that is there already: empty fields are filled, others stand as
+        they are."""
+        before, empty = self.standing[collection][i], whole_record(collection, i, {})
+        new = {k: v for k, v in read.items() if v != empty[k] and before.get(k, empty[k]) == empty[k]}
+        for key in sorted(k for k, v in read.items() if v not in (empty[k], before.get(k))):
+            if key not in new and not _same_time(read[key], before.get(key)):
+                said = words_of(read[key].get("text") if isinstance(read[key], dict) else read[key])
+                place = Place(collection, i, key)
+                self.findings.append(Finding("stands_otherwise", place, parameters={"words": said[:LINE_MAX]}))
+        if new:
+            self.fills.setdefault(collection, {})[i] = new
+        else:
+            self.already += 1
+
+    def told(self) -> tuple[Finding, ...]:
+        """Everything doubtful, and how much was there already."""
+        if self.already:
+            return (*self.findings, Finding("already_there", parameters={"count": self.already}))
+        return tuple(self.findings)
+
+
+def _same_time(ours: Any, theirs: Any) -> bool:
+    """Whether two values are moments of the same dates, whatever their words."""
+    if not isinstance(ours, dict) or not isinstance(theirs, Mapping) or not ours.get("start"):
+        return False
+    return all(ours.get(part) == theirs.get(part) for part in ("start", "end"))
 
 
 def record_id(seed: bytes, *names: str) -> str:
