@@ -112,6 +112,10 @@ class Nothing:
     """An update that brings nothing new."""
 
 
+class _ShadowBehind(Exception):
+    """The shadow is asked before the plain edits of a batch are in it."""
+
+
 class Stored(NamedTuple):
     """A working copy as it is stored: the state of its document and the gate's indexes, each as bytes.
     Without indexes (b"") they are made from the state."""
@@ -175,6 +179,7 @@ class Gate:
         self._ahead: deque[Accepted] = deque()
         self._since: list[Delta] = []
         self._lengths: dict[int, int] = {}
+        self._behind = False
         self._emitted: bytes | None = None
         self._merged: bytes | None = None
         self._changes: list[tuple[str, Any]] = []
@@ -213,14 +218,20 @@ class Gate:
                 taken, added = run.copy(), deltas.copy()
                 run.clear()
                 deltas.clear()
+                self._behind = False
                 verdicts.append(self._take_plain(taken, added, sender.participant))
 
         try:
             for update in updates:
-                prepared = self._prepare(update, sender, False)
+                try:
+                    prepared = self._prepare(update, sender, False)
+                except _ShadowBehind:
+                    finish_run()
+                    prepared = self._prepare(update, sender, False)
                 if isinstance(prepared, _Prepared) and prepared.judgement.plain:
                     run.append(prepared)
                     deltas.append(self._add(prepared))
+                    self._behind = True
                     continue
                 finish_run()
                 verdicts.append(self._take(prepared, sender) if isinstance(prepared, _Prepared) else prepared)
@@ -265,8 +276,9 @@ class Gate:
 
     def rebuild(self) -> None:
         """Nothing that was accepted and not committed is going to be: forget it."""
-        if self._ahead:
+        if self._ahead or self._behind:
             self._ahead.clear()
+            self._behind = False
             self._index = self._committed_index()
         self._forget_shadow()
 
@@ -395,6 +407,8 @@ class Gate:
             self._lengths[place] = length + count
 
     def _length_of(self, collection: int, record: str, rule: FieldRule) -> int:
+        if self._behind:
+            raise _ShadowBehind
         text = self.shadow.get(self._rules.layout.roots[collection], type=Map)[record][rule.name]
         return len(str(text))
 

@@ -9,8 +9,8 @@ J5  no edit and no delete lands between the halves of a surrogate pair: engines 
 J6  a field written without seeing its present value is contested: one of the two values is going to lose.
 
 Pure functions from the index and the update to a `Judgement`; raises NotAllowed. An update is `plain` when it
-only sets fields over the value their writer saw, or writes and deletes letters: then nothing else can have
-changed, and the document is not asked afterwards.
+only makes whole records, sets fields over the value their writer saw, or writes and deletes letters: then nothing
+else can have changed, and the document is not asked afterwards.
 """
 
 from collections.abc import Mapping
@@ -165,7 +165,6 @@ class _Judge:
             self.sender.check_part(rules.parts[collection])
         number = place >> 1 & 127
         if not number:
-            judgement.plain = False
             judgement.created[place >> 8] = set()
             judgement.touched[rules.layout.roots[collection], record, ""] = None
             return
@@ -196,7 +195,6 @@ class _Judge:
                 raise NotAllowed(DOES_NOT_FIT, f"{rule.name} comes twice")
             seen.add(number)
         if rule.is_text or rule.is_map:
-            judgement.plain = False
             made = TEXT_TYPE if rule.is_text else MAP_TYPE
             if item.kind != TYPE or item.value != made or item.origin is not None:
                 raise NotAllowed(DOES_NOT_FIT, f"{rule.name} is a shared text or map")

@@ -263,10 +263,25 @@ def test_a_batch_ends_at_its_first_refusal_and_keeps_what_came_before(table: Tab
     anna.set("events", event, "title", "x" * 201)
     anna.set("events", event, "lane", "school")
     verdicts = table.gate.judge_batch(anna.outbox, anna.sender())
-    assert [type(v) for v in verdicts] == [Accepted, Accepted, NotAllowed]
-    table.commit([v for v in verdicts if isinstance(v, Accepted)], but=anna)
+    assert [type(v) for v in verdicts] == [Accepted, NotAllowed]
+    assert isinstance(verdicts[0], Accepted)
+    assert verdicts[0].frames == 2, "what is plain goes as one"
+    table.commit([verdicts[0]], but=anna)
     assert table.gate.plain()["events"][event]["title"] == "good"
+    assert len(table.gate.plain()["events"]) == 2
     assert table.gate.plain()["events"][event]["lane"] == "home"
+
+
+def test_letters_for_a_record_of_the_same_batch_are_counted(table: Table, anna: Writer) -> None:
+    """What is asked of the document while a batch is on its way to it waits until the batch is in it."""
+    event = anna.add("events", "moved", detail="x" * 19_990)
+    detail = anna.field("events", event)["detail"]
+    detail.insert(0, "y" * 9)
+    detail.insert(0, "z" * 2)
+    verdicts = table.gate.judge_batch(anna.outbox, anna.sender())
+    assert [type(v) for v in verdicts] == [Accepted, NotAllowed]
+    table.commit([v for v in verdicts if isinstance(v, Accepted)], but=anna)
+    assert len(table.gate.plain()["events"][event]["detail"]) == 19_999
 
 
 def test_the_server_writes_as_an_author_of_its_own(table: Table, anna: Writer) -> None:
