@@ -30,7 +30,7 @@ ORDER_IN_DOMAIN = (
     {"fields"},
     {"genogram", "timeline", "steps", "recommendations"},
     {"formulation"},
-    {"layout", "findings"},
+    {"layout", "findings", "merging"},
     {"versions", "comparison", "upgrades"},
     {"cases", "meetings", "access"},
 )

@@ -7,21 +7,23 @@ Every change is an ordinary edit through the gate, under the server's own client
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from pycrdt import Doc, Map
+from pycrdt import Doc, Map, Text
 
-from server.document.reading import raw_record
+from server.document.reading import plain_record, raw_record
 from server.document.schema import SCHEMA
-from server.document.writing import open_document, write_field, write_record
+from server.document.writing import open_document, write_account, write_field, write_record
 from server.domain.cases import Case, YoungPerson
 from server.domain.errors import Refusal
 from server.domain.fields import Kind
-from server.domain.formulation import COLLECTIONS, Formulation, from_plain
+from server.domain.formulation import COLLECTIONS, Formulation, from_plain, to_plain
 from server.domain.genogram import Person
 from server.domain.layout import family_of, layout
+from server.domain.merging import Touched, changes, folded, merged
 from server.domain.moments import Moment
 from server.domain.moments import read as read_moment
 from server.storage import cases, versions, workingcopies
@@ -36,6 +38,12 @@ Records = Mapping[str, Mapping[str, Mapping[str, Any]]]
 TIDY: Final = "tidy"
 IMPORT: Final = "import"
 SETTLE: Final = "settle"
+MERGE: Final = "merge"
+
+FAMILY: Final = ("people", "unions", "turns", "parent_links", "bonds", "households", "stays")
+"""The collections that a layout looks at: the rest stays here."""
+ATTEMPTS: Final = 5
+"""How often a change is reckoned anew because somebody wrote into the family meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,27 +172,117 @@ async def tidy(here: Installation, case: str, *, by: str) -> Change | None:
     return change
 
 
-async def settle(here: Installation, case: str, person: str, *, by: str) -> Change | None:
-    """Gives one new person, whom a page has put beside their kin, the best place that moves others by next to
-    nothing; None where nothing moves, or where the family has changed meanwhile. Raises Refusal."""
+async def settle(here: Installation, case: str, people: Sequence[str], *, by: str) -> Change | None:
+    """Gives new people, whom a page has put beside their kin, the best places that move others by next to nothing,
+    and makes one of what two pages made at the same moment for the same couple; None where nothing changes.
+
+    One at a time in each case, and reckoned anew where the family changed meanwhile: two new people are never given
+    one place. Raises Refusal.
+    """
     copy = await _open_copy(here, case)
-    standing = await _plain(here, case)
-    before = {i: each.get("place") for i, each in standing["people"].items()}
-    if person not in before:
-        raise Refusal("no_such_person", status=404)
-    settled = await here.workers.run(places_around, standing, person)
-    moved = {i: place for i, place in settled.items() if place != before.get(i)}
-    if not moved:
-        return None
-    change = await _note(here, copy, SETTLE, by, {"places": {i: [before.get(i), place] for i, place in moved.items()}})
+    async with here.laying_out.setdefault(case, asyncio.Lock()):
+        for _ in range(ATTEMPTS):
+            standing = await _plain(here, case)
+            if any(person not in standing["people"] for person in people):
+                raise Refusal("no_such_person", status=404)
+            family = {name: standing[name] for name in FAMILY}
+            at = here.now()
+            before = from_plain(family)[0]
+            after = folded(before, people, by=by, at=at)
+            touched = changes(before, after)
+            whole = to_plain(after) if touched else family
+            places = await here.workers.run(places_around, whole, list(people))
+            for i, place in places.items():
+                was = standing["people"][i].get("place")
+                if place != was:
+                    touched.setdefault("people", {})[i] = {"place": [was, place]}
+            if not touched:
+                return None
+            change = await _note(here, copy, SETTLE, by, {"fields": touched})
+            try:
+                await here.hub.write(case, partial(_write_touched, touched=touched, standing=standing), by)
+            except _ChangedMeanwhile:
+                continue
+            return change
+    return None
 
-    def write(doc: "Doc[Any]") -> None:
-        now = {i: (raw_record(doc, "people", i) or {}).get("place") for i in moved}
-        if all(now[i] == before.get(i) for i in moved):
-            _write_places(doc, moved)
 
-    await here.hub.write(case, write, by)
-    return change
+async def merge(here: Installation, case: str, keep: str, gone: str, *, by: str) -> Change:
+    """Two records of one person become one, as one change. Raises Refusal: those of `merged`, `family_changed`."""
+    copy = await _open_copy(here, case)
+    for _ in range(ATTEMPTS):
+        standing = await _plain(here, case)
+        before = from_plain(standing)[0]
+        touched = changes(before, merged(before, keep, gone, by=by, at=here.now()))
+        change = await _note(here, copy, MERGE, by, {"fields": touched})
+        try:
+            await here.hub.write(case, partial(_write_touched, touched=touched), by)
+        except _ChangedMeanwhile:
+            continue
+        return change
+    raise Refusal("family_changed", status=409)
+
+
+class _ChangedMeanwhile(Exception):
+    """Somebody wrote into what a change was reckoned from; nothing of the change is written."""
+
+
+def _write_touched(doc: "Doc[Any]", touched: Touched, standing: Records | None = None) -> None:
+    """Writes new values of fields of records that are there. Raises _ChangedMeanwhile where one of them stands
+    otherwise than it did, or (given `standing`) where somebody came or moved."""
+    for collection, records in touched.items():
+        for i, fields in records.items():
+            record = plain_record(doc, collection, i)
+            if record is None or any(record[name] != before for name, (before, _) in fields.items()):
+                raise _ChangedMeanwhile
+    if standing is not None and _standing_places(doc) != _places_in(standing):
+        raise _ChangedMeanwhile
+    for collection, records in touched.items():
+        for i, fields in records.items():
+            for name, (before, after) in fields.items():
+                _write_value(doc, collection, i, name, before, after)
+
+
+def _standing_places(doc: "Doc[Any]") -> dict[str, Any]:
+    people = doc.get("people", type=Map)
+    return {i: _whole(people[i].get("place")) for i in people if not people[i].get("removed_at")}
+
+
+def _places_in(standing: Records) -> dict[str, Any]:
+    return {i: _whole(p.get("place")) for i, p in standing["people"].items() if not p.get("removed_at")}
+
+
+def _whole(place: Any) -> tuple[int, ...] | None:
+    return tuple(int(part) for part in place) if isinstance(place, list | tuple) else None
+
+
+def _write_value(doc: "Doc[Any]", collection: str, i: str, name: str, before: Any, after: Any) -> None:
+    """Makes one field of a record what it shall be: shared texts and maps by what differs, never as a whole."""
+    record = doc.get(collection, type=Map)[i]
+    kind = SCHEMA.collections[collection].fields[name].kind
+    if kind is Kind.PROSE:
+        _write_text(record[name], before, after)
+    elif kind in (Kind.REFERENCES, Kind.ACCOUNTS):
+        for key in set(before) - set(after):
+            del record[name][key]
+        for key, value in after.items():
+            if value != before.get(key) and kind is Kind.ACCOUNTS:
+                write_account(doc, collection, i, key, value)
+            elif value != before.get(key):
+                record[name][key] = value
+    else:
+        write_field(doc, collection, i, name, after)
+
+
+def _write_text(text: Text, before: str, after: str) -> None:
+    """Exchanges the part of a shared text that differs. The engine counts in bytes of UTF-8."""
+    apart = (n for n, (one, other) in enumerate(zip(before, after, strict=False)) if one != other)
+    same = next(apart, min(len(before), len(after)))
+    start = len(before[:same].encode())
+    if same < len(before):
+        del text[start : len(before.encode())]
+    if same < len(after):
+        text.insert(start, after[same:])
 
 
 async def take_back(here: Installation, case: str, change_id: str, *, by: str, leads: bool) -> TakenBack:
@@ -226,6 +324,11 @@ def _undo(doc: "Doc[Any]", touched: Mapping[str, Any], others: set[tuple[str, st
             write_field(doc, collection, i, "removed_by", by)
             write_field(doc, collection, i, "removed_at", at)
             undone += 1
+    for collection, records in touched.get("fields", {}).items():
+        for i, fields in records.items():
+            put, kept = _put_back(doc, collection, i, fields)
+            undone += put
+            left += kept
     for i, (before, written) in touched.get("places", {}).items():
         record = raw_record(doc, "people", i)
         if record is None:
@@ -236,6 +339,18 @@ def _undo(doc: "Doc[Any]", touched: Mapping[str, Any], others: set[tuple[str, st
         write_field(doc, "people", i, "place", before)
         undone += 1
     return TakenBack(undone, left)
+
+
+def _put_back(doc: "Doc[Any]", collection: str, i: str, fields: Mapping[str, list[Any]]) -> tuple[int, int]:
+    """One record as it was before a change: whether it is, and whether something of it stays because somebody has
+    written there since."""
+    record = plain_record(doc, collection, i)
+    if record is None:
+        return 0, 0
+    stands = {name: pair for name, pair in fields.items() if record[name] == pair[1]}
+    for name, (before, written) in stands.items():
+        _write_value(doc, collection, i, name, written, before)
+    return int(bool(stands)), int(len(stands) < len(fields))
 
 
 def _touched_by_others(contributions: list[workingcopies.Contribution], change: Change) -> set[tuple[str, str]]:
@@ -296,8 +411,8 @@ def places_of(plain: Mapping[str, Any]) -> dict[str, list[int]]:
     return {i: list(place) for i, place in placed.items()}
 
 
-def places_around(plain: Mapping[str, Any], person: str) -> dict[str, list[int]]:
-    """A layout in which one person finds a place and the others keep theirs: id -> [x, y]."""
+def places_around(plain: Mapping[str, Any], people: Sequence[str]) -> dict[str, list[int]]:
+    """A layout in which some people find a place and the others keep theirs: id -> [x, y]."""
     family = from_plain(plain)[0].standing()
-    previous = {i: p.place for i, p in family.people.items() if p.place is not None and i != person}
+    previous = {i: p.place for i, p in family.people.items() if p.place is not None and i not in people}
     return {i: list(place) for i, place in layout(family_of(family), previous).items()}

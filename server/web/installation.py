@@ -3,6 +3,7 @@
 Composed by app.py; a request reaches it by `installation_of`.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -56,6 +57,8 @@ class Installation:
     now: Callable[[], str]
     waiting: Waiting = field(default_factory=Waiting)
     holds: dict[str, Hold] = field(default_factory=dict)
+    laying_out: dict[str, asyncio.Lock] = field(default_factory=dict)
+    """One for each case: new people are settled one after the other."""
 
 
 def installation_of(connection: HTTPConnection) -> Installation:

@@ -12,7 +12,7 @@ from server.domain.moments import Moment, clean, read
 from server.languages import LANGUAGES, words
 from server.storage import accounts, cases, meetings, versions, workingcopies
 from server.storage.database import Transaction
-from server.storage.workingcopies import WorkingCopy
+from server.storage.workingcopies import Change, WorkingCopy
 from server.web import casework
 from server.web.answers import go, plain
 from server.web.cases import age_on, today, visitor_in
@@ -22,6 +22,8 @@ from server.web.visitor import Visitor, role_on
 
 LONGEST_WORDS = 200
 """Characters of words for a time that are read."""
+MOST_SETTLED = 100
+"""People who are settled at once."""
 
 
 async def page(request: Request) -> Response:
@@ -188,20 +190,30 @@ def said_moment(w: Words, moment: Moment, born: Moment | None) -> str:
 
 
 async def change(request: Request) -> Response:
-    """`POST /cases/{case}/changes` with `{"kind": "tidy"}` lays the whole family out again, with `{"kind":
-    "settle", "person": id}` finds the best place for one new person; answers `{"change": id}`, "" where nothing
-    moved."""
+    """`POST /cases/{case}/changes` with `{"kind": "tidy"}` lays the whole family out again; `{"kind": "settle",
+    "person": id, "people"?: [id, ...]}` finds the best places for new people; `{"kind": "merge", "keep": id, "gone":
+    id}` makes one record of two of one person. Answers `{"change": id}`, "" where nothing changed."""
     here, visitor, asked = installation_of(request), visitor_in(request), await json_of(request)
-    case_id, person = request.path_params["case"], asked.get("person")
+    case_id, kind = request.path_params["case"], asked.get("kind")
     if here.hub.held(case_id):
         raise Refusal("room_held", status=409)
-    if asked.get("kind") == casework.TIDY:
+    made: Change | None
+    if kind == casework.TIDY:
         made = await casework.tidy(here, case_id, by=visitor.id)
-    elif asked.get("kind") == casework.SETTLE and isinstance(person, str):
-        made = await casework.settle(here, case_id, person, by=visitor.id)
+    elif kind == casework.SETTLE and (people := _people_of(asked)):
+        made = await casework.settle(here, case_id, people, by=visitor.id)
+    elif kind == casework.MERGE and isinstance(asked.get("keep"), str) and isinstance(asked.get("gone"), str):
+        made = await casework.merge(here, case_id, asked["keep"], asked["gone"], by=visitor.id)
     else:
         raise Refusal("change_unknown", status=422)
     return plain({"change": made.id if made else ""})
+
+
+def _people_of(asked: dict[str, Any]) -> list[str]:
+    """Whom a page asks to be settled: `person`, and with them `people`."""
+    several = asked.get("people")
+    named = [asked.get("person"), *(several if isinstance(several, list) else [])]
+    return list(dict.fromkeys(i for i in named if isinstance(i, str)))[:MOST_SETTLED]
 
 
 async def take_back(request: Request) -> Response:

@@ -218,7 +218,8 @@ def edited_after_removal(
     edited = {
         (each.collection, each.record)
         for each in contributions
-        if each.last_at > removed.get((each.collection, each.record), "9") and not each.field.startswith("removed_")
+        if each.last_at > removed.get((each.collection, each.record), "9")
+        and not each.field.startswith(("removed_", "merged_"))
     }
     return sorted(edited)
 

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
+from server.document.writing import write_record
 from server.domain.formulation import from_plain
 from server.languages import words
 from server.storage import accounts, workingcopies
@@ -166,6 +167,114 @@ def test_a_new_person_is_settled_and_the_others_stay_where_they_are(meeting: Mee
     assert gwen.post(f"/cases/{meeting.sam}/changes", json=asked).json()["change"]
     assert _places(meeting) == before
     assert gwen.post(f"/cases/{meeting.sam}/changes", json=asked).json()["change"] == ""
+
+
+def test_merging_two_records_of_one_person_is_one_change_and_taking_it_back_restores_everything(
+    meeting: Meeting,
+) -> None:
+    mum, twice, couple = "m" * 21 + "A", "t" * 21 + "A", "u" * 21 + "A"
+    records = {
+        "people": {
+            mum: {"name": "Mum", "note": "Café 😀", "place": [128, 0]},
+            twice: {"name": "Kelly", "known_as": "Kel", "gender": "female", "note": "Works nights", "place": [192, 0]},
+        },
+        "unions": {couple: {"a": NAN, "b": twice}},
+        "parent_links": {"l" * 21 + "A": {"child": SAM, "union": couple}, "k" * 21 + "A": {"child": SAM, "parent": mum}},
+        "events": {"v" * 21 + "A": {"title": "Moved", "people": {twice: "did", mum: "there"}}},
+    }
+    meeting.portal.call(partial(casework.bring_in, meeting.here, meeting.sam, records, by=""))
+    nia, gwen = meeting.signed_in("Nia"), meeting.signed_in("Gwen")
+    before = meeting.portal.call(meeting.here.hub.plain, meeting.sam)
+    asked = {"kind": "merge", "keep": mum, "gone": twice}
+    change = gwen.post(f"/cases/{meeting.sam}/changes", json=asked).json()["change"]
+    after = meeting.portal.call(meeting.here.hub.plain, meeting.sam)
+    assert after["people"][twice]["merged_into"] == mum and after["people"][twice]["removed_by"] == meeting.gwen
+    kept = after["people"][mum]
+    assert (kept["known_as"], kept["gender"], kept["note"]) == ("Kel", "female", "Café 😀\nWorks nights")
+    assert [(a["field"], a["value"]) for a in kept["accounts"].values()] == [("name", "Kelly")]
+    assert after["events"]["v" * 21 + "A"]["people"] == {mum: "did"} and after["unions"][couple]["b"] == mum
+    assert [i for i, link in after["parent_links"].items() if not link["removed_at"]] == ["l" * 21 + "A"]
+    kinds = [row["what"] for row in meeting.read(lambda t: t.all("select what from audit"))]
+    assert kinds.count("change.merge") == 1
+    assert nia.delete(f"/cases/{meeting.sam}/changes/{change}").json()["left"] == 0
+    assert meeting.portal.call(meeting.here.hub.plain, meeting.sam) == before
+
+
+def test_what_somebody_wrote_since_a_merge_stays_when_it_is_taken_back(meeting: Meeting) -> None:
+    new, gwen = "m" * 21 + "A", meeting.signed_in("Gwen")
+    records = {"people": {new: {"name": "Nan", "known_as": "Carol", "place": [128, 0]}}}
+    meeting.portal.call(partial(casework.bring_in, meeting.here, meeting.sam, records, by=""))
+    asked = {"kind": "merge", "keep": NAN, "gone": new}
+    change = gwen.post(f"/cases/{meeting.sam}/changes", json=asked).json()["change"]
+    meeting.portal.call(meeting.here.hub.write, meeting.sam, _called("Nain"), meeting.nia)
+    assert gwen.delete(f"/cases/{meeting.sam}/changes/{change}").json() == {"undone": 1, "left": 1}
+    people = meeting.portal.call(meeting.here.hub.plain, meeting.sam)["people"]
+    assert people[NAN]["known_as"] == "Nain" and people[new]["removed_at"] == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "key"),
+    [
+        ({"keep": NAN, "gone": NAN}, 422, "merge_with_oneself"),
+        ({"keep": NAN, "gone": SAM}, 409, "merge_index"),
+        ({"keep": NAN, "gone": "z" * 21 + "A"}, 404, ""),
+        ({"keep": NAN}, 422, "change_unknown"),
+        ({"keep": ["x"], "gone": {}}, 422, "change_unknown"),
+    ],
+)
+def test_what_cannot_be_merged_is_refused_in_words(
+    meeting: Meeting, asked: dict[str, Any], status: int, key: str
+) -> None:
+    answer = meeting.signed_in("Gwen").post(
+        f"/cases/{meeting.sam}/changes", json={"kind": "merge", **asked}, headers={"accept": "application/json"}
+    )
+    assert answer.status_code == status and answer.json()["key"] == key
+
+
+def test_two_new_people_on_one_place_are_settled_apart_and_their_doubled_couple_is_one(meeting: Meeting) -> None:
+    """GENOGRAM 9: nobody overlaps, nothing is doubled; and one change takes it all back."""
+    bethan, huw, one, two = ("bhuv"[n] * 21 + "A" for n in range(4))
+    place = [128, 0]
+    records = {
+        "people": {bethan: {"name": "Bethan", "place": place}, huw: {"name": "Huw", "place": place}},
+        "unions": {one: {}, two: {}},
+        "parent_links": {
+            "1" * 21 + "A": {"child": NAN, "union": one}, "2" * 21 + "A": {"child": bethan, "union": one},
+            "3" * 21 + "A": {"child": NAN, "union": two}, "4" * 21 + "A": {"child": huw, "union": two},
+        },
+    }  # fmt: skip
+    meeting.portal.call(meeting.here.hub.write, meeting.sam, _written(records), "")
+    gwen, nia = meeting.signed_in("Gwen"), meeting.signed_in("Nia")
+    before = meeting.portal.call(meeting.here.hub.plain, meeting.sam)
+    changes = [
+        browser.post(f"/cases/{meeting.sam}/changes", json={"kind": "settle", "person": who}).json()["change"]
+        for browser, who in ((gwen, bethan), (nia, huw))
+    ]
+    after = meeting.portal.call(meeting.here.hub.plain, meeting.sam)
+    stand = [i for i, union in after["unions"].items() if not union["removed_at"]]
+    links = [link for link in after["parent_links"].values() if not link["removed_at"]]
+    assert len(stand) == 1 and sorted(link["child"] for link in links) == sorted([NAN, bethan, huw])
+    places = [tuple(person["place"]) for person in after["people"].values()]
+    assert len(set(places)) == len(places)
+    for change in filter(None, reversed(changes)):
+        assert nia.delete(f"/cases/{meeting.sam}/changes/{change}").json()["left"] == 0
+    assert meeting.portal.call(meeting.here.hub.plain, meeting.sam) == before
+
+
+def _called(words: str):  # type: ignore[no-untyped-def]
+    def write(doc) -> None:  # type: ignore[no-untyped-def]
+        doc["people"][NAN]["known_as"] = words
+
+    return write
+
+
+def _written(records: dict[str, Any]):  # type: ignore[no-untyped-def]
+    def write(doc) -> None:  # type: ignore[no-untyped-def]
+        for collection, these in records.items():
+            for i, fields in these.items():
+                write_record(doc, collection, i, fields)
+
+    return write
 
 
 def test_what_could_not_be_stored_is_not_noted_as_taken_back(meeting: Meeting) -> None:
