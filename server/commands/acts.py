@@ -3,7 +3,9 @@
 In the server these answer over the local socket (server/console.py); without one the command runs them itself.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from server import __version__
@@ -12,8 +14,11 @@ from server.domain.errors import Refusal
 from server.domain.formulation import from_plain
 from server.interchange import reading
 from server.interchange.bundle import Bundle, bundle_of
+from server.interchange.familywriting import write_family
+from server.interchange.gedcomwriting import write_gedcom
 from server.storage import accounts, cases, versions
 from server.web import casework
+from server.web.cases import today
 from server.web.installation import Installation
 
 NOT_SIGNED_IN: Final = 4401
@@ -47,16 +52,18 @@ async def content(here: Installation, asked: Asked) -> Mapping[str, Any]:
 
 
 async def bring_in(here: Installation, asked: Asked) -> Mapping[str, Any]:
-    """case, name, bytes (hexadecimal), dry -> {count, rows, findings, change}: family facts, a chronology or a
-    bundle. The file is read in a worker process."""
+    """case, name, bytes (hexadecimal), child, dry -> {count, records, rows, findings, change}: family facts, a family
+    tree, a chronology or a bundle. The file is read in a worker process."""
     case = await here.database.read(lambda t: cases.must_find(t, here.keys, asked["case"]))
     standing = await content(here, asked)
     index = from_plain(standing)[0].index_person
     young = case.young_person
     born = (index.born if index else None) or (young.born if young else None)
-    file = await here.workers.run(reading.read, bytes.fromhex(asked["bytes"]), asked["name"], standing, born)
+    given = bytes.fromhex(asked["bytes"]), asked["name"], standing, born, asked.get("child", "")
+    file = await here.workers.run(reading.read, *given)
     told: dict[str, Any] = {
         "count": file.count,
+        "records": {name: len(records) for name, records in file.records.items() if records},
         "rows": [row.to_json() for row in file.rows],
         "findings": [{"key": f.key, "parameters": dict(f.parameters)} for f in file.findings],
     }
@@ -85,6 +92,33 @@ async def export(here: Installation, asked: Asked) -> Mapping[str, Any]:
     return bundle_of(about, await here.hub.plain(case.id), kept, software=f"Gwead {__version__}")
 
 
+async def export_family(here: Installation, asked: Asked) -> Mapping[str, Any]:
+    """case, format (facts, gedcom, gedcom7), sensitive, hide_living -> {text}: the family as the working copy has it,
+    or the last version where none is open. Written in a worker process."""
+    case = await here.database.read(lambda t: cases.must_find(t, here.keys, asked["case"]))
+    plain = await here.hub.plain(case.id)
+    if plain is None:
+        number = await here.database.read(lambda t: versions.last_number(t, case.id))
+        version = await here.database.read(lambda t: versions.read(t, here.keys, case.id, number))
+        plain = version.content if version is not None else None
+    if plain is None:
+        raise Refusal("no_working_copy", status=409)
+    given = plain, asked["format"], asked["sensitive"], asked["hide_living"], today(here), __version__
+    return {"text": await here.workers.run(family_file, *given)}
+
+
+def family_file(
+    plain: Mapping[str, Any], form: str, sensitive: bool, hide_living: bool, on: date, software: str
+) -> str:
+    """A family as the text of a file: family facts, or GEDCOM of one of two versions."""
+    if form == "facts":
+        facts = write_family(plain, today=on, with_sensitive=sensitive, living=not hide_living)
+        return json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
+    return write_gedcom(
+        plain, seven=form == "gedcom7", today=on, software=software, with_sensitive=sensitive, living=not hide_living
+    )
+
+
 async def end_account(here: Installation, asked: Asked) -> Mapping[str, Any]:
     """account -> {}: its sockets close; its sign-ins have ended already."""
     here.hub.close_person(asked["account"], NOT_SIGNED_IN)
@@ -96,5 +130,6 @@ ACTS: Final[Mapping[str, Act]] = {
     "content": content,
     "import": bring_in,
     "export": export,
+    "export_family": export_family,
     "end_account": end_account,
 }

@@ -20,8 +20,10 @@ from server.domain.cases import Case
 from server.domain.errors import Refusal
 from server.storage import accounts, cases, versions, workingcopies
 
-FILE_MOST = 8 << 20
+FILE_MOST = 20 << 20
 """Bytes of an imported file."""
+FORMATS = ("bundle", "facts", "gedcom", "gedcom7")
+"""What a case is exported as: all of it, or its family for other programs (GEDCOM 5.5.1, GEDCOM 7, family facts)."""
 
 
 def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
@@ -45,8 +47,12 @@ def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
         elif name == "import":
             verb.add_argument("file", type=Path)
             verb.add_argument("--dry-run", action="store_true")
+            verb.add_argument("--child", metavar="WHO", default="", help="the child in a family tree: I12, or a name")
         elif name == "export":
             verb.add_argument("--out", type=Path, required=True)
+            verb.add_argument("--format", choices=FORMATS, default="bundle")
+            verb.add_argument("--with-sensitive", action="store_true", help="with what is held back of a family")
+            verb.add_argument("--hide-living", action="store_true", help="a family tree without words about the living")
 
 
 def begin(arguments: argparse.Namespace, telling: Telling) -> None:
@@ -115,6 +121,7 @@ def bring_in(arguments: argparse.Namespace, telling: Telling) -> None:
         case=arguments.case,
         bytes=data.hex(),
         name=arguments.file.name,
+        child=arguments.child,
         dry=arguments.dry_run,
     )
     rows = [_said(telling, row) for row in told["rows"]]
@@ -142,10 +149,14 @@ def _reasons(telling: Telling, findings: list[dict[str, Any]]) -> list[str]:
 
 
 def export(arguments: argparse.Namespace, telling: Telling) -> None:
-    """Writes the case's own bundle: its working copy and every version."""
-    bundle = _do(arguments, "export", case=arguments.case)
+    """Writes the case's own bundle (its working copy and every version), or its family for other programs."""
+    if arguments.format == "bundle":
+        text = json.dumps(_do(arguments, "export", case=arguments.case), ensure_ascii=False)
+    else:
+        kept = {"sensitive": arguments.with_sensitive, "hide_living": arguments.hide_living}
+        text = _do(arguments, "export_family", case=arguments.case, format=arguments.format, **kept)["text"]
     try:
-        arguments.out.write_text(json.dumps(bundle, ensure_ascii=False), encoding="utf-8")
+        arguments.out.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise Refusal("file_not_written", file=str(arguments.out), reason=error.strerror or "") from None
     telling.say("cli.exported", file=str(arguments.out))

@@ -1,11 +1,12 @@
 """Family facts (JSON): people, couples with their children, bonds, households; as case managers' tools write
 them.
 
-The shape is that of the example case: `people` (id, name, known_as, gender, born, died, cause, conditions,
-note, lives, ...), `couples` (a, b, type, start, end, status, children), `bonds` (a, b, type, start, end,
-later, ...), `households` (name, members, start, end). Dates are words of any form that `moments` reads, EDTF
-among them. Rules I1 to I4 of `records.py`. Conditions become facts about health, not marks on the person:
-what somebody has said of somebody's health needs its source beside it.
+The shape is that of the example case: `people` (id, name, known_as, aliases, gender, born, died, cause, conditions,
+facts, note, lives, ...), `couples` (a, b, type, start, end, status, turns, children), `bonds` (a, b, type, start, end,
+later, ...), `households` (name, members, start, end). Every other field of a record may stand under its own name.
+Dates are words of any form that `moments` reads, EDTF among them, or a moment written whole. Rules I1 to I4 of
+`records.py`. A condition becomes a fact about health, which has its source beside it, with the mark that its words
+mean (`conditions.py`). familywriting.py writes the same shape.
 """
 
 from collections.abc import Mapping
@@ -14,15 +15,19 @@ from typing import Any, Final
 
 from server.domain import vocabulary
 from server.domain.errors import Finding, Place, Refusal
-from server.domain.fields import LINE_MAX, PROSE_MAX, clean, clean_line
+from server.domain.fields import LINE_MAX, PROSE_MAX, FieldSpec, Kind, clean, clean_line
+from server.domain.formulation import SPECS
 from server.domain.moments import Moment, read
+from server.interchange.conditions import condition_of
 from server.interchange.records import (
+    NOT_CARRIED,
+    Gathering,
     Plain,
     Reading,
+    Standing,
     first_words,
     read_json,
     record_id,
-    whole_record,
     words_of,
 )
 
@@ -54,12 +59,21 @@ _BONDS = {
     "neglect": "neglected",
 }
 _CONFIDENCES = {"child's account": "child", "uncertain": "unconfirmed"}
+_KINDS = {"unborn": "pregnancy", "expected": "pregnancy", "stillborn": "stillbirth", "abortion": "termination"}
+_TURNS = {"split": "separated", "reconciled": "back_together", "remarried": "married", "divorce": "divorced",
+          "separation": "separated", "marriage": "married", "moved in": "together"}  # fmt: skip
 _HOMES = {
     "(residential)": "residential",
     "(foster)": "foster",
     "(hospital)": "hospital",
     "(prison)": "prison",
 }
+
+
+_KEYS: Final = {"language": "written_in"}
+"""Field -> what the file calls it, where its own name means something else there."""
+_NAMES: Final = {name: {spec.name for spec in specs} for name, specs in SPECS.items()}
+FACT_MAX: Final = next(spec.limit for spec in SPECS["facts"] if spec.name == "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,7 @@ def read_family(
     language: str = "en",
     agency: str = "",
     says: str = "",
-    standing: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
+    standing: Standing | None = None,
 ) -> FamilyReading:
     """The records of a family facts file.
 
@@ -119,37 +133,23 @@ class _Source:
         return list(value)
 
 
-class _Reader:
-    def __init__(
-        self,
-        seed: bytes,
-        common: Mapping[str, str],
-        standing: Mapping[str, Mapping[str, Mapping[str, Any]]],
-    ) -> None:
-        self.seed = seed
-        self.common = common
-        self.standing = standing
-        self.there = {
-            name: {str(r["ref"]): i for i, r in records.items() if r.get("ref") and not r.get("removed_at")}
-            for name, records in standing.items()
-        }
+class _Reader(Gathering):
+    def __init__(self, seed: bytes, common: Mapping[str, str], standing: Standing) -> None:
+        super().__init__(seed, common, standing)
         self.people = dict(self.there.get("people", {}))
         self.homes: dict[str, tuple[str, str]] = {}
-        self.records: Plain = {
-            name: {} for name in ("people", "unions", "parent_links", "bonds", "households", "stays", "facts")
-        }
-        self.fills: Plain = {}
-        self.already = 0
-        self.findings: list[Finding] = []
+        self.unions: dict[str, str] = {}
         self.born: Moment | None = None
 
     def read(self, facts: Mapping[str, Any]) -> FamilyReading:
         top = _Source(facts)
         people = self.objects(top, "people")
         subject = top.words("subject")
+        if top.left.get("written_in") in vocabulary.keys("languages"):
+            self.common = {**self.common, "language": top.words("written_in")}
         for source in people:
             if source.left.get("index") is True or (subject and source.left.get("id") == subject):
-                self.born = self.moment(str(source.left.get("born") or ""))
+                self.born = self.moment(source.left.get("born"))
                 self.recognise(clean_line(str(source.left.get("id", ""))))
         for source in people:
             self.name(source)
@@ -161,18 +161,18 @@ class _Reader:
             self.couple(source)
         for number, source in enumerate(self.objects(top, "bonds"), start=1):
             self.bond(source, number)
+        for collection in ("parent_links", "turns", "stays", "facts"):
+            for number, source in enumerate(self.objects(top, collection), start=1):
+                self.loose(collection, source, number)
         about = {key: words_of(value) for key, value in top.left.items()}
-        if self.already:
-            self.findings.append(Finding("already_there", parameters={"count": self.already}))
-        return FamilyReading(self.records, tuple(self.findings), about, self.fills)
+        return FamilyReading(self.records, self.told(), about, self.fills)
 
     def recognise(self, ref: str) -> None:
         """The child of the file is the child of the case, who stands there from the beginning."""
-        people = self.standing.get("people", {})
-        marked = [i for i, person in people.items() if person.get("index") and not person.get("removed_at")]
-        if len(marked) == 1 and ref not in self.people:
-            self.people[ref] = marked[0]
-            self.there.setdefault("people", {})[ref] = marked[0]
+        child = self.child()
+        if child and ref not in self.people:
+            self.people[ref] = child
+            self.there.setdefault("people", {})[ref] = child
 
     def objects(self, source: _Source, key: str) -> list[_Source]:
         found = []
@@ -197,76 +197,81 @@ class _Reader:
         i = self.fresh("people", ref)
         values: dict[str, Any] = {
             "index": source.flag("index") or (bool(subject) and ref == subject),
-            "unknown": source.flag("unknown"),
-            "strength": source.flag("strength"),
-            "sensitive": source.flag("sensitive"),
-            "born": self.moment(source.words("born")),
-            "died": self.moment(source.words("died")),
-            "kind": self.choice(source, "kind", "person_kinds", {}, "person"),
+            "kind": self.choice(source, "kind", "person_kinds", _KINDS, "person"),
             "gender": self.choice(source, "gender", "genders", {"m": "male", "f": "female"}, "unknown"),
         }
         lives = [self.homes.get(home, ("", home))[1] for home in [source.words("lives")] if home]
         lives += [words for words in [source.words("institution")] if words]
         source.left.update({"lives_in": "; ".join(lives)} if lives else {})
         source.left.update({"speaks": source.take("language")} if "language" in source.left else {})
+        for key in ("aliases", "also_known_as"):
+            names = source.left.get(key)
+            if isinstance(names, list) and all(isinstance(name, str) for name in names):
+                source.left["aliases"] = "; ".join(source.items(key))
         for number, condition in enumerate(source.items("conditions"), start=1):
-            self.fact(i, f"{ref}/{number}", words_of(condition))
-        for key in ("name", "known_as", "called", "cause", "occupation", "lives_in", "speaks", "species"):
-            values[key] = self.line(source, key)
-        self.add("people", i, ref, values, source)
+            self.condition(i, f"{ref}/{number}", condition)
+        for number, fact in enumerate(self.objects(source, "facts"), start=1):
+            self.loose("facts", fact, number, {"about": i}, f"{ref}/fact/{number}")
+        self.rest("people", i, ref, values, source)
 
-    def fact(self, about: str, ref: str, words: str) -> None:
-        values = {
-            "about": about,
-            "area": "health",
-            "text": words if len(words) <= 500 else first_words(words, 500),
-        }
-        note = "" if len(words) <= 500 else words
-        self.add(
-            "facts", self.fresh("facts", ref), ref, values, _Source({"note": note}) if note else _Source({})
-        )
+    def condition(self, about: str, ref: str, said: Any) -> None:
+        """What is said of somebody's health: a fact with its mark where the words are known, the words exact."""
+        source = _Source(said if isinstance(said, dict) else {"text": words_of(said)})
+        words = words_of(source.left.get("text", ""))
+        mark, state = condition_of(words)
+        values: dict[str, Any] = {"about": about, "area": "health", "mark": mark, "state": state}
+        for key, table in (("mark", "health_marks"), ("state", "mark_states")):
+            if key in source.left:
+                values[key] = self.choice(source, key, table, {"": ""}, "")
+        self.text(source, values)
+        self.rest("facts", self.fresh("facts", ref), ref, values, source)
+
+    def text(self, source: _Source, values: dict[str, Any]) -> None:
+        """The line of a fact; what is too long stands whole in the note."""
+        words = source.words("text")
+        values["text"] = words if len(words) <= FACT_MAX else first_words(words, FACT_MAX)
+        if len(words) > FACT_MAX:
+            source.left["note"] = "\n".join(filter(None, (words, source.words("note"))))
 
     def couple(self, source: _Source) -> None:
         ref = source.words("id")
         i = self.fresh("unions", ref)
+        self.unions[ref] = i
         values = {
-            "a": self.reference(source, "a"),
-            "b": self.reference(source, "b"),
             "kind": self.choice(source, "type", "union_kinds", _UNIONS, "unknown"),
-            "began": self.moment(source.words("start")),
-            "ended": self.moment(source.words("end")),
+            "began": self.moment(source.take("start")),
+            "ended": self.moment(source.take("end")),
             "ending": self.choice(source, "status", "endings", _ENDINGS, ""),
         }
         for child in self.objects(source, "children"):
-            self.child(child, ref, i)
-        self.add("unions", i, ref, values, source)
+            self.child_of(child, ref, i)
+        for number, turn in enumerate(self.objects(source, "turns"), start=1):
+            self.loose("turns", turn, number, {"union": i}, f"{ref}/turn/{number}")
+        self.rest("unions", i, ref, values, source)
 
-    def child(self, source: _Source, couple: str, union: str) -> None:
+    def child_of(self, source: _Source, couple: str, union: str) -> None:
         person = str(source.left.get("person", ""))
         values = {
             "child": self.reference(source, "person"),
             "union": union,
             "kind": self.choice(source, "link", "parent_link_kinds", _LINKS, "biological"),
-            "began": self.moment(source.words("start")),
-            "ended": self.moment(source.words("end")),
+            "began": self.moment(source.take("start")),
+            "ended": self.moment(source.take("end")),
             "confidence": self.choice(source, "certainty", "confidences", _CONFIDENCES, "", whole=True),
         }
         ref = f"{couple}/{clean_line(person)}"
-        self.add("parent_links", self.fresh("parent_links", ref), ref, values, source)
+        self.rest("parent_links", self.fresh("parent_links", ref), ref, values, source)
 
     def bond(self, source: _Source, number: int) -> None:
         ref = source.words("id") or f"B{number}"
         values = {
-            "a": self.reference(source, "a"),
-            "b": self.reference(source, "b"),
             "kind": self.choice(source, "type", "bond_kinds", _BONDS, "other", whole=True),
             "directed": source.flag("directed"),
-            "began": self.moment(source.words("start")),
-            "ended": self.moment(source.words("end" if "end" in source.left else "to")),
+            "began": self.moment(source.take("start")),
+            "ended": self.moment(source.take("end" if "end" in source.left else "to")),
             "confidence": self.choice(source, "confidence", "confidences", _CONFIDENCES, "", whole=True),
-            "sensitive": source.flag("sensitive"),
         }
-        self.add("bonds", self.fresh("bonds", ref), ref, values, source)
+        self.rest("bonds", self.fresh("bonds", ref), ref, values, source)
 
     def household(self, source: _Source) -> None:
         ref = source.words("id")
@@ -280,16 +285,59 @@ class _Reader:
         values = {
             "name": name,
             "kind": kind,
-            "began": self.moment(source.words("start")),
-            "ended": self.moment(source.words("end")),
+            "began": self.moment(source.take("start")),
+            "ended": self.moment(source.take("end")),
         }
-        self.add("households", i, ref, values, source)
+        self.rest("households", i, ref, values, source)
         for member in members:
-            stay = f"{ref}/{clean_line(words_of(member))}"
-            person = self.reference(_Source({"person": member}), "person")
-            self.add(
-                "stays", self.fresh("stays", stay), stay, {"household": i, "person": person}, _Source({})
-            )
+            said = _Source(member if isinstance(member, dict) else {"person": member})
+            stay = f"{ref}/{clean_line(words_of(said.left.get('person', '')))}"
+            dates = {"began": self.moment(said.take("start")), "ended": self.moment(said.take("end"))}
+            self.rest("stays", self.fresh("stays", stay), stay, {"household": i, **dates}, said)
+
+    def loose(
+        self,
+        collection: str,
+        source: _Source,
+        number: int,
+        values: Mapping[str, Any] | None = None,
+        ref: str = "",
+    ) -> None:
+        """A thing that stands by itself, or below another: a fact, a turn, a tie, a stay."""
+        ref = source.words("id") or ref or f"{collection}/{number}"
+        said: dict[str, Any] = dict(values or {})
+        for key, name in (("start", "began"), ("end", "ended"), ("date", "when")):
+            if key in source.left and name in _NAMES[collection]:
+                said[name] = self.moment(source.take(key))
+        if collection == "turns" and "type" in source.left:
+            said["kind"] = self.choice(source, "type", "union_turns", _TURNS, "together")
+        if collection == "facts":
+            said["area"] = self.choice(source, "area", "fact_areas", {}, "other")
+            self.text(source, said)
+            if said["area"] == "health" and not {"mark", "state"} & set(source.left):
+                said["mark"], said["state"] = condition_of(str(said["text"]))
+        self.rest(collection, self.fresh(collection, ref), ref, said, source)
+
+    def rest(self, collection: str, i: str, ref: str, values: dict[str, Any], source: _Source) -> None:
+        """Every field that the file says under the field's own name, then the record."""
+        for spec in SPECS[collection]:
+            name = _KEYS.get(spec.name, spec.name)
+            if spec.name in values or spec.name in ("note", *NOT_CARRIED) or name not in source.left:
+                continue
+            values[spec.name] = self.value(source, spec, name)
+        self.add(collection, i, ref, values, source)
+
+    def value(self, source: _Source, spec: FieldSpec, key: str) -> Any:
+        """One field, from a value of the file."""
+        if spec.kind is Kind.LINE:
+            return self.line(source, key)
+        if spec.kind is Kind.FLAG:
+            return source.flag(key)
+        if spec.kind is Kind.CHOICE:
+            return self.choice(source, key, spec.table, {}, spec.default)
+        if spec.kind is Kind.REFERENCE:
+            return self.reference(source, key, spec.to)
+        return self.moment(source.take(key)) if spec.kind is Kind.MOMENT else source.words(key)
 
     # values
 
@@ -309,17 +357,21 @@ class _Reader:
             i = record_id(self.seed, collection, ref, str(len(self.records[collection])))
         return i
 
-    def reference(self, source: _Source, key: str) -> str:
+    def reference(self, source: _Source, key: str, to: str = "people") -> str:
+        there = self.people if to == "people" else self.unions if to == "unions" else self.ids_of_homes()
         words = source.left.get(key)
         ref = clean_line(words_of(words)) if words is not None else ""
-        if ref in self.people:
+        if ref in there:
             source.take(key)
-            return self.people[ref]
+            return there[ref]
         if ref:
             self.findings.append(
                 Finding("nobody_of_that_id", Place("people"), parameters={"ref": ref[:LINE_MAX]})
             )
         return ""
+
+    def ids_of_homes(self) -> Mapping[str, str]:
+        return {ref: i for ref, (i, _) in self.homes.items()}
 
     def choice(
         self,
@@ -360,7 +412,11 @@ class _Reader:
             return clean_line(said)
         return first_words(said)  # the whole words stay for the note (I4)
 
-    def moment(self, words: str) -> Moment | None:
+    def moment(self, said: Any) -> Moment | None:
+        """A moment from words, or from one written whole."""
+        if isinstance(said, dict) and "text" in said:
+            return Moment.from_json(said)
+        words = "" if said is None else words_of(said)
         return read(words, language=self.common["language"], born=self.born, after=None) if words else None
 
     def add(self, collection: str, i: str, ref: str, values: Mapping[str, Any], source: _Source) -> None:
@@ -371,39 +427,11 @@ class _Reader:
         note = clean("\n".join(lines))
         if len(note) > PROSE_MAX:
             raise Refusal("text_too_long", status=413, most=PROSE_MAX)
-        for key in ("began", "ended", "born", "died"):
+        for key in ("began", "ended", "born", "died", "came", "when"):
             moment = values.get(key)
             if isinstance(moment, Moment) and moment.precision == "unread":
                 place = Place(collection, i, key)
                 self.findings.append(
                     Finding("unread_date", place, parameters={"what": ref, "words": moment.text[:LINE_MAX]})
                 )
-        whole = {**self.common, **values, "ref": clean_line(ref)[:LINE_MAX], "note": note}
-        if i in self.standing.get(collection, {}):
-            self.fill(collection, i, whole_record(collection, i, whole))
-            return
-        self.records[collection][i] = whole_record(collection, i, whole)
-
-    def fill(self, collection: str, i: str, read: Mapping[str, Any]) -> None:
-        """What the file says of a record that is there already: empty fields are filled, others stand as
-        they are."""
-        before, empty = self.standing[collection][i], whole_record(collection, i, {})
-        new = {k: v for k, v in read.items() if v != empty[k] and before.get(k, empty[k]) == empty[k]}
-        for key in sorted(k for k, v in read.items() if v not in (empty[k], before.get(k))):
-            if key not in new and not _same_time(read[key], before.get(key)):
-                said = words_of(read[key].get("text") if isinstance(read[key], dict) else read[key])
-                place = Place(collection, i, key)
-                self.findings.append(
-                    Finding("stands_otherwise", place, parameters={"words": said[:LINE_MAX]})
-                )
-        if new:
-            self.fills.setdefault(collection, {})[i] = new
-        else:
-            self.already += 1
-
-
-def _same_time(ours: Any, theirs: Any) -> bool:
-    """Whether two values are moments of the same dates, whatever their words."""
-    if not isinstance(ours, dict) or not isinstance(theirs, Mapping) or not ours.get("start"):
-        return False
-    return all(ours.get(part) == theirs.get(part) for part in ("start", "end"))
+        self.put(collection, i, {"ref": clean_line(ref)[:LINE_MAX], **values, "note": note})

@@ -214,12 +214,13 @@ class _Reader:
                 raise Refusal("gedcom_no_such_child", status=422, words=asked[:LINE_MAX], count=len(found))
         else:
             found = [ref for ref, record in people if _is_index(record)]
-            if not found and standing:
-                found = self.alike(people, self.out.standing["people"][standing])
+        guessed = not found and bool(standing)
+        if guessed:
+            found = self.alike(people, self.out.standing["people"][standing])
         self.child = found[0] if len(found) == 1 else ""
         if standing and self.child:
             self.people[self.child] = standing
-            if not asked:
+            if guessed:
                 self.notice(Finding("gedcom_child_found", Place("people"), parameters={"ref": self.child[:LINE_MAX]}))
         elif standing and people:
             self.notice(Finding("gedcom_child_unclear", Place("people"), parameters={"count": len(found)}))

@@ -5,9 +5,8 @@ extension `_GWEAD`, under its own name in capitals (`_PRONOUNS`, `_STRENGTH`), a
 household, a stay) is an extension record `_RECORD`. So another program finds people, couples, children, dates,
 notes and ties, and our own reader finds the same family again.
 
-X1  Read again, a family is equal in every field but those of `NOT_CARRIED`, and what X2 and X3 hold back.
-X2  What is marked sensitive, secret or restricted, and what is said of health, identity and harm, stays here unless it
-    is asked for. Somebody who may not be named goes out without a name.
+X1  Read again, a family is equal in every field but those of `records.NOT_CARRIED`, and what X2 and X3 hold back.
+X2  What withholding.py holds back stays here unless it is asked for.
 X3  Whoever may be living goes out under `RESN privacy`, so that programs that publish trees leave them out; asked to
     hide the living, only their sex and their ties go out.
 X4  A file of 7.0 passes gedcom7's own validation; a line of 5.5.1 is no longer than the standard allows.
@@ -29,18 +28,8 @@ from server.domain.moments import Moment
 from server.interchange.gedcom import OURS, other_bond
 from server.interchange.gedcomdates import put_moment
 from server.interchange.gedcomlines import Structure
-from server.interchange.records import FAMILY, Plain
-
-NOT_CARRIED: Final = frozenset("place accounts added_by added_at removed_by removed_at".split())
-"""Where somebody stands in the drawing, other accounts, and who wrote what when: those travel in our own bundle."""
-HIDDEN_KINDS: Final = {"people": "person_kinds", "unions": "union_kinds", "bonds": "bond_kinds"}
-"""Collections whose kinds may be restricted, with the table."""
-IDENTITY: Final = ("trans", "lgb", "conceived_in_harm")
-"""Fields that are told only where they are asked for (X2)."""
-OLDEST: Final = 110
-"""Years: somebody born before them is not living."""
-LIVING: Final = "Living"
-"""The name that genealogy programs give to the living whom they hide; a word of the format."""
+from server.interchange.records import FAMILY, NOT_CARRIED, Plain
+from server.interchange.withholding import may_be_living, with_living_hidden, without_sensitive
 
 NO_DAY_KNOWN: Final = Moment("?", None, None, "unknown", "unknown")
 """A death of which only that it was is known: DEAT Y."""
@@ -73,83 +62,15 @@ def write_gedcom(
     `with_sensitive`: with what is held back otherwise (X2); `living`: False hides those who may be living (X3).
     """
     formulation = from_plain({name: plain.get(name, {}) for name in COLLECTIONS})[0].standing()
-    family: Plain = {name: to_plain(formulation)[name] for name in FAMILY}
+    whole = to_plain(formulation)
+    family: Plain = {name: whole[name] for name in FAMILY}
     if not with_sensitive:
         family = without_sensitive(family)
     alive = {i for i, person in family["people"].items() if may_be_living(person, today)}
     if not living:
-        family = _hidden(family, alive)
+        family = with_living_hidden(family, alive)
     records = _Writer(family, alive, seven, software).records()
     return _text_of_seven(records) if seven else "".join(_lines_of_five(records))
-
-
-def without_sensitive(family: Plain) -> Plain:
-    """A family without what is held back (X2), and without what would then point at nothing."""
-    kept: Plain = {
-        name: {i: dict(record) for i, record in records.items() if not _held_back(name, record)}
-        for name, records in family.items()
-    }
-    for name, records in kept.items():
-        for i in [i for i, record in records.items() if not _stands(name, record, family, kept)]:
-            del records[i]
-    for name, records in kept.items():
-        for record in records.values():
-            record.update({key: False for key in IDENTITY if key in record})
-            if record.get("unnamed"):
-                record.update({"name": "", "known_as": "", "called": "", "aliases": "", "note": ""})
-            for spec in SPECS[name]:
-                if spec.kind is Kind.REFERENCE and record[spec.name] not in kept.get(spec.to, {}):
-                    record[spec.name] = ""
-    return kept
-
-
-def _held_back(collection: str, record: Mapping[str, Any]) -> bool:
-    if record.get("sensitive") or record.get("secret"):
-        return True
-    if collection == "facts" and (record["mark"] or record["area"] in ("health", "identity")):
-        return True
-    table = HIDDEN_KINDS.get(collection)
-    return bool(table) and vocabulary.row(str(table), record["kind"]).restricted
-
-
-_NEEDED: Final = {
-    "turns": ("union",), "parent_links": ("child", "union", "parent"), "bonds": ("a", "b"),
-    "stays": ("household", "person"), "facts": ("about",),
-}  # fmt: skip
-
-
-def _stands(collection: str, record: Mapping[str, Any], before: Plain, kept: Plain) -> bool:
-    """Whether a record still says something: what it points at is kept, or was not there before either."""
-    to = {spec.name: spec.to for spec in SPECS[collection] if spec.kind is Kind.REFERENCE}
-    pointing = [key for key in _NEEDED.get(collection, ()) if record[key]]
-    return all(record[key] in kept[to[key]] or record[key] not in before[to[key]] for key in pointing)
-
-
-def may_be_living(person: Mapping[str, Any], today: date) -> bool:
-    """Whether a person may be living on a day: no death is known, and no birth of more than `OLDEST` years ago."""
-    if person["died"] is not None or person["kind"] not in ("person", "professional", "therapist"):
-        return False
-    born = Moment.from_json(person["born"]) if person["born"] else None
-    return not (born and born.latest and born.latest.year < today.year - OLDEST)
-
-
-def _hidden(family: Plain, alive: set[str]) -> Plain:
-    """A family in which the living have a sex and ties, and nothing else; what is told about them is left out."""
-    bare = {
-        spec.name: [] if spec.kind is Kind.REFERENCES else spec.default for spec in SPECS["people"]
-    }
-    people = {
-        i: {**bare, "gender": p["gender"], "ref": p["ref"], "name": LIVING, "index": p["index"]} if i in alive else p
-        for i, p in family["people"].items()
-    }
-    quiet = {
-        "facts": ("about",), "stays": ("person",), "bonds": ("a", "b"),
-    }  # fmt: skip
-    rest = {
-        name: {i: r for i, r in records.items() if not any(r[key] in alive for key in quiet.get(name, ()))}
-        for name, records in family.items()
-    }
-    return {**rest, "people": people}
 
 
 # --- records to structures ------------------------------------------------------------------------

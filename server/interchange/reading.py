@@ -13,7 +13,9 @@ from server.domain.errors import Finding, Refusal
 from server.domain.moments import Moment
 from server.interchange.bundle import MOST_BYTES, Bundle, is_bundle, read_bundle
 from server.interchange.chronology import Row, read_chronology
-from server.interchange.family import read_family
+from server.interchange.family import MOST_PEOPLE, read_family
+from server.interchange.gedcom import read_gedcom
+from server.interchange.gedcomlines import is_gedcom
 from server.interchange.records import Plain, read_json
 
 
@@ -31,6 +33,8 @@ class Read:
     findings: tuple[Finding, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
     bundle: Bundle | None = None
+    child: str = ""
+    """Whom of a family tree the child was found to be: the identifier in the file, "" where nobody was."""
 
     @property
     def count(self) -> int:
@@ -44,6 +48,7 @@ def read(
     name: str,
     standing: Mapping[str, Any],
     born: Moment | Mapping[str, Any] | None,
+    child: str = "",
     *,
     seed: bytes | None = None,
     language: str = "en",
@@ -51,13 +56,17 @@ def read(
     """Read a file for a case.
 
     `name` is the file's own name and only helps to say what was refused; `standing` is the case's plain
-    content; `born` the child's birth; `seed` makes the new ids (drawn where none is given). Raises Refusal
-    for what is none of our kinds, or above a limit.
+    content; `born` the child's birth; `child` who the child is in a family tree, by identifier or name, where somebody
+    says so; `seed` makes the new ids (drawn where none is given). Raises Refusal for what is none of our kinds, or
+    above a limit: a case takes as many people as a drawing can hold, which is less than a file may have.
     """
     ids = seed if seed is not None else secrets.token_bytes(16)
     birth = born if isinstance(born, Moment) or born is None else Moment.from_json(born)
     if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"SQLite format 3")):
         raise Refusal("file_kind_not_read", status=415)
+    if is_gedcom(data):
+        tree = read_gedcom(data, seed=ids, language=language, standing=standing, child=child, most=MOST_PEOPLE)
+        return Read(tree.records, tree.fills, (), tree.findings, tree.about, child=tree.child)
     if not _looks_like_json(data):
         read_rows = read_chronology(
             data, seed=ids, born=birth, language=language, known=standing.get("events", {})
