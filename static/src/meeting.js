@@ -13,12 +13,14 @@ import { FamilyList } from './editing/familylist.js'
 import { icon } from './editing/icons.js'
 import { bandOf, bandOfEvent, bandsOf, indexPerson } from './editing/life.js'
 import { bandTitle } from './editing/said.js'
-import { Panel, Relatives } from './editing/panel.js'
+import { Panel } from './editing/panel.js'
 import { Readings } from './editing/readings.js'
+import { Relatives } from './editing/relatives.js'
 import { WordsToCopy } from './editing/removed.js'
 import { Sheets } from './editing/sheets.js'
 import { SignInPanel } from './editing/signinpanel.js'
 import { deedOf } from './editing/shortcuts.js'
+import { ThenSeen } from './editing/thenpanel.js'
 import { TimelineList, TimelineStory } from './editing/timelinelist.js'
 import { tidy } from './editing/actions.js'
 import { Announcer } from './presence/announcer.js'
@@ -289,7 +291,7 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
   const relatives = () => {
     const id = room.look.chosen?.collection === 'people' ? room.look.chosen.id : ''
     const record = room.workingCopy.record('people', id)
-    return record === undefined ? h('p', null, w('live.empty.family')) : h(Relatives, { room, readings, collection: 'people', id, record })
+    return record === undefined ? h('p', null, w('live.empty.family')) : h(Relatives, { room, id, record })
   }
   const wide = !narrow
   return [
@@ -310,10 +312,12 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
         }),
         h(WorkBar, { room, deeds, today }),
         h(NoticeBar, { room }),
-        h(Work, { room, readings, today, narrow }),
+        h(Work, { room, readings, deeds, today, narrow }),
         wide && room.look.view === 'timeline' && room.ended === null && composer()),
       h('aside', { class: 'right panel', 'aria-label': w('live.panel'), hidden: !room.look.opened && room.look.chosen === null && narrow },
-        h(Panel, { room, readings, onClose: () => room.see({ opened: false, task: 'see' }) }))),
+        room.look.view === 'family' && room.look.on !== '' && room.look.chosen === null
+          ? h(ThenSeen, { room, today })
+          : h(Panel, { room, readings, onClose: () => room.see({ opened: false, task: 'see' }) }))),
     narrow && h(Arrived, { room }),
     narrow && h(Dock, { room, deeds }),
     sheet !== '' && h(Sheets, { room, deeds, sheet, announcer, composer, relatives }),
@@ -340,14 +344,14 @@ function added (room, id, today) {
   })
 }
 
-/** The work itself: chart or list of the timeline or the family. @param {{room: Room, readings: Readings, today: number, narrow: boolean}} props */
-function Work ({ room, readings, today, narrow }) {
+/** The work itself: chart or list of the timeline or the family. @param {{room: Room, readings: Readings, deeds: import('./editing/deeds.js').Deeds, today: number, narrow: boolean}} props */
+function Work ({ room, readings, deeds, today, narrow }) {
   const { view, shape } = room.look
   if (!room.workingCopy.filled && room.ended !== null) return null
   if (!room.workingCopy.filled && nothingYet(room)) return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
   if (view === 'family') {
     const slider = h(AgeSlider, { room, today })
-    if (shape === 'list') return [h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today })), slider]
+    if (shape === 'list') return [h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today, onPaste: () => deeds.open('text') })), slider]
     return [h('gwead-genogram', { class: 'work', room, readings, narrow, tidy: () => tidy(room), version: version(room) }), slider]
   }
   if (shape === 'list') return h('div', { class: 'work scrolls' }, h(TimelineList, { room, today }))

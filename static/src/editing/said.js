@@ -2,7 +2,8 @@
  * Whole sentences about records, for lists, panels and screen readers: when, at what age, who to whom.
  */
 import { reach } from '../drawing/days.js'
-import { language, w } from '../words.js'
+import { courseOf, familyOn } from '../genogram/then.js'
+import { hasWord, language, w } from '../words.js'
 import { personName } from './actions.js'
 import { indexPerson } from './life.js'
 
@@ -46,7 +47,7 @@ export function instantSaid (instant) {
  * @param {string[]} names
  * @returns {string}
  */
-function listed (names) {
+export function listed (names) {
   if (names.length < 2) return names[0] ?? ''
   const [first, last] = [names.slice(0, -1).join(', '), names[names.length - 1]]
   return VOWEL.test(last.normalize('NFD')) ? w('live.and_vowel', { first, last }) : w('live.and', { first, last })
@@ -68,7 +69,7 @@ export function tiesSaid (plain, id) {
 }
 
 /** Words of a table as they stand inside a sentence. @param {string} words */
-function inside (words) {
+export function inside (words) {
   return words.charAt(0).toLocaleLowerCase() + words.slice(1)
 }
 
@@ -80,7 +81,7 @@ function name (plain, id) {
 }
 
 /** @param {Plain} plain @param {string} id @returns {Tie[]} */
-function childTies (plain, id) {
+export function childTies (plain, id) {
   const links = Object.entries(plain.parent_links).filter(([, link]) => link.child === id)
   const byBirth = links.filter(([, link]) => link.kind === 'biological')
   return [...byBirth, ...links.filter(([, link]) => link.kind !== 'biological')].map(([key, link]) => {
@@ -96,18 +97,46 @@ function childTies (plain, id) {
 }
 
 /** @param {Plain} plain @param {string} id @returns {Tie[]} */
-function unionTies (plain, id) {
+export function unionTies (plain, id) {
   return Object.entries(plain.unions).filter(([, union]) => union.a === id || union.b === id).map(([key, union]) => {
     const other = union.a === id ? union.b : union.a
-    const what = inside(w(`union_kinds.${union.kind}`))
-    const parameters = { name: name(plain, other), what }
-    const text = union.ending === '' ? w('live.tie.with', parameters) : w('live.tie.was_with', { ...parameters, ending: inside(w(`endings.${union.ending}`)) })
-    return { collection: 'unions', id: key, other, text: other === '' ? w('live.tie.alone', { what }) : text }
+    const course = courseSaid(plain, key)
+    return { collection: 'unions', id: key, other, text: other === '' ? w('live.tie.alone', { what: course }) : w('live.tie.with', { name: name(plain, other), course }) }
   })
 }
 
+/** The turns of a union by id, in the order they were put in. @param {Plain} plain @param {string} union @returns {[string, Entry][]} */
+export function turnsOf (plain, union) {
+  return Object.entries(plain.turns ?? {}).filter(([, turn]) => turn.union === union)
+    .sort(([a, one], [b, other]) => one.order < other.order || (one.order === other.order && a < b) ? -1 : 1)
+}
+
+/** The word of one turn, which may be the couple's own kind or ending. @param {string} kind */
+export function turnWord (kind) {
+  if (hasWord(`union_turns.${kind}`)) return w(`union_turns.${kind}`)
+  return hasWord(`endings.${kind}`) ? w(`endings.${kind}`) : w(`union_kinds.${kind}`)
+}
+
+/**
+ * The course of a couple, each turn in words with its date.
+ * @param {Plain} plain @param {string} id of the union
+ * @returns {string[]}
+ */
+export function courseLines (plain, id) {
+  const turns = turnsOf(plain, id).map(([, turn]) => turn)
+  return courseOf({ ...plain.unions[id], id }, turns).map(({ kind, when }) => when?.text ? w('live.course.turn', { what: turnWord(kind), when: when.text }) : turnWord(kind))
+}
+
+/**
+ * The course as it stands inside a sentence: "married 1977, widowed November 2020".
+ * @param {Plain} plain @param {string} id
+ */
+export function courseSaid (plain, id) {
+  return courseLines(plain, id).map(inside).join(', ')
+}
+
 /** @param {Plain} plain @param {string} id @returns {Tie[]} */
-function parentTies (plain, id) {
+export function parentTies (plain, id) {
   const unions = new Set(Object.entries(plain.unions).filter(([, union]) => union.a === id || union.b === id).map(([key]) => key))
   return Object.entries(plain.parent_links).filter(([, link]) => link.parent === id || unions.has(link.union)).map(([key, link]) => {
     const names = name(plain, link.child)
@@ -119,20 +148,40 @@ function parentTies (plain, id) {
 }
 
 /** @param {Plain} plain @param {string} id @returns {Tie[]} */
-function bondTies (plain, id) {
+export function bondTies (plain, id) {
   return Object.entries(plain.bonds).filter(([, bond]) => bond.a === id || bond.b === id).map(([key, bond]) => {
     const other = bond.a === id ? bond.b : bond.a
-    const what = inside(w(`bond_kinds.${bond.kind}`))
-    const key2 = !bond.directed ? 'live.tie.bond' : bond.a === id ? 'live.tie.bond_to' : 'live.tie.bond_from'
-    return { collection: 'bonds', id: key, other, text: bondText(key2, { name: name(plain, other), what }) }
+    const parameters = { name: name(plain, other), what: inside(w(`bond_kinds.${bond.kind}`)) }
+    const text = !bond.directed ? w('live.tie.bond', parameters) : bond.a === id ? w('live.tie.bond_to', parameters) : w('live.tie.bond_from', parameters)
+    return { collection: 'bonds', id: key, other, text }
   })
 }
 
-/** @param {string} key @param {{name: string, what: string}} parameters */
-function bondText (key, parameters) {
-  if (key === 'live.tie.bond_to') return w('live.tie.bond_to', parameters)
-  if (key === 'live.tie.bond_from') return w('live.tie.bond_from', parameters)
-  return w('live.tie.bond', parameters)
+/**
+ * How two people are with each other, as a sentence: "Craig hurt Kelly-Ann."
+ * @param {string} kind of bond
+ * @param {string} a the name of the one it comes from
+ * @param {string} b
+ */
+export function bondSaid (kind, a, b) {
+  return w(`live.bond.${kind}`, { a, b })
+}
+
+/** A bond as a sentence with the names of both. @param {Plain} plain @param {Entry} bond */
+export function tieSaid (plain, bond) {
+  return bondSaid(bond.kind, name(plain, bond.a), name(plain, bond.b))
+}
+
+/** From when to when, in the words that were written; '' where nobody has said. @param {Entry} record */
+export function datesSaid (record) {
+  const [from, to] = [record.began?.text ?? '', record.ended?.text ?? '']
+  if (from !== '' && to !== '') return w('live.dates.from_to', { from, to })
+  return from !== '' ? w('live.dates.since', { from }) : to !== '' ? w('live.dates.until', { to }) : ''
+}
+
+/** Who says so, and which agency. @param {Entry} record */
+export function sourceSaid (record) {
+  return [record.agency, record.says].filter(Boolean).join('; ')
 }
 
 /** @param {Plain} plain @param {string} id @returns {Tie[]} */
@@ -145,36 +194,51 @@ function stayTies (plain, id) {
   })
 }
 
+/** The last answer of `familyOn` to a document and a day: a list of the whole family asks for each person. @type {{plain: Plain | null, day: number, then: ReturnType<typeof familyOn> | null}} */
+const asked = { plain: null, day: NaN, then: null }
+
 /**
- * Where a person lives now, as far as it is known; '' otherwise.
- * @param {Plain} plain
- * @param {string} id
+ * The family as it stands on a day.
+ * @param {Plain} plain what stands
+ * @param {number} day
  */
-export function homeSaid (plain, id) {
+export function familyThen (plain, day) {
+  if (asked.plain !== plain || asked.day !== day || asked.then === null) Object.assign(asked, { plain, day, then: familyOn(plain, day) })
+  return /** @type {ReturnType<typeof familyOn>} */ (asked.then)
+}
+
+/**
+ * Where a person lives on a day, as far as it is known; '' otherwise.
+ * @param {Plain} plain what stands
+ * @param {string} id
+ * @param {number} day
+ */
+export function homeSaid (plain, id, day) {
   const person = plain.people[id]
-  if (person === undefined || person.died !== null) return ''
-  const present = Object.values(plain.stays).filter(stay =>
-    stay.person === id && stay.ended === null && plain.households[stay.household]?.ended === null)
-  const since = (/** @type {Entry} */ stay) => reach(stay.began ?? plain.households[stay.household].began)[0] ?? 0
-  const [latest] = present.sort((one, other) => since(other) - since(one))
-  const home = latest && plain.households[latest.household].name
-  return home || person.lives_in
+  const { people, homes } = familyThen(plain, day)
+  if (person === undefined || ['dead', 'not_born', 'lost', 'later'].includes(people.get(id)?.state ?? '')) return ''
+  const named = (/** @type {string} */ home) => plain.households[home]?.name ?? ''
+  const sure = homes.filter(home => home.members.includes(id)).map(home => named(home.id)).filter(Boolean)
+  if (sure.length > 0) return listed(sure)
+  const possible = homes.filter(home => home.possible.includes(id)).map(home => named(home.id)).filter(Boolean)
+  return possible.length > 0 ? w('live.home.possibly', { home: possible[0] }) : person.lives_in
 }
 
 /**
  * The family in groups round the child, for the list: brothers and sisters, parents and carers, those before, the
  * wider family, and who matters and is not family.
  * @param {Plain} plain what stands
+ * @param {string} [centre] somebody else round whom they are grouped
  * @returns {{key: string, people: string[]}[]} without empty groups
  */
-export function familyGroups (plain) {
-  const child = indexPerson(plain)?.id ?? ''
+export function familyGroups (plain, centre = '') {
+  const child = plain.people[centre] === undefined ? indexPerson(plain)?.id ?? '' : centre
   const generation = generations(plain, child)
   const parents = parentsOf(plain, child)
   const siblings = new Set([child, ...siblingsOf(plain, child)])
   /** @type {Record<string, string[]>} */
   const groups = { siblings: [], parents: [], before: [], wider: [], matters: [] }
-  for (const id of Object.keys(plain.people).sort((one, other) => inOrder(plain, one, other))) {
+  for (const id of Object.keys(plain.people).sort((one, other) => inOrder(plain, child, one, other))) {
     const row = generation.get(id)
     if (siblings.has(id)) groups.siblings.push(id)
     else if (parents.has(id)) groups.parents.push(id)
@@ -186,10 +250,10 @@ export function familyGroups (plain) {
   return Object.entries(groups).filter(([, people]) => people.length > 0).map(([key, people]) => ({ key, people }))
 }
 
-/** The child first, then by birth, then by order. @param {Plain} plain @param {string} one @param {string} other */
-function inOrder (plain, one, other) {
+/** The one in the middle first, then by birth, then by order. @param {Plain} plain @param {string} centre @param {string} one @param {string} other */
+function inOrder (plain, centre, one, other) {
   const [a, b] = [plain.people[one], plain.people[other]]
-  if (a.index !== b.index) return a.index ? -1 : 1
+  if (one === centre || other === centre) return one === centre ? -1 : 1
   const born = (/** @type {Entry} */ person) => reach(person.born)[0] ?? Number.MAX_SAFE_INTEGER
   const by = born(a) - born(b)
   if (by !== 0) return by
@@ -221,7 +285,7 @@ export function childrenOf (plain, id) {
 }
 
 /** @param {Plain} plain @param {string} id @returns {string[]} */
-function siblingsOf (plain, id) {
+export function siblingsOf (plain, id) {
   const found = new Set([...parentsOf(plain, id)].flatMap(parent => childrenOf(plain, parent)))
   for (const link of Object.values(plain.parent_links)) {
     if (link.child !== id || link.union === '') continue
