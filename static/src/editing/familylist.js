@@ -3,13 +3,18 @@
  * whole sentences what their symbol and lines say.
  */
 import { h } from 'preact'
-import { useRef, useState } from 'preact/hooks'
-import { ageInside, ageSaid } from '../drawing/ages.js'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { dayOf } from '../drawing/days.js'
 import { w } from '../words.js'
-import { personName, remove } from './actions.js'
+import { movePerson, personName, SLOT } from './actions.js'
+import { Button } from './button.js'
 import { icon } from './icons.js'
-import { Relatives } from './panel.js'
-import { familyGroups, homeSaid, tiesSaid } from './said.js'
+import { kinSaid } from './kinwords.js'
+import { indexPerson } from './life.js'
+import { removeOrAsk } from './panel.js'
+import { Relatives } from './relatives.js'
+import { RemovedList, removedShown } from './removed.js'
+import { ageOrState, familyGroups, familyThen, homeSaid, tiesSaid } from './said.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('./readings.js').Readings} Readings */
@@ -19,15 +24,21 @@ import { familyGroups, homeSaid, tiesSaid } from './said.js'
 const SAID_IN_ROW = 3
 
 /**
- * @param {{room: Room, readings: Readings, today: number}} props
+ * @param {{room: Room, readings: Readings, today: number, onPaste?: () => void}} props `today` the day number of now, `onPaste` opens the
+ *   sheet for a family written as text
  */
-export function FamilyList ({ room, readings, today }) {
+export function FamilyList ({ room, readings, today, onPaste }) {
   const plain = room.workingCopy.standing()
+  const day = dayOf(room.look.on) ?? today
+  const child = indexPerson(plain)?.id ?? ''
+  const centre = plain.people[room.look.centre] === undefined ? child : room.look.centre
   const [closed, setClosed] = useState(/** @type {Set<string>} */ (new Set()))
   const [focused, setFocused] = useState('')
   const tree = useRef(/** @type {HTMLElement | null} */ (null))
-  const groups = familyGroups(plain)
-  const titles = groupTitles()
+  const groups = familyGroups(plain, centre)
+  const chosen = room.look.chosen?.id ?? ''
+  useEffect(() => { tree.current?.querySelector(`[data-person="${CSS.escape(chosen)}"]`)?.scrollIntoView({ block: 'nearest' }) }, [chosen])
+  const titles = groupTitles(centre === child ? '' : personName(plain.people[centre] ?? {}))
   const items = groups.flatMap(group => [`group-${group.key}`, ...(closed.has(group.key) ? [] : group.people)])
   const current = items.includes(focused) ? focused : items.includes(room.look.chosen?.id ?? '') ? room.look.chosen?.id ?? '' : items[0]
   /** @param {string} key */
@@ -63,18 +74,29 @@ export function FamilyList ({ room, readings, today }) {
     }
   }
   return h('div', { class: 'family-list', onKeyDown, ref: (/** @type {HTMLElement | null} */ element) => { tree.current = element } },
+    centre !== child && h('p', { class: 'round-somebody' }, w('live.centre.round', { name: personName(plain.people[centre]) }),
+      h('button', { type: 'button', class: 'link', onClick: () => room.see({ centre: '' }) }, w('live.centre.back'))),
     groups.map(({ key, people }) => h('section', { key, class: 'family-group' },
       h('h2', null, h('button', {
         type: 'button', class: 'group-title', 'data-item': `group-${key}`, tabIndex: current === `group-${key}` ? 0 : -1, 'aria-expanded': String(!closed.has(key)), 'aria-controls': `people-${key}`, onFocus: () => setFocused(`group-${key}`), onClick: () => toggle(key)
       }, icon(closed.has(key) ? 'chevron-right' : 'chevron-down', 'small'), titles[key], h('span', { class: 'count' }, w('live.count.people', { n: people.length })))),
       h('ul', { id: `people-${key}`, hidden: closed.has(key) }, people.map(id =>
-        h(PersonRow, { key: id, room, readings, plain, id, today, reachable: current === id, onFocus: () => setFocused(id) }))))))
+        h(PersonRow, { key: id, room, readings, plain, id, day, centre, reachable: current === id, onFocus: () => setFocused(id) }))))),
+    onPaste !== undefined && room.ended === null && h('p', { class: 'list-foot' }, h('button', { type: 'button', onClick: onPaste }, icon('file-text', 'small'), w('live.text.title'))),
+    h(RemovedHere, { room }))
 }
 
-/** @returns {Record<string, string>} */
-function groupTitles () {
+/** What of the family was removed, to bring it back from the list. @param {{room: Room}} props */
+function RemovedHere ({ room }) {
+  const n = removedShown(room, 'family').length
+  if (n === 0) return null
+  return h('details', { class: 'removed-here' }, h('summary', null, w('live.removed.count', { n })), h(RemovedList, { room, part: 'family' }))
+}
+
+/** @param {string} name of the one in the middle, '' for the child @returns {Record<string, string>} */
+function groupTitles (name) {
   return {
-    siblings: w('live.family.siblings'),
+    siblings: name === '' ? w('live.family.siblings') : w('live.centre.siblings', { name }),
     parents: w('live.family.parents'),
     before: w('live.family.before'),
     wider: w('live.family.wider'),
@@ -82,46 +104,49 @@ function groupTitles () {
   }
 }
 
-/** @param {{room: Room, readings: Readings, plain: Plain, id: string, today: number, reachable: boolean, onFocus: () => void}} props */
-function PersonRow ({ room, readings, plain, id, today, reachable, onFocus }) {
+/** @param {{room: Room, readings: Readings, plain: Plain, id: string, day: number, centre: string, reachable: boolean, onFocus: () => void}} props */
+function PersonRow ({ room, readings, plain, id, day, centre, reachable, onFocus }) {
   const person = plain.people[id]
   const ties = tiesSaid(plain, id)
   const chosen = room.look.chosen?.id === id
-  const age = person.died === null ? ageSaid(/** @type {any} */ (person), today) : diedSaid(person, today)
+  const state = familyThen(plain, day).people.get(id)?.state
+  const dead = state === 'dead' || state === 'lost'
+  const age = ageOrState(plain, id, day)
   const lang = person.language === 'cy' || person.language === 'en' ? person.language : undefined
   const said = ties.filter(tie => tie.collection !== 'stays').map(tie => tie.text)
-  return h('li', { class: `entry person${chosen ? ' chosen' : ''}`, 'data-person': id },
+  const kin = kinSaid(plain, id, centre)
+  const name = personName(person)
+  const place = person.place ?? [0, 0]
+  /** @param {string} text @param {string} sign @param {() => void} onClick */
+  const act = (text, sign, onClick) => h(Button, { room, collection: 'people', text, sign, label: w('live.act_on', { act: text, name }), onClick })
+  return h('li', { class: `entry person${chosen ? ' chosen' : ''}${['not_born', 'later'].includes(state ?? '') ? ' not-yet' : ''}`, 'data-person': id },
     h('button', {
       type: 'button', class: 'open', 'data-item': id, tabIndex: reachable ? 0 : -1, 'aria-current': chosen ? 'true' : undefined, onFocus, onClick: () => room.choose('people', id)
     },
-    h(Symbol_, { person }),
-    h('b', { lang }, personName(person)),
+    h(Symbol_, { person, dead }),
+    h('span', { class: 'who' }, h('b', { lang }, name), kin !== '' && h('small', null, kin)),
     h('span', { class: 'age' }, age),
     h('span', { class: 'ties' }, (chosen ? said : said.slice(0, SAID_IN_ROW)).join(' '), !chosen && said.length > SAID_IN_ROW && h('span', { class: 'muted' }, ' ', w('live.more_ties', { n: said.length - SAID_IN_ROW }))),
-    h('span', { class: 'home muted' }, homeSaid(plain, id))),
+    h('span', { class: 'home muted' }, homeSaid(plain, id, day))),
     chosen && h('div', { class: 'row-below' },
-      h(Relatives, { room, readings, collection: 'people', id, record: person }),
-      h('div', { class: 'relations' },
-        h(Act, { room, text: w('live.edit'), sign: 'pencil', onClick: () => room.choose('people', id, 'edit') }),
-        h(Act, { room, text: w('live.move_to'), sign: 'arrow-right', onClick: () => room.choose('people', id, 'move') }),
-        h(Act, { room, text: w('live.tie.add'), sign: 'plus', onClick: () => room.choose('people', id, 'tie') }),
-        !person.index && h(Act, { room, text: w('live.remove'), sign: 'trash', onClick: () => remove(room, 'people', id) }))))
+      h(Relatives, { room, id, record: person }),
+      h('div', { class: 'relations acts' },
+        act(w('live.edit'), 'pencil', () => room.choose('people', id, 'edit')),
+        act(w('live.tie.add'), 'plus', () => room.choose('people', id, 'tie')),
+        act(w('live.move.left'), 'arrow-left', () => movePerson(room, id, [place[0] - SLOT, place[1]])),
+        act(w('live.move.right'), 'arrow-right', () => movePerson(room, id, [place[0] + SLOT, place[1]])),
+        id !== centre && h('button', { type: 'button', 'aria-label': w('live.act_on', { act: w('live.centre'), name }), onClick: () => room.see({ centre: id === child(plain) ? '' : id }) }, icon('maximize', 'small'), w('live.centre')),
+        act(w('live.merge'), 'users', () => room.choose('people', id, 'merge')),
+        !person.index && act(w('live.remove'), 'trash', () => removeOrAsk(room, 'people', id)))))
 }
 
-/** @param {{room: Room, text: string, sign: string, onClick: () => void}} props */
-function Act ({ room, text, sign, onClick }) {
-  const blocked = room.blocked('family')
-  return h('button', { type: 'button', 'aria-disabled': blocked !== '' ? 'true' : undefined, onClick: () => blocked === '' ? onClick() : room.say(w(blocked), { tone: 'warn' }) }, icon(sign, 'small'), text)
+/** @param {Plain} plain */
+function child (plain) {
+  return indexPerson(plain)?.id ?? ''
 }
 
-/** @param {import('../document/schema.js').Entry} person @param {number} today */
-function diedSaid (person, today) {
-  const age = ageInside(/** @type {any} */ (person), today)
-  return age === '' ? w('live.person.died_once') : w('live.person.died_at', { age })
-}
-
-/** The person's symbol, small; the row's words say the same. @param {{person: import('../document/schema.js').Entry}} props */
-function Symbol_ ({ person }) {
+/** The person's symbol, small; the row's words say the same. @param {{person: import('../document/schema.js').Entry, dead: boolean}} props */
+function Symbol_ ({ person, dead }) {
   const box = person.gender === 'male'
   const round = person.gender === 'female'
   const lost = ['miscarriage', 'termination', 'stillbirth'].includes(person.kind)
@@ -131,5 +156,5 @@ function Symbol_ ({ person }) {
     !lost && round && h('circle', { cx: 15, cy: 13, r: 10.5 }),
     !lost && !box && !round && h('path', { d: 'M15 2 26 13 15 24 4 13z', class: person.unknown ? 'unknown' : undefined }),
     person.index && h('path', { d: box ? 'M1.5.5h27v25h-27z' : 'M15 0a13 13 0 1 1 0 26 13 13 0 0 1 0-26z' }),
-    person.died !== null && !lost && h('path', { d: 'M7 5l16 16M23 5 7 21' }))
+    dead && !lost && h('path', { d: 'M7 5l16 16M23 5 7 21' }))
 }

@@ -12,14 +12,22 @@ import { dateLater, nameOfRecord, partOf, personName } from './actions.js'
 import { readingSaid, useReading } from './composer.js'
 import { icon } from './icons.js'
 import { unread } from './readings.js'
+import { siblingsOf } from './said.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('./readings.js').Readings} Readings */
 /** @typedef {import('../document/schema.js').Field} Field */
-/** @typedef {{room: Room, readings: Readings, collection: string, id: string, field: Field}} FieldProps */
+/** @typedef {{room: Room, readings: Readings, collection: string, id: string, field: Field, prefix: string}} FieldProps */
+/** @typedef {import('../document/schema.js').Entry} Entry */
 
 /** Written by the page or the server, never by hand in a form. */
-const NOT_BY_HAND = new Set(['ref', 'order', 'added_by', 'added_at', 'removed_by', 'removed_at', 'accounts', 'place', 'index', 'talked_about'])
+const NOT_BY_HAND = new Set(['ref', 'order', 'added_by', 'added_at', 'removed_by', 'removed_at', 'accounts', 'place', 'index', 'talked_about', 'merged_into'])
+/** Edited elsewhere on the same panel, in words or with a palette. @type {Record<string, string[]>} */
+const ELSEWHERE = {
+  unions: ['kind', 'began', 'ended', 'ending'],
+  bonds: ['a', 'b', 'kind', 'directed'],
+  facts: ['about']
+}
 /** Where fields stand; a field that is named nowhere comes last, under `more`. @type {Record<string, [string, string[]][]>} */
 const GROUPS = {
   events: [
@@ -29,10 +37,20 @@ const GROUPS = {
     ['more', ['also_lane', 'place_text', 'tone', 'same_as', 'contradicts', 'language', 'sensitive']]
   ],
   people: [
-    ['', ['name', 'known_as', 'called', 'gender', 'born', 'died', 'cause', 'lives_in', 'note']],
+    ['', ['name', 'known_as', 'called', 'aliases', 'gender', 'born', 'weeks', 'count', 'died', 'cause', 'lives_in', 'note']],
     ['known', ['agency', 'says']],
-    ['more', ['kind', 'occupation', 'speaks', 'species', 'strength', 'unknown', 'language', 'sensitive']]
-  ]
+    ['twins', ['twin_of', 'twins']],
+    ['life', ['occupation', 'speaks', 'interpreter', 'pronouns', 'ethnicity', 'religion', 'came_from', 'came', 'two_cultures']],
+    ['more', ['kind', 'species', 'strength', 'unknown', 'unnamed', 'secret', 'trans', 'lgb', 'language', 'sensitive']]
+  ],
+  unions: [['', ['a', 'b', 'note']], ['known', ['agency', 'says']], ['more', ['secret', 'language', 'sensitive']]],
+  bonds: [['', ['began', 'ended', 'words', 'confidence', 'note']], ['known', ['agency', 'says']], ['more', ['secret', 'language', 'sensitive']]],
+  parent_links: [
+    ['', ['kind', 'began', 'ended', 'confidence', 'note']],
+    ['known', ['agency', 'says']],
+    ['more', ['child', 'union', 'parent', 'conceived_in_harm', 'secret', 'language', 'sensitive']]
+  ],
+  facts: [['', ['text', 'area', 'mark', 'state', 'began', 'ended', 'note']], ['known', ['agency', 'says']], ['more', ['language', 'sensitive']]]
 }
 /** Fields that only make sense for some values of another. @type {Record<string, (record: any) => boolean>} */
 const ONLY_WHEN = {
@@ -41,21 +59,48 @@ const ONLY_WHEN = {
   'people.called': person => !person.index,
   'people.strength': person => !person.index,
   'people.unknown': person => !person.index,
-  'unions.ending': union => union.ended !== null || union.ending !== ''
+  'people.weeks': person => ['pregnancy', 'miscarriage', 'termination', 'stillbirth'].includes(person.kind),
+  'people.count': person => person.kind === 'siblings',
+  'people.twins': person => person.twin_of !== '',
+  'people.came': person => person.came_from !== '' || person.came !== null,
+  'facts.state': fact => fact.mark !== '',
+  'facts.began': fact => fact.mark !== '' || fact.began !== null,
+  'facts.ended': fact => fact.mark !== '' || fact.ended !== null,
+  'parent_links.conceived_in_harm': link => link.kind === 'biological'
 }
+/** Whom a reference may name, where not everybody makes sense: those first, and who is named already. @type {Record<string, (plain: import('../document/schema.js').Plain, id: string) => string[]>} */
+const OFFERED = { 'people.twin_of': (plain, id) => siblingsOf(plain, id) }
 
 /**
  * The form of one record.
- * @param {{room: Room, readings: Readings, collection: string, id: string}} props
+ * @param {{room: Room, readings: Readings, collection: string, id: string, prefix?: string}} props `prefix` of the fields' ids, where
+ *   two forms may stand on one page
  */
-export function RecordForm ({ room, readings, collection, id }) {
+export function RecordForm ({ room, readings, collection, id, prefix = 'f' }) {
   const record = room.workingCopy.record(collection, id)
   if (record === undefined) return null
-  const fields = room.schema.collections[collection].fields
-    .filter(field => !NOT_BY_HAND.has(field.name) && (ONLY_WHEN[`${collection}.${field.name}`]?.(record) ?? true))
+  const fields = room.schema.collections[collection].fields.filter(field => asked(collection, field, record))
   return h('div', { class: 'record-form', key: id }, grouped(collection, fields).map(([name, members]) =>
     h(Group, { key: name, name }, members.map(field =>
-      h(FieldRow, { key: `${id}.${field.name}`, room, readings, collection, id, field })))))
+      h(FieldRow, { key: `${id}.${field.name}`, room, readings, collection, id, field, prefix })))))
+}
+
+/** Whether a form asks for a field of this record. @param {string} collection @param {Field} field @param {Entry} record */
+function asked (collection, field, record) {
+  const elsewhere = ELSEWHERE[collection]?.includes(field.name) ?? false
+  return !NOT_BY_HAND.has(field.name) && !elsewhere && (ONLY_WHEN[`${collection}.${field.name}`]?.(record) ?? true)
+}
+
+/**
+ * Single fields of a record, for editing where they are read.
+ * @param {{room: Room, readings: Readings, collection: string, id: string, names: string[], prefix: string}} props
+ */
+export function Fields ({ room, readings, collection, id, names, prefix }) {
+  const fields = room.schema.collections[collection].fields
+  return names.map(name => {
+    const field = fields.find(each => each.name === name)
+    return field !== undefined && h(FieldRow, { key: `${id}.${name}`, room, readings, collection, id, field, prefix })
+  })
 }
 
 /** @param {string} collection @param {Field[]} fields @returns {[string, Field[]][]} */
@@ -72,17 +117,19 @@ function grouped (collection, fields) {
 /** @param {{name: string, children?: any}} props */
 function Group ({ name, children }) {
   if (name === '') return h('div', { class: 'group' }, children)
-  const titles = { known: w('live.group.known'), words: w('live.group.words'), more: w('live.group.more') }
+  const titles = {
+    known: w('live.group.known'), words: w('live.group.words'), twins: w('live.group.twins'), life: w('live.group.life'), more: w('live.group.more')
+  }
   return h('details', { class: 'group', open: name === 'known' }, h('summary', null, titles[/** @type {keyof typeof titles} */ (name)]), children)
 }
 
 /** @param {FieldProps} props */
 function FieldRow (props) {
-  const { room, collection, field } = props
+  const { room, collection, field, prefix } = props
   const blocked = room.blocked(partOf(room, collection)) !== ''
   const kinds = { line: Line, prose: Prose, choice: Choice, flag: Flag, moment: When, reference: Reference, references: References }
   const Kind = kinds[/** @type {keyof typeof kinds} */ (field.kind)]
-  return Kind === undefined ? null : h(Kind, { ...props, blocked, name: `f-${field.name}` })
+  return Kind === undefined ? null : h(Kind, { ...props, blocked, name: `${prefix}-${field.name}` })
 }
 
 /** @typedef {FieldProps & {blocked: boolean, name: string}} KindProps */
@@ -228,9 +275,11 @@ function When (props) {
 
 /** @param {KindProps} props */
 function Reference (props) {
-  const { room, field, name, blocked, id } = props
+  const { room, collection, field, name, blocked, id } = props
   const value = valueOf(props)
-  const records = Object.entries(room.workingCopy.standing()[field.to ?? ''] ?? {}).filter(([each]) => each !== id)
+  const plain = room.workingCopy.standing()
+  const offered = OFFERED[`${collection}.${field.name}`]?.(plain, id) ?? []
+  const records = Object.entries(plain[field.to ?? ''] ?? {}).filter(([each]) => each !== id && (offered.length === 0 || offered.includes(each) || each === value))
   const named = records.map(([each]) => /** @type {const} */ ([each, nameOfRecord(room, field.to ?? '', each)]))
     .sort((one, other) => one[1].localeCompare(other[1]))
   return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('select', {

@@ -5,14 +5,26 @@
 import { h } from 'preact'
 import { useState } from 'preact/hooks'
 import { ageAtMoment } from '../drawing/ages.js'
+import { dayOf } from '../drawing/days.js'
 import { w } from '../words.js'
-import { addRelative, mayBringBack, movePerson, nameOfRecord, partOf, personName, RELATIONS, remove, restore, setField, SLOT, dateLater } from './actions.js'
+import { mayBringBack, movePerson, nameOfRecord, personName, remove, restore, setField, SLOT, dateLater } from './actions.js'
+import { Button } from './button.js'
 import { readingSaid, useReading } from './composer.js'
+import { Course, CourseEditor } from './course.js'
+import { momentSaid } from './dates.js'
 import { RecordForm } from './form.js'
+import { markSaid } from './health.js'
 import { icon, laneIcon } from './icons.js'
 import { indexPerson } from './life.js'
+import { leftBehind, Mentions, mentionsOf, RemoveAsked } from './mentions.js'
+import { Merging } from './merging.js'
+import { BondEditor, BondForm, BondSample } from './palette.js'
+import { PersonSeen, WhoToTheChild } from './person.js'
 import { unread } from './readings.js'
-import { instantSaid, tiesSaid } from './said.js'
+import { Relatives } from './relatives.js'
+import { instantSaid, sourceSaid, tieSaid } from './said.js'
+
+export { Button, Relatives }
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('../document/schema.js').Entry} Entry */
@@ -32,7 +44,9 @@ export function Panel ({ room, readings, onClose }) {
     task === 'edit' && h(Editing, props),
     task === 'move' && chosen.collection === 'events' && h(MoveEvent, props),
     task === 'move' && chosen.collection === 'people' && h(MovePerson, props),
-    task === 'tie' && h(AddTie, props),
+    task === 'tie' && h(BondForm, { room, readings, id: chosen.id, onDone: () => room.see({ task: 'see' }), onCancel: () => room.see({ task: 'see' }) }),
+    task === 'merge' && h(Merging, props),
+    task === 'remove' && h(RemoveAsked, { ...props, onRemove: () => { room.see({ task: 'see' }); remove(room, chosen.collection, chosen.id) } }),
     task === 'see' && h(Seen, props))
 }
 
@@ -49,6 +63,7 @@ function Head ({ room, collection, id, record, onClose }) {
       collection === 'events' ? [laneIcon(room.schema, record.lane), h('span', null, w(`lanes.${record.lane}`))] : h('span', null, kindSaid(collection, record)),
       h('button', { class: 'round close', onClick: onClose, 'aria-label': w('live.close') }, icon('x'))),
     h('h2', { id: 'panel-title', tabIndex: -1 }, nameOfRecord(room, collection, id)),
+    collection === 'people' && h(WhoToTheChild, { plain: room.workingCopy.standing(), id, record, day: dayOf(room.look.on || room.settings.today) ?? 0 }),
     h('p', { class: 'pills' },
       record.sensitive && h('span', { class: 'pill outline' }, icon('eye-off', 'small'), w('live.hidden_on_wall')),
       record.talked_about && h('span', { class: 'pill teal' }, icon('check', 'small'), w('live.talked_about'))))
@@ -56,6 +71,8 @@ function Head ({ room, collection, id, record, onClose }) {
 
 /** @param {string} collection @param {Entry} record */
 function kindSaid (collection, record) {
+  if (collection === 'facts') return w('live.mention.fact')
+  if (collection === 'households' || collection === 'stays') return w('field.household')
   if (collection !== 'people') return w('live.panel.tie')
   return record.kind === 'person' ? w('live.panel.person') : w(`person_kinds.${record.kind}`)
 }
@@ -63,24 +80,21 @@ function kindSaid (collection, record) {
 /** @param {ThingProps} props */
 function Removed ({ room, collection, id, record }) {
   const name = room.nameOf(record.removed_by)
+  const mentions = leftBehind(room, collection, id)
   return h('div', { class: 'caution' }, icon('trash'), h('div', null,
     h('p', null, name === '' ? w('live.removed.this') : w('live.removed.by', { name })),
+    h(Mentions, { room, mentions, title: w('live.removed.spoken_of', { n: mentions.length }) }),
     mayBringBack(room, record) && h(Button, { room, collection, text: w('live.removed.bring_back'), sign: 'undo-2', onClick: () => restore(room, collection, id) })))
 }
 
 /**
- * A button for something that changes the document: it says why when it cannot.
- * @param {{room: Room, collection: string, text: string, sign: string, onClick: () => void, main?: boolean, pressed?: boolean, extra?: string}} props
+ * Removes something, or asks first where it is spoken of elsewhere.
+ * @param {Room} room @param {string} collection @param {string} id
  */
-export function Button ({ room, collection, text, sign, onClick, main = false, pressed, extra = '' }) {
-  const blocked = room.blocked(partOf(room, collection))
-  return h('button', {
-    type: 'button',
-    class: `${main ? 'main' : ''} ${extra}`.trim() || undefined,
-    'aria-disabled': blocked !== '' ? 'true' : undefined,
-    'aria-pressed': pressed === undefined ? undefined : String(pressed),
-    onClick: () => blocked === '' ? onClick() : room.say(w(blocked), { tone: 'warn' })
-  }, icon(sign, 'small'), text)
+export function removeOrAsk (room, collection, id) {
+  if (collection !== 'events' && mentionsOf(room.workingCopy.standing(), collection, id).length > 0) return room.choose(collection, id, 'remove')
+  room.see({ task: 'see' })
+  remove(room, collection, id)
 }
 
 /** @param {ThingProps} props */
@@ -88,7 +102,7 @@ function Seen (props) {
   const { room, collection, id, record } = props
   const covered = record.sensitive && !room.revealed.has(`${collection}/${id}`)
   return h('div', { class: 'seen' },
-    covered ? h(Covered, props) : collection === 'events' ? h(EventSeen, props) : collection === 'people' ? h(PersonSeen, props) : h(TieSeen, props),
+    covered ? h(Covered, props) : collection === 'events' ? h(EventSeen, props) : collection === 'people' ? h(PersonSeen, { ...props, day: dayOf(room.look.on || room.settings.today) ?? 0, added: addedSaid(room, record) }) : h(TieSeen, props),
     record.removed_at === '' && !covered && room.ended === null && h(Actions, props))
 }
 
@@ -143,39 +157,25 @@ function addedSaid (room, record) {
   return when === '' ? who : w('live.who_when', { who, when })
 }
 
-/** @param {ThingProps} props */
-function PersonSeen (props) {
-  const { room, id, record } = props
+/** A tie, a couple, a link, a home or a fact: in words, with its dates and who says so. @param {ThingProps} props */
+function TieSeen ({ room, collection, id, record }) {
   const plain = room.workingCopy.standing()
-  const lang = langOf(record)
-  const ties = tiesSaid(plain, id)
-  const known = record.known_as || record.name
+  const people = [record.a, record.b, record.child, record.parent, record.person, record.about].filter(each => plain.people[each] !== undefined)
   return h('div', { class: 'thing' },
-    record.name !== '' && record.name !== known && h('p', { class: 'muted', lang }, record.name),
+    collection === 'bonds' && h('p', { class: 'detail bond-said' }, h(BondSample, { row: (room.schema.vocabulary.bond_kinds ?? []).find(row => row.key === record.kind) }), tieSaid(plain, record)),
+    collection === 'unions' && plain.unions[id] !== undefined && h(Course, { plain, id }),
+    collection === 'facts' && h('p', { class: 'detail', lang: langOf(record) }, record.mark === '' ? record.text : markSaid(record)),
     h('dl', { class: 'kv' },
-      h(Row, { term: w('live.person.called'), lang }, record.called),
-      h(Row, { term: w('live.person.gender') }, ['', 'person'].includes(record.kind) && w(`genders.${record.gender}`)),
-      h(Row, { term: w('live.person.born'), lang }, record.born?.text),
-      h(Row, { term: w('live.person.died'), lang }, [record.died?.text, record.cause].filter(Boolean).join('; ')),
-      h(Row, { term: w('live.person.lives'), lang }, record.lives_in),
-      h(Row, { term: w('live.person.work'), lang }, record.occupation),
-      h(Row, { term: w('live.person.speaks'), lang }, record.speaks),
-      h(Row, { term: w('live.known_from'), lang }, [record.agency, record.says].filter(Boolean).join('; ')),
+      h(Row, { term: w('live.people_in_it') }, people.length > 0 && people.map(each =>
+        h('button', { key: each, type: 'button', class: 'link', onClick: () => room.choose('people', each) }, personName(plain.people[each])))),
+      collection === 'parent_links' && h(Row, { term: w('live.parents.kind') }, w(`parent_link_kinds.${record.kind}`)),
+      h(Row, { term: w('field.words') }, record.words && w('live.quoted', { words: record.words })),
+      collection !== 'unions' && h(Row, { term: w('live.tie.began') }, momentSaid(record.began)),
+      collection !== 'unions' && h(Row, { term: w('live.tie.ended') }, momentSaid(record.ended)),
+      h(Row, { term: w('live.how_sure') }, record.confidence && w(`confidences.${record.confidence}`)),
+      h(Row, { term: w('live.known_from') }, sourceSaid(record)),
       h(Row, { term: w('live.added_by') }, addedSaid(room, record))),
-    record.note && h('p', { class: 'say', lang }, record.note),
-    ties.length > 0 && h('section', { class: 'ties' }, h('h3', null, w('live.person.ties')), h('ul', null, ties.map(tie =>
-      h('li', { key: tie.id }, h('span', null, tie.text),
-        h('button', { type: 'button', class: 'link', onClick: () => room.choose(tie.collection, tie.id, 'edit'), 'aria-label': w('live.edit_this', { name: tie.text }) }, w('live.edit')))))))
-}
-
-/** @param {ThingProps} props */
-function TieSeen ({ room, record }) {
-  return h('div', { class: 'thing' }, h('dl', { class: 'kv' },
-    h(Row, { term: w('live.tie.began') }, record.began?.text),
-    h(Row, { term: w('live.tie.ended') }, record.ended?.text),
-    h(Row, { term: w('live.known_from') }, [record.agency, record.says].filter(Boolean).join('; ')),
-    h(Row, { term: w('live.added_by') }, addedSaid(room, record))),
-  record.note && h('p', { class: 'say' }, record.note))
+    record.note && h('p', { class: 'say', lang: langOf(record) }, record.note))
 }
 
 /** @param {ThingProps} props */
@@ -188,18 +188,21 @@ function Actions (props) {
       h(Button, { room, collection, text: w('live.edit'), sign: 'pencil', onClick: () => room.see({ task: 'edit' }) }),
       movable && h(Button, { room, collection, text: w('live.move_to'), sign: 'arrow-right', onClick: () => room.see({ task: 'move' }) }),
       collection === 'events' && h(Button, { room, collection, text: w('live.talked_about'), sign: 'check', pressed: record.talked_about, onClick: () => setField(room, collection, id, 'talked_about', !record.talked_about) }),
-      collection === 'people' && h(Button, { room, collection, text: w('live.tie.add'), sign: 'plus', onClick: () => room.see({ task: 'tie' }) }),
+      collection === 'people' && h(Button, { room, collection, text: w('live.merge'), sign: 'users', onClick: () => room.see({ task: 'merge' }) }),
       h(Button, { room, collection, text: record.sensitive ? w('live.show_on_wall') : w('live.not_on_wall'), sign: record.sensitive ? 'eye' : 'eye-off', onClick: () => { room.revealed.add(`${collection}/${id}`); setField(room, collection, id, 'sensitive', !record.sensitive) } }),
-      !(collection === 'people' && record.index) && h(Button, { room, collection, text: w('live.remove'), sign: 'trash', onClick: () => remove(room, collection, id) })))
+      !(collection === 'people' && record.index) && h(Button, { room, collection, text: w('live.remove'), sign: 'trash', onClick: () => removeOrAsk(room, collection, id) })))
 }
 
 /** @param {ThingProps} props */
 function Editing (props) {
-  const { room, record } = props
-  return h('div', { class: 'editing' }, h(RecordForm, props),
+  const { room, readings, collection, id, record } = props
+  return h('div', { class: 'editing' },
+    collection === 'unions' && h(CourseEditor, { room, readings, id, record }),
+    collection === 'bonds' && h(BondEditor, { room, id, record }),
+    h(RecordForm, props),
     h('div', { class: 'pair foot' },
       h('button', { type: 'button', class: 'main', onClick: () => room.see({ task: 'see' }) }, w('live.done')),
-      record.removed_at === '' && !record.index && h(Button, { ...props, text: w('live.remove'), sign: 'trash', onClick: () => { room.see({ task: 'see' }); remove(room, props.collection, props.id) } })))
+      record.removed_at === '' && !record.index && h(Button, { ...props, text: w('live.remove'), sign: 'trash', onClick: () => removeOrAsk(room, collection, id) })))
 }
 
 /** Moves an event to another lane or date, without dragging. @param {ThingProps} props */
@@ -245,82 +248,4 @@ function MovePerson ({ room, collection, id, record }) {
       step(-SLOT / 2, 0, w('live.move.left'), 'arrow-left'), step(SLOT / 2, 0, w('live.move.right'), 'arrow-right'),
       step(0, -SLOT, w('live.move.up'), 'arrow-up'), step(0, SLOT, w('live.move.down'), 'arrow-down')),
     h('div', { class: 'foot' }, h('button', { type: 'button', class: 'main', onClick: () => room.see({ task: 'see' }) }, w('live.done'))))
-}
-
-/** The six ways to add somebody to a person; each opens a form of one line. @param {ThingProps} props */
-export function Relatives ({ room, readings, id, record }) {
-  const [relation, setRelation] = useState(/** @type {import('./actions.js').Relation | ''} */ (''))
-  const words = {
-    parent: w('live.relative.parent'), sibling: w('live.relative.sibling'), partner: w('live.relative.partner'),
-    child: w('live.relative.child'), carer: w('live.relative.carer'), other: w('live.relative.other')
-  }
-  return h('div', { class: 'relatives' }, h('h3', null, w('live.relative.add_to', { name: personName(record) })),
-    relation === ''
-      ? h('div', { class: 'relations' }, RELATIONS.map(each => h(Button, {
-        key: each, room, collection: 'people', text: words[each], sign: 'plus', extra: `relation-${each}`, onClick: () => setRelation(each)
-      })))
-      : h(RelativeForm, { room, readings, kin: id, relation, title: words[relation], onDone: () => setRelation('') }))
-}
-
-/**
- * Name, born, gender: one line, Enter adds.
- * @param {{room: Room, readings: Readings, kin: string, relation: import('./actions.js').Relation, title: string, onDone: () => void}} props
- */
-function RelativeForm ({ room, readings, kin, relation, title, onDone }) {
-  const [said, setSaid] = useState({ name: '', born: '', gender: 'unknown' })
-  const reading = useReading(readings, said.born)
-  const genders = (room.schema.vocabulary.genders ?? []).map(row => row.key)
-  /** @param {Event} event */
-  const add = event => {
-    event.preventDefault()
-    const blocked = room.blocked('family')
-    if (blocked !== '') return room.say(w(blocked), { tone: 'warn' })
-    addRelative(room, readings, kin, relation, { ...said, name: said.name.trim(), kind: relation === 'other' ? 'professional' : 'person' })
-    onDone()
-  }
-  return h('form', { class: 'relative-form', onSubmit: add, 'aria-label': title, autocomplete: 'off' },
-    h('p', { class: 'as' }, icon('plus', 'small'), title),
-    h('div', { class: 'f' }, h('label', { for: 'relative-name' }, w('live.relative.name')), h('input', {
-      id: 'relative-name', value: said.name, maxLength: 200, ref: focusOnce, onInput: (/** @type {any} */ event) => setSaid({ ...said, name: event.target.value })
-    })),
-    h('div', { class: 'f' }, h('label', { for: 'relative-born' }, w('live.person.born')), h('input', {
-      id: 'relative-born', value: said.born, maxLength: 200, 'aria-describedby': 'relative-read', onInput: (/** @type {any} */ event) => setSaid({ ...said, born: event.target.value })
-    }), h('p', { class: 'read', id: 'relative-read' }, said.born.trim() === '' ? '' : readingSaid(reading))),
-    h('div', { class: 'f' }, h('label', { for: 'relative-gender' }, w('live.person.gender')), h('select', {
-      id: 'relative-gender', value: said.gender, onChange: (/** @type {any} */ event) => setSaid({ ...said, gender: event.target.value })
-    }, genders.map(key => h('option', { key, value: key, selected: key === said.gender }, w(`genders.${key}`))))),
-    h('div', { class: 'pair' }, h('button', { class: 'main' }, w('live.add.do')), h('button', { type: 'button', onClick: onDone }, w('live.cancel'))))
-}
-
-/** Focus goes into a form that this person has just opened. @param {HTMLElement | null} element */
-function focusOnce (element) {
-  if (element !== null && !element.dataset.focused) {
-    element.dataset.focused = 'yes'
-    element.focus()
-  }
-}
-
-/** A tie to another person. @param {ThingProps} props */
-function AddTie ({ room, id, record }) {
-  const [said, setSaid] = useState({ other: '', kind: 'close' })
-  const plain = room.workingCopy.standing()
-  const others = Object.entries(plain.people).filter(([each]) => each !== id).sort((one, other) => personName(one[1]).localeCompare(personName(other[1])))
-  const rows = room.schema.vocabulary.bond_kinds ?? []
-  /** @param {Event} event */
-  const add = event => {
-    event.preventDefault()
-    const row = rows.find(each => each.key === said.kind)
-    if (said.other === '') return
-    const bond = room.workingCopy.creating('bonds', { a: id, b: said.other, kind: said.kind, directed: row?.directed ?? false, sensitive: row?.restricted ?? false })
-    room.do('undo.did.added', w('live.tie.between', { a: personName(record), b: personName(plain.people[said.other]), what: w(`bond_kinds.${said.kind}`) }), [bond])
-    room.see({ task: 'see' })
-  }
-  return h('form', { class: 'moving', onSubmit: add, 'aria-label': w('live.tie.add') }, h('h3', null, w('live.tie.add')),
-    h('div', { class: 'f' }, h('label', { for: 'tie-kind' }, w('live.tie.kind')), h('select', { id: 'tie-kind', value: said.kind, onChange: (/** @type {any} */ event) => setSaid({ ...said, kind: event.target.value }) },
-      rows.map(row => h('option', { key: row.key, value: row.key, selected: row.key === said.kind }, w(`bond_kinds.${row.key}`))))),
-    h('div', { class: 'f' }, h('label', { for: 'tie-other' }, w('live.tie.to')), h('select', { id: 'tie-other', value: said.other, onChange: (/** @type {any} */ event) => setSaid({ ...said, other: event.target.value }) },
-      h('option', { value: '' }, w('live.nobody_chosen')),
-      others.map(([each, person]) => h('option', { key: each, value: each }, personName(person))))),
-    h('div', { class: 'pair foot' }, h('button', { class: 'main', 'aria-disabled': room.blocked('family') !== '' ? 'true' : undefined }, w('live.add.do')),
-      h('button', { type: 'button', onClick: () => room.see({ task: 'see' }) }, w('live.cancel'))))
 }

@@ -4,10 +4,11 @@
 import { h } from 'preact'
 import { useState } from 'preact/hooks'
 import { w } from '../words.js'
-import { mayBringBack, nameOfRecord, restore } from './actions.js'
+import { mayBringBack, nameOfRecord, partOf, restore } from './actions.js'
+import { Button } from './button.js'
 import { icon } from './icons.js'
-import { Button } from './panel.js'
 import { fieldWord } from './form.js'
+import { leftBehind, Mentions } from './mentions.js'
 import { instantSaid } from './said.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
@@ -15,13 +16,31 @@ import { instantSaid } from './said.js'
 
 const SHOWN = ['events', 'people', 'unions', 'bonds', 'households', 'facts']
 
-/** @param {{room: Room}} props */
-export function RemovedList ({ room }) {
-  const removed = room.workingCopy.removed().filter(each => SHOWN.includes(each.collection))
+/**
+ * What was removed and can be brought back, the last removed first.
+ * @param {Room} room
+ * @param {string} [part] of the formulation, '' for all
+ */
+export function removedShown (room, part = '') {
+  return room.workingCopy.removed().filter(({ collection, record }) =>
+    SHOWN.includes(collection) && (part === '' || partOf(room, collection) === part) && (record.merged_into ?? '') === '')
+}
+
+/**
+ * @param {{room: Room, part?: string, onGo?: () => void}} props `onGo` before something else is opened from here
+ */
+export function RemovedList ({ room, part = '', onGo }) {
+  const removed = removedShown(room, part)
   if (removed.length === 0) return h('p', { class: 'muted' }, w('live.removed.none'))
   return h('ul', { class: 'rows' }, removed.map(({ collection, id, record }) => h('li', { key: id, 'data-removed': id },
-    h('div', { class: 'what' }, h('b', null, nameOfRecord(room, collection, id)), h('small', null, removedSaid(room, record))),
+    h('div', { class: 'what' }, h('b', null, nameOfRecord(room, collection, id)), h('small', null, removedSaid(room, record)), h(SpokenOf, { room, collection, id, onGo })),
     mayBringBack(room, record) && h(Button, { room, collection, text: w('live.removed.bring_back'), sign: 'undo-2', onClick: () => restore(room, collection, id) }))))
+}
+
+/** Where something removed is still spoken of. @param {{room: Room, collection: string, id: string, onGo?: () => void}} props */
+function SpokenOf ({ room, collection, id, onGo }) {
+  const mentions = leftBehind(room, collection, id)
+  return h(Mentions, { room, mentions, title: w('live.removed.spoken_of', { n: mentions.length }), onGo })
 }
 
 /** @param {Room} room @param {import('../document/schema.js').Entry} record */

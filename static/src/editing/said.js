@@ -1,10 +1,12 @@
 /**
  * Whole sentences about records, for lists, panels and screen readers: when, at what age, who to whom.
  */
+import { ageInside, ageSaid } from '../drawing/ages.js'
 import { reach } from '../drawing/days.js'
 import { courseOf, familyOn } from '../genogram/then.js'
 import { hasWord, language, w } from '../words.js'
 import { personName } from './actions.js'
+import { momentSaid } from './dates.js'
 import { indexPerson } from './life.js'
 
 /** @typedef {import('../document/schema.js').Plain} Plain */
@@ -76,8 +78,13 @@ export function inside (words) {
 /** @param {Plain} plain @param {string} id */
 function name (plain, id) {
   const person = plain.people[id]
-  if (person === undefined) return inside(w('live.not_known'))
-  return person.known_as || person.name || person.called ? personName(person) : inside(personName(person))
+  if (person?.known_as || person?.name || person?.called) return personName(person)
+  return person === undefined || person.kind === 'person' ? w('live.somebody_unknown') : inside(personName(person))
+}
+
+/** Those whom nobody knows are named last. @param {Plain} plain @param {string} id */
+function unknown (plain, id) {
+  return plain.people[id] === undefined || plain.people[id].unknown ? 1 : 0
 }
 
 /** @param {Plain} plain @param {string} id @returns {Tie[]} */
@@ -86,7 +93,7 @@ export function childTies (plain, id) {
   const byBirth = links.filter(([, link]) => link.kind === 'biological')
   return [...byBirth, ...links.filter(([, link]) => link.kind !== 'biological')].map(([key, link]) => {
     const union = plain.unions[link.union]
-    const parents = (union ? [union.a, union.b] : [link.parent]).filter(each => each !== '')
+    const parents = (union ? [union.a, union.b] : [link.parent]).filter(each => each !== '').sort((one, other) => unknown(plain, one) - unknown(plain, other))
     const names = listed(parents.map(each => name(plain, each)))
     const other = parents[0] ?? ''
     const what = inside(w(`parent_link_kinds.${link.kind}`))
@@ -124,7 +131,7 @@ export function turnWord (kind) {
  */
 export function courseLines (plain, id) {
   const turns = turnsOf(plain, id).map(([, turn]) => turn)
-  return courseOf({ ...plain.unions[id], id }, turns).map(({ kind, when }) => when?.text ? w('live.course.turn', { what: turnWord(kind), when: when.text }) : turnWord(kind))
+  return courseOf({ ...plain.unions[id], id }, turns).map(({ kind, when }) => when?.text ? w('live.course.turn', { what: turnWord(kind), when: momentSaid(when) }) : turnWord(kind))
 }
 
 /**
@@ -174,22 +181,28 @@ export function tieSaid (plain, bond) {
 
 /** From when to when, in the words that were written; '' where nobody has said. @param {Entry} record */
 export function datesSaid (record) {
-  const [from, to] = [record.began?.text ?? '', record.ended?.text ?? '']
+  const [from, to] = [momentSaid(record.began), momentSaid(record.ended)]
   if (from !== '' && to !== '') return w('live.dates.from_to', { from, to })
   return from !== '' ? w('live.dates.since', { from }) : to !== '' ? w('live.dates.until', { to }) : ''
 }
 
-/** Who says so, and which agency. @param {Entry} record */
-export function sourceSaid (record) {
-  return [record.agency, record.says].filter(Boolean).join('; ')
+/**
+ * Who says so, and which agency.
+ * @param {Entry} record
+ * @param {Entry} [known] whose source has been said already: the same is not said again
+ * @returns {string}
+ */
+export function sourceSaid (record, known) {
+  const said = [record.agency, record.says].filter(Boolean).join('; ')
+  return known !== undefined && said === sourceSaid(known) ? '' : said
 }
 
 /** @param {Plain} plain @param {string} id @returns {Tie[]} */
 function stayTies (plain, id) {
   return Object.entries(plain.stays).filter(([, stay]) => stay.person === id && plain.households[stay.household]).map(([key, stay]) => {
     const home = plain.households[stay.household].name
-    const when = [stay.began?.text, stay.ended?.text].filter(text => text)
-    const text = when.length === 0 ? w('live.tie.home', { home }) : w('live.tie.home_when', { home, when: when.join(' – ') })
+    const when = datesSaid(stay)
+    const text = when === '' ? w('live.tie.home', { home }) : w('live.tie.home_when', { home, when })
     return { collection: 'stays', id: key, other: '', text }
   })
 }
@@ -222,6 +235,29 @@ export function homeSaid (plain, id, day) {
   if (sure.length > 0) return listed(sure)
   const possible = homes.filter(home => home.possible.includes(id)).map(home => named(home.id)).filter(Boolean)
   return possible.length > 0 ? w('live.home.possibly', { home: possible[0] }) : person.lives_in
+}
+
+/** States of somebody who is not there on a day, in a word. @param {string | undefined} state */
+function absentSaid (state) {
+  const words = { not_born: w('live.state.not_born'), later: w('live.state.not_born'), possibly_born: w('live.state.possibly_born'), possibly_dead: w('live.state.possibly_dead') }
+  return words[/** @type {keyof typeof words} */ (state)] ?? ''
+}
+
+/**
+ * Somebody's age on a day, or that they have died, or are not born yet; '' where nobody knows.
+ * @param {Plain} plain what stands
+ * @param {string} id
+ * @param {number} day
+ * @returns {string}
+ */
+export function ageOrState (plain, id, day) {
+  const person = plain.people[id]
+  const state = familyThen(plain, day).people.get(id)?.state
+  if (person === undefined) return ''
+  if (['miscarriage', 'termination'].includes(person.kind)) return momentSaid(person.died)
+  if (state !== 'dead' && state !== 'lost') return absentSaid(state) || ageSaid(/** @type {any} */ (person), day)
+  const age = ageInside(/** @type {any} */ (person), day)
+  return age === '' ? w('live.person.died_once') : w('live.person.died_at', { age })
 }
 
 /**

@@ -9,7 +9,8 @@ import { w } from '../words.js'
 import { FreezeButton } from './bars.js'
 import { icon } from './icons.js'
 import { nameOfRecord } from './actions.js'
-import { RemovedList } from './removed.js'
+import { FamilyText } from './familytext.js'
+import { RemovedList, removedShown } from './removed.js'
 import { setSingleKeys, ShortcutSheet, singleKeys } from './shortcuts.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
@@ -49,7 +50,8 @@ export function Sheets ({ room, deeds, sheet, announcer, composer, relatives }) 
     case 'more': return h(Dialogue, { key: sheet, name: sheet, title: w('live.more'), onClose: close }, h(More, { room, deeds }))
     case 'people': return h(Dialogue, { key: sheet, name: sheet, title: w('live.people.tab'), onClose: close }, h(PeopleHere, { room }),
       room.settings.invited?.waiting !== undefined && room.leads && h(WaitingPeople, { address: room.settings.invited.waiting, room }))
-    case 'removed': return h(Dialogue, { key: sheet, name: sheet, title: w('live.removed.title'), onClose: close }, h(RemovedList, { room }))
+    case 'removed': return h(Dialogue, { key: sheet, name: sheet, title: w('live.removed.title'), onClose: close }, h(RemovedList, { room, onGo: close }))
+    case 'text': return h(Dialogue, { key: sheet, name: sheet, title: w('live.text.title'), onClose: close }, h(FamilyText, { room, onDone: close }))
     case 'keys': return h(Dialogue, { key: sheet, name: sheet, title: w('live.keys.title'), onClose: close }, h(ShortcutSheet, {
       leads: room.leads, on: keys, onChange: on => { setSingleKeys(on); setKeys(on) }
     }), h(Loudness, { announcer }))
@@ -65,10 +67,11 @@ function More ({ room, deeds }) {
   const hand = (me?.hand ?? 0) > 0
   /** @param {string} text @param {string} sign @param {() => void} onClick */
   const item = (text, sign, onClick) => h('li', null, h('button', { type: 'button', class: 'place', onClick }, icon(sign), text))
-  const removed = room.workingCopy.removed().filter(each => ['events', 'people', 'unions', 'bonds', 'households', 'facts'].includes(each.collection)).length
+  const removed = removedShown(room).length
   return h('ul', { class: 'more-list' },
     item(hand ? w('live.hand.down') : w('live.hand.up'), 'hand', () => { room.connection.say('hand', { up: !hand }); deeds.open('') }),
     item(w('live.find.title'), 'search', () => deeds.open('find')),
+    room.ended === null && item(w('live.text.title'), 'file-text', () => deeds.open('text')),
     item(w('live.removed.count', { n: removed }), 'trash', () => deeds.open('removed')),
     item(w('live.undo'), 'undo-2', () => { deeds.open(''); room.undoMine() }),
     item(w('live.keys.title'), 'circle-question-mark', () => deeds.open('keys')),
