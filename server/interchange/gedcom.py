@@ -728,9 +728,10 @@ class _Reader:
 
     def own(self, structure: Structure, collection: str, within: Structure | None = None) -> dict[str, Any]:
         """The fields that stand below `_GWEAD`, by their names in capitals."""
-        specs = {f"_{spec.name.upper()}": spec for spec in SPECS[collection]}
         values: dict[str, Any] = {}
-        for beside in [within] if within else structure.take("_GWEAD"):
+        found = [within] if within else structure.take("_GWEAD")
+        specs = {f"_{spec.name.upper()}": spec for spec in SPECS[collection]} if found else {}
+        for beside in found:
             for field_of in beside.take(*specs):
                 spec = specs[field_of.tag]
                 values[spec.name] = self.own_value(spec, field_of)

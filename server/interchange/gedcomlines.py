@@ -47,6 +47,8 @@ class Structure:
     def take(self, *tags: str) -> "list[Structure]":
         """The structures below with one of these tags, in order; they are taken out, so that what nobody took
         remains."""
+        if not self.children:
+            return []
         found = [child for child in self.children if child.tag in tags]
         if found:
             self.children = [child for child in self.children if child.tag not in tags]

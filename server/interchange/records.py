@@ -15,13 +15,19 @@ from hashlib import sha256
 from typing import Any, Final
 
 from server.domain.errors import Finding, Place, Refusal
-from server.domain.fields import LINE_MAX, clean, clean_line, plain_value
-from server.domain.formulation import SPECS, read_record
+from server.domain.fields import LINE_MAX, clean, clean_line, plain_value, read_value
+from server.domain.formulation import SPECS
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 """The largest file of words (family facts, chronology); larger ones are refused before they are read."""
 DEEPEST: Final = 64
 """Levels of nesting in a JSON file."""
+
+_SPECS: Final = {name: {spec.name: spec for spec in specs} for name, specs in SPECS.items()}
+_EMPTY: Final = {
+    name: {spec.name: plain_value(spec, read_value(spec, None)[0]) for spec in specs} for name, specs in SPECS.items()
+}
+_MAPS: Final = {name: [key for key, value in empty.items() if value == {}] for name, empty in _EMPTY.items()}
 
 Plain = dict[str, dict[str, dict[str, Any]]]
 """Records as a version holds them: {collection: {id: {field: value}}}."""
@@ -117,8 +123,13 @@ def record_id(seed: bytes, *names: str) -> str:
 
 def whole_record(collection: str, i: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """A plain record with every field of its collection; what is not given stands at its default."""
-    record, _ = read_record(collection, i, values)
-    return {spec.name: plain_value(spec, getattr(record, spec.name)) for spec in SPECS[collection]}
+    specs, whole = _SPECS[collection], dict(_EMPTY[collection])
+    for name in _MAPS[collection]:
+        whole[name] = {}
+    for name, value in values.items():
+        if value not in ("", None, False) and name in specs:  # those come to the default in every kind
+            whole[name] = plain_value(specs[name], read_value(specs[name], value)[0])
+    return whole
 
 
 def small_enough(data: bytes, most: int = MOST_BYTES) -> None:
