@@ -1,7 +1,7 @@
 /**
  * Everything one can do to a formulation, as edits: the chart, the list and the keyboard all come here.
  */
-import { w } from '../words.js'
+import { language, w } from '../words.js'
 import { unread } from './readings.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
@@ -14,6 +14,17 @@ import { unread } from './readings.js'
 export const RELATIONS = /** @type {const} */ (['parent', 'child', 'partner', 'carer', 'sibling', 'other'])
 /** Units of a place for one slot across and one row down. */
 export const SLOT = 64
+/** One record that is to be written. @typedef {{collection: string, id: string, fields: Entry}} Planned */
+/** How a line of words is read: what would be written, that in words, and what is doubtful. @typedef {{plan: Planned[], said: string, doubts: string[]}} ReadRelative */
+/** Longer than this nobody waits for the reading of a line: the words are the name then. */
+const LONGEST_WAIT_MS = 2_000
+const SETTLE_TRIES = 4
+const SETTLE_AGAIN_MS = 150
+/** How long a new person may take to reach the server, and how often that is looked at. */
+const ARRIVAL_MS = 20_000
+const LOOK_AGAIN_MS = 20
+/** Characters of the names in "added …". */
+const NAMES_LONGEST = 120
 
 /**
  * The part of the formulation that a collection belongs to.
@@ -177,28 +188,162 @@ function linksOf (room, union) {
 }
 
 /**
- * Adds a person who is related to one who is there, and the links between them, as one step; they stand beside
- * their kin at once.
+ * Adds somebody from one line of words ("aunt, born 1994, care assistant"). The server reads the words; offline, or
+ * where it does not answer, the words are the name. They stand beside their kin at once and are settled by the server.
  * @param {Room} room
- * @param {Readings} readings
- * @param {string} kin id of the one who is there
+ * @param {string} to id of the one who is there
  * @param {Relation} relation
- * @param {{name: string, born: string, gender: string, kind?: string}} said
+ * @param {string} words
+ * @returns {Promise<string>} the new person's id, '' where nothing was added
+ */
+export async function addRelative (room, to, relation, words) {
+  const read = words.trim() === '' ? null : await readRelative(room, to, relation, words, LONGEST_WAIT_MS)
+  return read === null || read.plan.length === 0 ? addNamed(room, to, relation, words) : writePlan(room, read.plan, { to, relation })
+}
+
+/**
+ * Writes records that were planned elsewhere as one step with an undo of its own: new people stand beside their kin
+ * and are settled one after another.
+ * @param {Room} room
+ * @param {Planned[]} plan ids that are there already are changed, the others are made
+ * @param {{to?: string, relation?: Relation}} [beside] whom the first of them was added to
+ * @returns {string} id of the first new person, '' where nothing was written
+ */
+export function writePlan (room, plan, { to = '', relation = 'other' } = {}) {
+  const { workingCopy } = room
+  /** @type {import('../document/schema.js').Plain} */
+  const plain = { ...workingCopy.standing(), people: { ...workingCopy.standing().people } }
+  /** @type {string[]} */
+  const people = []
+  /** @type {Edit[]} */
+  const edits = plan.flatMap(/** @returns {Edit[]} */ ({ collection, id, fields }) => {
+    if (workingCopy.record(collection, id) !== undefined) {
+      return Object.entries(fields).map(([field, value]) => workingCopy.setting(collection, id, field, value))
+    }
+    const made = { ...workingCopy.creating(collection, fields), id }
+    if (collection === 'people') {
+      people.push(id)
+      made.fields.place ??= placeBeside(plain, to || firstPlaced(plain), to === '' ? 'other' : rowOfNew(plan, id, to, relation))
+      plain.people[id] = made.fields
+    }
+    return [made]
+  })
+  const name = people.length === 1 ? personName(plain.people[people[0]]) : people.map(id => personName(plain.people[id])).join(', ')
+  return added(room, people, name.slice(0, NAMES_LONGEST), edits) ? people[0] ?? '' : ''
+}
+
+/**
+ * Adds somebody whose name is all the words, with the links between them, as one step.
+ * @param {Room} room @param {string} to @param {Relation} relation @param {string} words '' for somebody who is not known
  * @returns {string} the new person's id
  */
-export function addRelative (room, readings, kin, relation, said) {
+function addNamed (room, to, relation, words) {
   const { workingCopy } = room
-  const plain = workingCopy.standing()
-  const known = readings.known(said.born)
+  const name = words.trim()
   const person = workingCopy.creating('people', {
-    name: said.name, gender: said.gender, born: known?.moment ?? unread(said.born),
-    kind: said.kind ?? 'person', unknown: said.name.trim() === '',
-    place: placeBeside(plain, kin, relation)
+    name, unknown: name === '', kind: relation === 'other' ? 'professional' : 'person', place: placeBeside(workingCopy.standing(), to, relation)
   })
-  room.do('undo.did.added', personName(person.fields), [person, ...linking(room, kin, person.id, relation)])
-  if (known === undefined && said.born.trim() !== '') dateLater(room, readings, 'people', person.id, 'born', said.born)
-  room.see({ chosen: { collection: 'people', id: person.id }, task: 'see' })
-  return person.id
+  return added(room, [person.id], personName(person.fields), [person, ...linking(room, to, person.id, relation)]) ? person.id : ''
+}
+
+/** @param {Room} room @param {string[]} people @param {string} name @param {Edit[]} edits @returns {boolean} whether anything was written */
+function added (room, people, name, edits) {
+  if (room.do('undo.did.added', name, edits).length === 0) return false
+  if (people.length > 0) {
+    room.see({ chosen: { collection: 'people', id: people[0] }, task: 'see' })
+    settle(room, people)
+  }
+  return true
+}
+
+/** Where nobody says beside whom: the one of the family who stands first. @param {import('../document/schema.js').Plain} plain */
+function firstPlaced (plain) {
+  return Object.entries(plain.people).find(([, person]) => person.index)?.[0] ?? Object.keys(plain.people)[0] ?? ''
+}
+
+/**
+ * On which row a planned person stands, seen from the one whom they were added to: "nan" as "someone who matters" is a
+ * parent's parent all the same.
+ * @param {Planned[]} plan @param {string} id @param {string} to @param {Relation} relation @returns {Relation}
+ */
+function rowOfNew (plan, id, to, relation) {
+  const links = plan.filter(each => each.collection === 'parent_links').map(each => each.fields)
+  if (links.some(link => link.child === to && link.parent === id)) return 'parent'
+  if (links.some(link => link.child === id && link.parent === to)) return 'child'
+  return relation
+}
+
+/**
+ * Asks the server how a line about a relative is read, and what it would write. Nothing is written by asking.
+ * @param {Room} room
+ * @param {string} to
+ * @param {Relation | ''} relation '' where the words themselves say it
+ * @param {string} words
+ * @param {number} within ms
+ * @returns {Promise<ReadRelative | null>} null without an answer
+ */
+export async function readRelative (room, to, relation, words, within) {
+  try {
+    const answer = await fetch(room.address('relatives'), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      body: JSON.stringify({ words: words.trim(), to, relation, language: language() }),
+      signal: AbortSignal.timeout(within)
+    })
+    return answer.ok ? await answer.json() : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Has the server find the best place for people who were just added, one after another, once it holds them. Where the
+ * answer never comes they stay beside their kin, where they were put at first.
+ * @param {Room} room @param {string[]} people
+ */
+async function settle (room, people) {
+  for (const person of people) {
+    for (let tried = 0; tried < SETTLE_TRIES; tried++) {
+      await arrival(room, person)
+      if (room.ended !== null || room.workingCopy.record('people', person)?.removed_at !== '') return
+      const status = await askToSettle(room, person)
+      if (status !== 404 && !(status === 200 && crowded(room.workingCopy.standing(), person))) break
+      await pause(SETTLE_AGAIN_MS * (tried + 1) + Math.random() * SETTLE_AGAIN_MS)
+    }
+  }
+}
+
+/** Until the server has kept what was written of somebody. @param {Room} room @param {string} person */
+async function arrival (room, person) {
+  for (let waited = 0; waited < ARRIVAL_MS; waited += LOOK_AGAIN_MS) {
+    if (!room.connection.unsettledEdits().some(edit => edit.id === person)) return
+    await pause(LOOK_AGAIN_MS)
+  }
+}
+
+/** @param {Room} room @param {string} person @returns {Promise<number>} the status of the answer, 0 without one */
+async function askToSettle (room, person) {
+  try {
+    const answer = await fetch(room.address('changes'), {
+      method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ kind: 'settle', person })
+    })
+    await pause(LOOK_AGAIN_MS)
+    return answer.status
+  } catch {
+    return 0
+  }
+}
+
+/** @param {number} ms */
+function pause (ms) {
+  return new Promise(resolve => setTimeout(resolve, ms))
+}
+
+/** Whether somebody stands in another one's place. @param {import('../document/schema.js').Plain} plain @param {string} id */
+function crowded (plain, id) {
+  const place = plain.people[id]?.place
+  return Boolean(place) && Object.entries(plain.people).some(([other, { place: at }]) =>
+    other !== id && at && Math.abs(at[1] - place[1]) < SLOT / 2 && Math.abs(at[0] - place[0]) < SLOT / 2)
 }
 
 /**

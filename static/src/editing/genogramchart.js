@@ -1,32 +1,51 @@
 /**
  * `<gwead-genogram>`: the family drawn live, with choosing, moving and adding by pointer and by keyboard.
  *
- * One stop for Tab; arrows go to parent, child and along the row; Enter opens; `A` goes to the six ways of adding.
- * A dragged person is put where they are dropped, on the nearest row; the same is done by "Move to…" without dragging.
+ * One stop for Tab; arrows go to parent, child and along the row; Enter opens; `A` goes to the six ways of adding, `C`
+ * centres the view on somebody, `+`, `-` and `0` change its scale, Shift and arrows move it. A dragged person is put
+ * where they are dropped, on the nearest row; the same is done by "Move to…" without dragging. Nothing is laid out
+ * again but by a change of the family or of the day that is looked at.
  */
-import { h, render } from 'preact'
+import { cloneElement, h, render } from 'preact'
 import { drawKey } from '../genogram/key.js'
 import { drawLaidOut, layOutFamily } from '../genogram/family.js'
 import { placeAt } from '../genogram/geometry.js'
-import { w } from '../words.js'
+import { language, w } from '../words.js'
 import { movePerson, personName } from './actions.js'
-import { icon } from './icons.js'
-import { Relatives } from './panel.js'
+import { FamilyBar } from './familybar.js'
+import { FamilyTools } from './familytools.js'
+import { indexPerson } from './life.js'
+import { frameOf, mapSize, Minimap } from './minimap.js'
 import { childrenOf, parentsOf } from './said.js'
+import { CLEAR, fitting, freeCorner, freeSpot, shared, wholeWithin } from './sight.js'
 import { textScale } from './timelinechart.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('../genogram/geometry.js').Geometry} Geometry */
+/** @typedef {import('../genogram/geometry.js').Spot} Spot */
+/** @typedef {import('../genogram/family.js').FamilyOptions} FamilyOptions */
+/** @typedef {import('./sight.js').Box} Box */
+/** @typedef {import('./minimap.js').View} View */
+/** A point of the drawing, or somebody in it, that stays where it is on the screen. @typedef {{id: string, x: number, y: number, left: number, top: number}} Anchor */
+/** @typedef {{id: string, x: number, y: number, pointer: number, item: SVGElement, moved: boolean, ready: boolean, timer: number}} Drag */
 
 const STEP = 1.25
-const LEAST = 0.4
+const LEAST = 0.25
 const MOST = 3
-/** Smaller than this the words of a drawing cannot be read; a larger family scrolls instead. */
-const READABLE = 0.82
 /** Pixels that a pointer moves before it drags: a click may tremble. */
 const TREMBLE = 6
+/** How long a finger rests on somebody before it drags them: sooner it moves the view. */
+const REST_MS = 350
 /** Pixels from the edge within which somebody counts as hardly seen. */
 const SEEN = 40
+/** The share of what is seen by which one step moves the view. */
+const PAN = 0.25
+/** What of the formulation the drawing is made from. */
+const DRAWN = ['people', 'unions', 'turns', 'parent_links', 'bonds', 'households', 'stays', 'facts']
+/** Here the panel is a sheet over the chart, and the key is closed at first. */
+const SHEET = '(max-width: 74.9375em)'
+/** Of the map's usual size on a narrow screen. */
+const SMALL_MAP = 0.62
 
 export class GweadGenogram extends HTMLElement {
   /** @type {Room | null} */
@@ -35,25 +54,58 @@ export class GweadGenogram extends HTMLElement {
   readings = null
   narrow = false
   tidy = () => {}
-  #zoom = 0
+  #zoom = 1
+  /** The whole family is fitted into what is seen, until somebody zooms or moves the view. */
+  #fits = true
+  /** On whom the view was centred when it was drawn last; '' for the child. */
+  #middle = ''
   #focused = ''
   #barClosedFor = ''
+  /** With whom a tie is being added: '' while that is being chosen, null while none is. @type {string | null} */
+  #tie = null
+  /** Bars that found no free spot stand below the drawing, for this person. */
+  #dockedFor = ''
+  /** To whom the one who is chosen was added last. */
+  #addedTo = ''
   /** @type {Geometry | null} */
   #geometry = null
-  /** @type {[number, number, number, number]} */
+  /** @type {View} */
   #box = [0, 0, 1, 1]
-  /** @type {{id: string, x: number, y: number, pointer: number, item: SVGElement, moved: boolean} | null} */
+  /** px between the paper's edge and the drawing. @type {[number, number]} */
+  #pad = [0, 0]
+  /** Where this page itself scrolled to last. @type {[number, number]} */
+  #put = [0, 0]
+  /** @type {Drag | null} */
   #drag = null
+  /** @type {{x: number, y: number, left: number, top: number, pointer: number, moved: boolean} | null} */
+  #pan = null
+  /** @type {{apart: number, zoom: number} | null} */
+  #pinch = null
   #ties = true
+  /** @type {boolean | null} */
+  #key = null
+  /** @type {import('./sight.js').Corner} */
+  #corner = 'start-foot'
+  #map = true
+  /** What was worked out before, by what from. @type {Map<string, {from: unknown[], value: any}>} */
+  #kept = new Map()
+  #shown = ''
+  #centred = false
 
   connectedCallback () {
     this.addEventListener('click', event => this.#click(event))
-    this.addEventListener('keydown', event => this.#key(event))
+    this.addEventListener('keydown', event => this.#keyDown(event))
     this.addEventListener('focusin', event => this.#focusIn(event))
     this.addEventListener('pointerdown', event => this.#down(event))
     this.addEventListener('pointermove', event => this.#move(event))
     this.addEventListener('pointerup', event => this.#up(event))
     this.addEventListener('pointercancel', () => this.#letGo())
+    this.addEventListener('wheel', event => this.#wheel(event), { passive: false })
+    this.addEventListener('touchstart', event => this.#touch(event), { passive: false })
+    this.addEventListener('touchmove', event => this.#touchMove(event), { passive: false })
+    this.addEventListener('touchend', () => { this.#pinch = null })
+    this.addEventListener('scroll', () => this.#scrolled(), { capture: true })
+    this.sheet = matchMedia(SHEET)
     this.watch = new ResizeObserver(() => this.#draw())
     this.watch.observe(this)
   }
@@ -72,174 +124,527 @@ export class GweadGenogram extends HTMLElement {
     return 0
   }
 
-  #draw () {
+  // Drawing
+
+  /** @param {Anchor | null} [anchor] what stays where it is; whoever is chosen, or stands in the middle, without it */
+  #draw (anchor = this.#anchor()) {
     const { room } = this
     if (room === null || !this.isConnected) return
     const plain = room.workingCopy.standing()
-    const chosen = room.look.chosen
-    const options = {
-      today: room.settings.today,
-      vocabulary: room.schema.vocabulary,
-      selected: chosen?.id ?? '',
-      focused: this.#focused,
-      bonds: /** @type {'all' | 'none'} */ (this.#ties ? 'all' : 'none')
-    }
-    this.#geometry = layOutFamily(plain, options)
-    const picture = drawLaidOut(plain, this.#geometry, options)
-    this.#box = /** @type {[number, number, number, number]} */ (String(/** @type {any} */ (picture.props).viewBox).split(' ').map(Number))
-    const zoom = this.#zoom || this.#fitting()
-    const scaled = drawLaidOut(plain, this.#geometry, { ...options, scale: zoom })
-    const blocked = room.blocked('family') !== ''
+    const options = this.#options(room)
+    const family = DRAWN.map(each => room.workingCopy.plain()[each])
+    const geometry = this.#keep('geometry', [...family, options.today, options.later, language()], () => layOutFamily(plain, options))
+    const picture = this.#keep('picture', [geometry, options.selected, this.#focused, this.#ties, plain.bonds], () => drawLaidOut(plain, geometry, options))
+    const refit = geometry !== this.#geometry
+    this.#geometry = geometry
+    this.#box = /** @type {View} */ (String(/** @type {any} */ (picture.props).viewBox).split(' ').map(Number))
+    if (this.#fits) this.#zoom = this.#fitting()
+    const bar = this.#bar(room)
+    const open = this.#key ?? this.#keyBegins(plain, family, options)
     render([
-      h('div', { class: 'canvas-holder' }, h('div', { class: 'canvas', tabIndex: -1 }, h('div', { class: 'paper' }, scaled, h(AddBar, this.#bar(zoom, blocked)))),
-      h('div', { class: 'zoom', role: 'toolbar', 'aria-label': w('live.zoom') },
-        h('button', { type: 'button', 'aria-label': w('live.zoom.out'), onClick: () => this.#zoomTo(zoom / STEP) }, icon('minus')),
-        h('button', { type: 'button', 'aria-label': w('live.zoom.in'), onClick: () => this.#zoomTo(zoom * STEP) }, icon('plus')),
-        h('button', { type: 'button', 'aria-label': w('live.zoom.fit'), onClick: () => this.#zoomTo(0) }, icon('maximize')),
-        h('button', { type: 'button', class: 'word', 'aria-disabled': blocked ? 'true' : undefined, onClick: () => blocked ? room.say(w(room.blocked('family')), { tone: 'warn' }) : this.tidy() }, w('live.family.tidy')))),
-      h('div', { class: 'key-of-drawing' },
-        h('label', { class: 'tick inline' }, h('input', { type: 'checkbox', checked: this.#ties, onChange: () => { this.#ties = !this.#ties; this.#draw() } }), h('span', null, w('live.family.show_ties'))),
-        h('details', { open: !this.narrow }, h('summary', null, w('live.family.key')),
-          drawKey(plain, { ...options, scale: textScale(), width: Math.max(280, this.clientWidth - 24) })))
+      h('div', { class: 'canvas-holder' },
+        h('div', { class: 'canvas', tabIndex: -1 }, h('div', { class: 'paper' },
+          cloneElement(picture, { width: Math.round(this.#box[2] * this.#zoom), height: Math.round(this.#box[3] * this.#zoom) }),
+          bar !== null && !bar.docked && h(FamilyBar, bar))),
+        h('div', { class: 'map-holder' })),
+      bar !== null && bar.docked && h(FamilyBar, bar),
+      h(FamilyTools, {
+        room, plain, narrow: this.narrow, ties: this.#ties, keyOpen: open, larger: this.#larger(), map: this.#map,
+        onTies: () => { this.#ties = !this.#ties; this.#draw() },
+        onKey: () => { this.#key = !open; this.#draw() },
+        onMap: () => { this.#map = !this.#map; this.#draw() },
+        onZoom: (/** @type {number} */ way) => this.#zoomTo(this.#zoom * STEP ** way),
+        onFit: () => this.#fitAll(),
+        onFind: (/** @type {string} */ id) => this.goTo(id),
+        onTidy: () => this.tidy()
+      }),
+      h('div', { class: 'key-of-drawing', id: 'family-key', hidden: !open }, open && this.#keyDrawn(plain, family, options))
     ], this)
-    this.#centre()
-    this.#showChosen(zoom)
+    const canvas = this.querySelector('.canvas')
+    if (canvas !== null && !this.#watched) {
+      this.#watched = true
+      this.watch?.observe(canvas)
+    }
+    this.#arrange(anchor, refit)
   }
 
-  /** Whom this person has just chosen or added is brought into sight; nobody else's doing moves the drawing. @param {number} zoom */
-  #showChosen (zoom) {
+  #watched = false
+
+  /** @param {Room} room @returns {FamilyOptions & {later: 'faint' | 'hidden'}} */
+  #options (room) {
+    return {
+      today: room.look.on || room.settings.today,
+      later: room.look.on === '' ? 'hidden' : 'faint',
+      vocabulary: room.schema.vocabulary,
+      selected: room.look.chosen?.id ?? '',
+      focused: this.#focused,
+      bonds: this.#ties ? 'all' : 'none'
+    }
+  }
+
+  /**
+   * Whether the key is open before anybody has opened or closed it: not on narrow screens, and not where it would take
+   * the room in which the whole family is read.
+   * @param {import('../document/schema.js').Plain} plain @param {unknown[]} family @param {FamilyOptions} options
+   */
+  #keyBegins (plain, family, options) {
+    if (this.sheet?.matches) return false
+    const canvas = this.#canvas
+    if (canvas === null) return true
+    const shown = this.querySelector('.key-of-drawing')
+    const room = canvas.offsetHeight + (shown instanceof HTMLElement ? shown.offsetHeight : 0)
+    const high = Number(/** @type {any} */ (this.#keyDrawn(plain, family, options).props).height)
+    return wholeWithin(this.#box[3], room - high - SEEN / 2, textScale())
+  }
+
+  /** @param {import('../document/schema.js').Plain} plain @param {unknown[]} family @param {FamilyOptions} options */
+  #keyDrawn (plain, family, options) {
+    const [scale, width] = [textScale(), Math.max(280, this.clientWidth - 24)]
+    return this.#keep('key', [...family, options.today, this.#ties, language(), scale, width], () => drawKey(plain, { ...options, scale, width }))
+  }
+
+  /**
+   * What was worked out from the same things stands.
+   * @template T
+   * @param {string} what @param {unknown[]} from @param {() => T} work @returns {T}
+   */
+  #keep (what, from, work) {
+    const known = this.#kept.get(what)
+    if (known !== undefined && known.from.length === from.length && known.from.every((each, i) => each === from[i])) return known.value
+    const value = work()
+    this.#kept.set(what, { from, value })
+    return value
+  }
+
+  // What is seen
+
+  get #canvas () {
+    return /** @type {HTMLElement | null} */ (this.querySelector('.canvas'))
+  }
+
+  /** px of the canvas without its border, bars of scrolling not counted. */
+  #room () {
+    const canvas = this.#canvas ?? this
+    return { width: canvas.offsetWidth - 2, height: canvas.offsetHeight - 2 }
+  }
+
+  /** The scale at which the whole family is seen. The panel that opens beside the chart does not change it. */
+  #fitting () {
+    const { width, height } = this.#room()
+    const panel = this.closest('.grid')?.querySelector('.right')
+    const beside = panel instanceof HTMLElement && !this.sheet?.matches ? panel.offsetWidth : 0
+    return fitting({ width: this.#box[2], height: this.#box[3] }, { width: width + beside - 2, height: height - 2 }, textScale())
+  }
+
+  /** Whether the family is larger than what is seen of it. */
+  #larger () {
+    const { width, height } = this.#room()
+    return this.#box[2] * this.#zoom > width + 1 || this.#box[3] * this.#zoom > height + 1
+  }
+
+  /** The part of the drawing that is seen. @returns {View} */
+  #seen () {
+    const canvas = this.#canvas
+    const { width, height } = this.#room()
+    return [
+      ((canvas?.scrollLeft ?? 0) - this.#pad[0]) / this.#zoom + this.#box[0], ((canvas?.scrollTop ?? 0) - this.#pad[1]) / this.#zoom + this.#box[1],
+      width / this.#zoom, height / this.#zoom
+    ]
+  }
+
+  /** What stays where it is while the drawing changes: who is chosen and in sight, else who stands nearest to the middle. @returns {Anchor | null} */
+  #anchor () {
+    const canvas = this.#canvas
+    if (canvas === null || this.#geometry === null || canvas.clientWidth === 0) return null
+    const [x, y, width, height] = this.#seen()
+    const inside = (/** @type {Spot} */ spot) => spot.x > x && spot.x < x + width && spot.y > y && spot.y < y + height
+    const chosen = this.#geometry.spots.get(this.room?.look.chosen?.id ?? '')
+    const far = (/** @type {Spot} */ spot) => Math.hypot(spot.x - x - width / 2, spot.y - y - height / 2)
+    const spot = chosen !== undefined && inside(chosen) ? chosen
+      : [...this.#geometry.spots.values()].reduce((best, each) => best === null || far(each) < far(best) ? each : best, /** @type {Spot | null} */ (null))
+    return spot === null ? null : { id: spot.id, x: spot.x, y: spot.y, left: (spot.x - x) * this.#zoom, top: (spot.y - y) * this.#zoom }
+  }
+
+  /** Gives paper, scroll, bar and map their places. @param {Anchor | null} anchor @param {boolean} refit the family has changed */
+  #arrange (anchor, refit) {
+    const canvas = this.#canvas
+    const paper = canvas?.querySelector('.paper')
+    const picture = paper?.querySelector('svg.drawing')
+    if (canvas === null || !(paper instanceof HTMLElement) || !(picture instanceof SVGElement) || canvas.clientWidth === 0) return
+    const { width, height } = this.#room()
+    const [wide, high] = [this.#box[2] * this.#zoom, this.#box[3] * this.#zoom]
+    this.#pad = [pad(wide, width), pad(high, height)]
+    paper.style.width = `${Math.floor(wide <= width ? width : wide + 2 * this.#pad[0])}px`
+    paper.style.height = `${Math.floor(high <= height ? height : high + 2 * this.#pad[1])}px`
+    picture.style.left = `${this.#pad[0]}px`
+    picture.style.top = `${this.#pad[1]}px`
+    const at = anchor === null ? undefined : this.#geometry?.spots.get(anchor.id) ?? (anchor.id === '' ? anchor : undefined)
+    const free = this.room?.look.chosen == null && this.#fits
+    const { centre = '' } = this.room?.look ?? {}
+    if (anchor === null || at === undefined || !this.#centred || (free && refit) || (this.#fits && centre !== this.#middle)) this.#centre()
+    else this.#scrollTo((at.x - this.#box[0]) * this.#zoom + this.#pad[0] - anchor.left, (at.y - this.#box[1]) * this.#zoom + this.#pad[1] - anchor.top)
+    this.#middle = centre
+    this.#showChosen()
+    this.#putBar()
+    this.#drawMap()
+  }
+
+  /** @param {number} left @param {number} top */
+  #scrollTo (left, top) {
+    const canvas = this.#canvas
+    if (canvas === null) return
+    canvas.scrollTo(Math.round(left), Math.round(top))
+    this.#put = [canvas.scrollLeft, canvas.scrollTop]
+  }
+
+  /** In the middle is the child, or whom this person has put there, where not all of the family is seen. */
+  #centre () {
+    const spots = this.#geometry?.spots
+    const { centre = '' } = this.room?.look ?? {}
+    const id = spots?.has(centre) ? centre : indexPerson(this.room?.workingCopy.standing() ?? {})?.id ?? ''
+    const spot = spots?.get(id) ?? [...spots?.values() ?? []][0]
+    if (spot === undefined) return
+    this.#centred = true
+    const seen = this.#room()
+    // a row of the drawing that fits is seen whole, and the middle is not left half empty
+    this.#scrollTo(inside((spot.x - this.#box[0]) * this.#zoom, this.#box[2] * this.#zoom, seen.width) + this.#pad[0],
+      inside((spot.y - this.#box[1]) * this.#zoom, this.#box[3] * this.#zoom, seen.height) + this.#pad[1])
+  }
+
+  /** Whom this person has just chosen or added is brought into sight; nobody else's doing moves the drawing. */
+  #showChosen () {
     const id = this.room?.look.chosen?.id ?? ''
     const spot = this.#geometry?.spots.get(id)
-    if (id === this.#shown || spot === undefined) return
+    if (id === this.#shown) return
+    if (spot === undefined) {
+      this.#shown = id
+      return
+    }
     this.#shown = id
-    const canvas = this.querySelector('.canvas')
-    if (canvas === null || canvas.clientWidth === 0) return
-    const [x, y] = [(spot.x - this.#box[0]) * zoom, (spot.y - this.#box[1]) * zoom]
-    const inside = x > canvas.scrollLeft + SEEN && x < canvas.scrollLeft + canvas.clientWidth - SEEN &&
-      y > canvas.scrollTop + SEEN && y < canvas.scrollTop + canvas.clientHeight - SEEN
-    if (!inside) canvas.scrollTo(x - canvas.clientWidth / 2, y - canvas.clientHeight / 2)
+    this.#bringIn(spot)
   }
 
-  #shown = ''
-
-  /** At first the child is in the middle, where not all of the family can be seen. */
-  #centre () {
-    const canvas = this.querySelector('.canvas')
-    const child = [...this.#geometry?.spots.values() ?? []].find(spot => spot.person.index)
-    if (this.#centred || canvas === null || child === undefined || canvas.clientWidth === 0) return
-    this.#centred = true
-    const zoom = this.#zoom || this.#fitting()
-    canvas.scrollTo((child.x - this.#box[0]) * zoom - canvas.clientWidth / 2, (child.y - this.#box[1]) * zoom - canvas.clientHeight / 2)
+  /** @param {Spot} spot */
+  #bringIn (spot) {
+    const [x, y, width, height] = this.#seen()
+    const edge = SEEN / this.#zoom
+    const seen = spot.x > x + edge && spot.x < x + width - edge && spot.y > y + edge && spot.y + spot.below < y + height - edge / 2
+    if (!seen) this.#scrollTo((spot.x - this.#box[0]) * this.#zoom + this.#pad[0] - width * this.#zoom / 2, (spot.y - this.#box[1]) * this.#zoom + this.#pad[1] - height * this.#zoom / 2)
   }
 
-  #centred = false
-
-  /** The scale at which the whole family is seen, as far as it can be read. */
-  #fitting () {
-    const canvas = this.querySelector('.canvas')
-    const width = (canvas?.clientWidth ?? this.clientWidth) - 8
-    const height = (canvas?.clientHeight ?? this.clientHeight) - 8
-    const whole = Math.min(width / this.#box[2], height / this.#box[3])
-    return Math.max(READABLE, Math.min(1.25, whole)) * textScale()
+  /** The view was moved: by this page, or by somebody, who then keeps it as it is. */
+  #scrolled () {
+    const canvas = this.#canvas
+    if (canvas === null) return
+    if (Math.hypot(canvas.scrollLeft - this.#put[0], canvas.scrollTop - this.#put[1]) > 2 && this.#larger()) this.#fits = false
+    this.#put = [canvas.scrollLeft, canvas.scrollTop]
+    const frame = this.querySelector('.minimap .frame')
+    if (frame === null) return
+    const { scale } = mapSize(this.#box, this.#share())
+    for (const [name, value] of Object.entries(frameOf(this.#box, this.#seen(), scale))) frame.setAttribute(name, String(value))
   }
 
-  /** @param {number} zoom 0 fits the whole family */
-  #zoomTo (zoom) {
-    const canvas = this.querySelector('.canvas')
-    const before = this.#zoom || this.#fitting()
-    this.#zoom = zoom === 0 ? 0 : Math.max(LEAST, Math.min(MOST, zoom))
-    const ratio = (this.#zoom || this.#fitting()) / before
-    const middle = canvas === null ? null : [canvas.scrollLeft + canvas.clientWidth / 2, canvas.scrollTop + canvas.clientHeight / 2]
-    this.#draw()
-    if (canvas !== null && middle !== null) canvas.scrollTo(middle[0] * ratio - canvas.clientWidth / 2, middle[1] * ratio - canvas.clientHeight / 2)
+  #share () {
+    return this.narrow ? SMALL_MAP : 1
   }
 
-  /** What the add bar needs: whom it adds to and where it stands. @param {number} zoom @param {boolean} blocked */
-  #bar (zoom, blocked) {
+  #drawMap () {
+    const holder = this.querySelector('.map-holder')
+    const geometry = this.#geometry
+    if (holder === null || geometry === null) return
+    if (!this.#larger() || !this.#map) return render(null, holder)
+    const seen = this.#seen()
+    const size = mapSize(this.#box, this.#share())
+    this.#corner = freeCorner(size, this.#room(), [...geometry.spots.values()].map(spot => moved(boxOf(spot), -seen[0], -seen[1], this.#zoom)), this.#corner)
+    render(h(Minimap, {
+      geometry,
+      box: this.#box,
+      seen,
+      corner: this.#corner,
+      share: this.#share(),
+      chosen: this.room?.look.chosen?.id ?? '',
+      onGo: (x, y) => this.#lookAt(x, y),
+      onStep: (dx, dy) => this.#panBy(dx, dy),
+      onCentre: () => { this.#fits = false; this.#centre(); this.#settleView() }
+    }), holder)
+  }
+
+  /** @param {number} x @param {number} y point of the drawing that comes into the middle */
+  #lookAt (x, y) {
+    this.#fits = false
+    const seen = this.#room()
+    this.#scrollTo((x - this.#box[0]) * this.#zoom + this.#pad[0] - seen.width / 2, (y - this.#box[1]) * this.#zoom + this.#pad[1] - seen.height / 2)
+    this.#settleView()
+  }
+
+  /** @param {number} dx @param {number} dy steps */
+  #panBy (dx, dy) {
+    const canvas = this.#canvas
+    if (canvas === null) return
+    this.#fits = false
+    const seen = this.#room()
+    this.#scrollTo(canvas.scrollLeft + dx * seen.width * PAN, canvas.scrollTop + dy * seen.height * PAN)
+    this.#settleView()
+  }
+
+  /** What floats on the drawing finds its place again after the view was moved. */
+  #settleView () {
+    this.#putBar()
+    this.#drawMap()
+  }
+
+  /** @param {number} zoom @param {{left: number, top: number}} [about] px of the canvas that stay where they are: its middle */
+  #zoomTo (zoom, about) {
+    const seen = this.#seen()
+    const room = this.#room()
+    const { left, top } = about ?? { left: room.width / 2, top: room.height / 2 }
+    const anchor = { id: '', x: seen[0] + left / this.#zoom, y: seen[1] + top / this.#zoom, left, top }
+    this.#fits = false
+    this.#zoom = Math.max(LEAST, Math.min(MOST, zoom))
+    this.#draw(anchor)
+  }
+
+  /** The whole family again, and with every change from now on. */
+  #fitAll () {
+    this.#fits = true
+    this.#draw(null)
+  }
+
+  /** The family is seen round somebody, on this page only. @param {string} id */
+  centreOn (id) {
     const { room } = this
-    const chosen = room?.look.chosen
+    const spot = this.#geometry?.spots.get(id)
+    if (room === null || spot === undefined) return
+    const child = indexPerson(room.workingCopy.standing())?.id ?? ''
+    room.see({ centre: id === child ? '' : id })
+    this.#lookAt(spot.x, spot.y)
+    const back = id === child || child === '' ? {} : { action: { text: w('live.centre.back'), do: () => this.centreOn(child) } }
+    room.say(w('live.centre.round', { name: personName(spot.person) }), back)
+  }
+
+  /** Goes to somebody who was found: view, choice and focus. @param {string} id */
+  goTo (id) {
+    this.#barClosedFor = id
+    this.room?.see({ chosen: { collection: 'people', id }, task: 'see' })
+    this.#focused = id
+    this.#draw()
+    const spot = this.#geometry?.spots.get(id)
+    if (spot !== undefined) this.#bringIn(spot)
+    this.#focusItem(id)
+  }
+
+  /** Begins to find a person. */
+  find () {
+    const field = this.querySelector('.family-tools .find-person input')
+    const opener = this.querySelector('.family-tools .find-opener')
+    if (field instanceof HTMLElement) field.focus()
+    else if (opener instanceof HTMLElement) opener.click()
+  }
+
+  // The bar
+
+  /** What the bar needs: whom it adds to, and where it may stand. @param {Room} room */
+  #bar (room) {
+    const { chosen } = room.look
     const spot = chosen?.collection === 'people' ? this.#geometry?.spots.get(chosen.id) : undefined
-    const hidden = spot === undefined || blocked || this.narrow || chosen?.id === this.#barClosedFor || this.#drag?.moved === true
-    if (hidden || !room || spot === undefined || chosen === null || chosen === undefined) return { shown: false }
-    const [left, top] = [this.#box[0], this.#box[1]]
-    const canvas = this.querySelector('.canvas')
+    const under = this.sheet?.matches === true && room.look.opened
+    if (spot === undefined || chosen === null || room.ended !== null || room.blocked('family') !== '' || under || chosen.id === this.#barClosedFor || this.#drag?.moved === true) {
+      if (chosen?.id !== this.#dockedFor) this.#dockedFor = ''
+      return null
+    }
     return {
-      shown: true,
       room,
       readings: this.readings,
       id: chosen.id,
-      x: (spot.x - left) * zoom,
-      y: (spot.y - top) * zoom,
-      reach: (spot.outer + 14) * zoom,
-      canvas,
-      onClose: () => { this.#barClosedFor = chosen.id; this.#draw(); this.#focusItem(chosen.id) }
+      docked: this.narrow || this.#dockedFor === chosen.id,
+      tie: this.#tie,
+      sheet: this.sheet?.matches ?? false,
+      key: chosen.id,
+      onSize: () => this.#putBar(),
+      onTie: (/** @type {string | null} */ other) => { this.#tie = other; this.#draw() },
+      onTied: () => { this.#tie = null; this.#draw(); this.#focusItem(chosen.id) },
+      onCentre: () => this.centreOn(chosen.id),
+      onAdded: (/** @type {string} */ id) => { this.#addedTo = chosen.id; this.#added(id) },
+      onOpen: () => room.choose('people', chosen.id),
+      onClose: () => { this.#barClosedFor = chosen.id; this.#tie = null; this.#draw(); this.#focusItem(chosen.id) }
     }
   }
 
-  /** @param {Event} event @returns {SVGElement | null} */
-  #itemOf (event) {
-    return event.target instanceof Element ? event.target.closest('[data-collection]') : null
-  }
-
-  /** @param {MouseEvent} event */
-  #click (event) {
-    const item = this.#itemOf(event)
-    if (item === null || this.#dropped) return
+  /** The focus goes to whom this person has just added. @param {string} id */
+  #added (id) {
     this.#barClosedFor = ''
-    this.room?.choose(item.dataset.collection ?? '', item.dataset.id ?? '')
+    // the page round the chart draws with the next frame, and may take the focus to the panel
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      if (this.room?.look.chosen?.id === id) this.#focusItem(id)
+    }))
   }
 
-  /** @param {FocusEvent} event */
-  #focusIn (event) {
-    const id = this.#itemOf(event)?.dataset.id
-    if (id === undefined || id === this.#focused) return
-    this.#focused = id
-    this.#draw()
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key (event) {
-    if (event.target instanceof Element && event.target.closest('.addbar') !== null && event.key === 'Escape') {
-      event.preventDefault()
-      event.stopPropagation()
-      this.#barClosedFor = this.room?.look.chosen?.id ?? ''
+  /**
+   * Puts the bar where it covers none who are next of kin; where there is no such spot, where it covers neither the one
+   * it belongs to, nor whom they were added to, nor the other end of a tie; else it stands below the drawing. A bar that
+   * is used stays where it is as long as it covers none of these.
+   */
+  #putBar () {
+    const canvas = this.#canvas
+    const bar = this.querySelector('.paper .addbar')
+    const id = this.room?.look.chosen?.id ?? ''
+    const spot = this.#geometry?.spots.get(id)
+    if (!(bar instanceof HTMLElement) || canvas === null || spot === undefined || this.#geometry === null) return
+    const must = new Set([id, this.#tie ?? '', this.#addedTo])
+    const kin = new Set(nextOfKin(this.room?.workingCopy.standing() ?? {}, id))
+    const placed = (/** @type {Spot} */ each) => moved(boxOf(each), -this.#box[0] + this.#pad[0] / this.#zoom, -this.#box[1] + this.#pad[1] / this.#zoom, this.#zoom)
+    const spots = [...this.#geometry.spots.values()]
+    const boxes = (/** @type {(each: Spot) => boolean} */ fits) => spots.filter(fits).map(placed)
+    const seen = { x1: canvas.scrollLeft, y1: canvas.scrollTop, x2: canvas.scrollLeft + canvas.clientWidth, y2: canvas.scrollTop + canvas.clientHeight }
+    bar.style.maxHeight = `${canvas.clientHeight - 2 * CLEAR}px`
+    const clear = boxes(each => must.has(each.id) || kin.has(each.id))
+    const least = boxes(each => must.has(each.id))
+    const size = { width: bar.offsetWidth, height: bar.offsetHeight }
+    const present = bar.dataset.placed === undefined ? null : { x1: bar.offsetLeft, y1: bar.offsetTop, x2: bar.offsetLeft + size.width, y2: bar.offsetTop + size.height }
+    const stays = present !== null && present.x1 >= seen.x1 && present.y1 >= seen.y1 && present.x2 <= seen.x2 && present.y2 <= seen.y2 && least.every(box => shared(box, present) === 0)
+    if (stays && bar.contains(document.activeElement)) return
+    const beside = placed(spot)
+    const others = boxes(each => !must.has(each.id) && !kin.has(each.id))
+    const at = freeSpot({ size, seen, beside, clear, others }) ?? freeSpot({ size, seen, beside, clear: least, others: [...others, ...boxes(each => kin.has(each.id))] })
+    if (at === null) {
+      this.#dockedFor = id
+      const within = bar.contains(document.activeElement)
       this.#draw()
-      return this.#focusItem(this.#barClosedFor)
+      if (within) this.#focusBar()
+      return
     }
-    const item = this.#itemOf(event)
-    if (item === null || event.ctrlKey || event.altKey || event.metaKey) return
-    const [collection, id] = [item.dataset.collection ?? '', item.dataset.id ?? '']
-    if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault()
-      this.#barClosedFor = ''
-      return this.room?.choose(collection, id)
-    }
-    if (event.key.toLowerCase() === 'a' && collection === 'people') {
-      event.preventDefault()
-      event.stopPropagation()
-      return this.addTo(id)
-    }
-    const to = collection === 'people' ? this.#neighbour(id, event.key) : undefined
-    if (to === undefined) return
-    event.preventDefault()
-    this.#focusItem(to)
+    bar.dataset.placed = 'yes'
+    bar.style.left = `${Math.round(at.x)}px`
+    bar.style.top = `${Math.round(at.y)}px`
+  }
+
+  #focusBar () {
+    const first = this.querySelector('.addbar input, .addbar .relations button, .addbar button:not(.close)')
+    if (first instanceof HTMLElement) first.focus()
   }
 
   /** Opens the six ways of adding to somebody and goes there. @param {string} id */
   addTo (id) {
     this.#barClosedFor = ''
-    this.room?.see({ chosen: { collection: 'people', id }, task: 'see' })
+    this.#tie = null
+    this.room?.see({ chosen: { collection: 'people', id }, opened: false, task: 'see' })
     this.#draw()
-    const first = this.querySelector('.addbar button')
-    if (first instanceof HTMLElement) first.focus()
+    this.#focusBar()
+  }
+
+  // Choosing
+
+  /** @param {Event} event @returns {SVGElement | null} */
+  #itemOf (event) {
+    return event.target instanceof Element && event.target.closest('.canvas') !== null ? event.target.closest('[data-collection]') : null
+  }
+
+  /** @param {MouseEvent} event */
+  #click (event) {
+    const { room } = this
+    if (room === null || this.#dropped || !(event.target instanceof Element)) return
+    const item = this.#itemOf(event)
+    if (item === null) {
+      if (event.target.closest('.canvas') !== null && event.target.closest('.addbar') === null) this.#putAway()
+      return
+    }
+    this.#choose(item.dataset.collection ?? '', item.dataset.id ?? '', false)
+  }
+
+  /**
+   * Somebody is chosen, or is the other end of the tie that is being added. Where the panel is a sheet over the chart,
+   * a first press chooses and a second one opens it.
+   * @param {string} collection @param {string} id @param {boolean} open
+   */
+  #choose (collection, id, open) {
+    const { room } = this
+    const { chosen } = room?.look ?? {}
+    if (this.#tie !== null && collection === 'people' && id !== chosen?.id) {
+      this.#tie = id
+      this.#draw()
+      return this.#focusBar()
+    }
+    this.#tie = null
+    const again = chosen?.id === id
+    if (again || chosen?.id !== this.#barClosedFor) this.#barClosedFor = ''
+    if (this.sheet?.matches && collection === 'people' && !open && !again) return room?.see({ chosen: { collection, id }, opened: false, task: 'see' })
+    room?.choose(collection, id)
+  }
+
+  /** Nothing is chosen any longer. */
+  #putAway () {
+    this.#tie = null
+    this.#barClosedFor = ''
+    if (this.room?.look.chosen !== null) this.room?.see({ chosen: null, opened: false, task: 'see' })
+  }
+
+  /** The stop for Tab moves along; nothing is drawn anew for it. @param {FocusEvent} event */
+  #focusIn (event) {
+    const item = this.#itemOf(event)
+    const id = item?.dataset.id
+    if (item === null || id === undefined || id === this.#focused) return
+    for (const each of this.querySelectorAll('.canvas [data-collection][tabindex="0"]')) each.setAttribute('tabindex', '-1')
+    item.setAttribute('tabindex', '0')
+    this.#focused = id
+    this.#kept.delete('picture')
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keyDown (event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || !(event.target instanceof Element)) return
+    if (event.target.closest('.addbar') !== null) {
+      if (event.key === 'Escape') this.#done(event, () => this.#escapeBar())
+      return
+    }
+    if (event.target.closest('.canvas') === null) return
+    if (event.key === '+' || event.key === '=') return this.#done(event, () => this.#zoomTo(this.#zoom * STEP))
+    if (event.key === '-') return this.#done(event, () => this.#zoomTo(this.#zoom / STEP))
+    if (event.key === '0') return this.#done(event, () => this.#fitAll())
+    const item = this.#itemOf(event)
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
+    if (way !== undefined && (event.shiftKey || item === null)) return this.#done(event, () => this.#panBy(way[0], way[1]))
+    if (item !== null) this.#itemKey(event, item.dataset.collection ?? '', item.dataset.id ?? '')
+  }
+
+  /** @param {KeyboardEvent} event @param {string} collection @param {string} id */
+  #itemKey (event, collection, id) {
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      return this.#choose(collection, id, true)
+    }
+    if (event.key === 'Escape' && this.room?.look.chosen !== null && !(this.sheet?.matches && this.room?.look.opened)) {
+      return this.#done(event, () => this.#barClosedFor === id ? this.#putAway() : this.#escapeBar())
+    }
+    if (collection !== 'people') return
+    if (event.key.toLowerCase() === 'a') return this.#done(event, () => this.addTo(id))
+    if (event.key.toLowerCase() === 'c') return this.#done(event, () => this.centreOn(id))
+    const to = this.#neighbour(id, event.key)
+    if (to !== undefined) this.#done(event, () => this.#focusItem(to))
+  }
+
+  /** @param {KeyboardEvent} event @param {() => void} deed */
+  #done (event, deed) {
+    event.preventDefault()
+    event.stopPropagation()
+    deed()
+  }
+
+  /** Leaves the choice of a tie, then the bar. */
+  #escapeBar () {
+    const id = this.room?.look.chosen?.id ?? ''
+    if (this.#tie !== null) this.#tie = null
+    else this.#barClosedFor = id
+    this.#draw()
+    this.#focusItem(id)
   }
 
   /** @param {string} id */
   #focusItem (id) {
-    this.#focused = id
-    this.#draw()
-    const item = this.querySelector(`[data-collection][data-id="${CSS.escape(id)}"]`)
-    if (item instanceof SVGElement) item.focus()
+    const item = this.querySelector(`.canvas [data-collection][data-id="${CSS.escape(id)}"]`)
+    if (!(item instanceof SVGElement)) return
+    item.focus({ preventScroll: true })
+    const spot = this.#geometry?.spots.get(id)
+    if (spot !== undefined) this.#bringIn(spot)
   }
 
   /**
@@ -267,6 +672,39 @@ export class GweadGenogram extends HTMLElement {
     }
   }
 
+  // Moving the view
+
+  /** @param {WheelEvent} event */
+  #wheel (event) {
+    const canvas = this.#canvas
+    if (!event.ctrlKey || canvas === null || !(event.target instanceof Node) || !canvas.contains(event.target)) return
+    event.preventDefault()
+    const edge = canvas.getBoundingClientRect()
+    const turned = event.deltaY * (event.deltaMode === 1 ? 16 : 1)
+    this.#zoomTo(this.#zoom * Math.exp(-Math.max(-60, Math.min(60, turned)) / 200), { left: event.clientX - edge.left, top: event.clientY - edge.top })
+  }
+
+  /** @param {TouchEvent} event */
+  #touch (event) {
+    if (event.touches.length !== 2 || !(event.target instanceof Node) || !this.#canvas?.contains(event.target)) return
+    event.preventDefault()
+    this.#letGo()
+    this.#pinch = { apart: apart(event.touches), zoom: this.#zoom }
+  }
+
+  /** @param {TouchEvent} event */
+  #touchMove (event) {
+    const canvas = this.#canvas
+    if (this.#drag?.ready === true && event.cancelable) return event.preventDefault()
+    if (this.#pinch === null || event.touches.length !== 2 || canvas === null) return
+    event.preventDefault()
+    const edge = canvas.getBoundingClientRect()
+    const [one, other] = event.touches
+    this.#zoomTo(this.#pinch.zoom * apart(event.touches) / Math.max(1, this.#pinch.apart), {
+      left: (one.clientX + other.clientX) / 2 - edge.left, top: (one.clientY + other.clientY) / 2 - edge.top
+    })
+  }
+
   // Dragging
 
   #dropped = false
@@ -274,74 +712,119 @@ export class GweadGenogram extends HTMLElement {
   /** @param {PointerEvent} event */
   #down (event) {
     this.#dropped = false
+    const canvas = this.#canvas
+    if (event.button !== 0 || canvas === null || !(event.target instanceof Element) || event.target.closest('.canvas') === null || event.target.closest('.addbar') !== null) return
     const item = this.#itemOf(event)
-    if (item?.dataset.collection !== 'people' || event.button !== 0 || this.room?.blocked('family') !== '') return
-    this.#drag = { id: item.dataset.id ?? '', x: event.clientX, y: event.clientY, pointer: event.pointerId, item, moved: false }
+    const touch = event.pointerType === 'touch'
+    if (item?.dataset.collection === 'people' && this.room?.blocked('family') === '') {
+      this.#drag = { id: item.dataset.id ?? '', x: event.clientX, y: event.clientY, pointer: event.pointerId, item, moved: false, ready: !touch, timer: 0 }
+      // a finger that rests takes hold of somebody; one that moves on moves the view
+      if (touch) this.#drag.timer = setTimeout(() => this.#takeHold(), REST_MS)
+    } else if (!touch) {
+      this.#pan = { x: event.clientX, y: event.clientY, left: canvas.scrollLeft, top: canvas.scrollTop, pointer: event.pointerId, moved: false }
+    }
+  }
+
+  #takeHold () {
+    if (this.#drag === null) return
+    this.#drag.ready = true
+    this.#drag.item.classList.add('dragged')
   }
 
   /** @param {PointerEvent} event */
   #move (event) {
+    if (this.#pan !== null) return this.#panTo(event)
     const drag = this.#drag
     if (drag === null || event.pointerId !== drag.pointer) return
     const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y]
     if (!drag.moved && Math.hypot(dx, dy) < TREMBLE) return
+    if (!drag.ready) return this.#letGo()
     if (!drag.moved) {
       drag.moved = true
       this.setPointerCapture(drag.pointer)
       this.#draw()
     }
     event.preventDefault()
-    const zoom = this.#zoom || this.#fitting()
-    drag.item.setAttribute('transform', `translate(${Math.round(dx / zoom)} ${Math.round(dy / zoom)})`)
+    drag.item.setAttribute('transform', `translate(${Math.round(dx / this.#zoom)} ${Math.round(dy / this.#zoom)})`)
     drag.item.classList.add('dragged')
   }
 
   /** @param {PointerEvent} event */
+  #panTo (event) {
+    const [pan, canvas] = [this.#pan, this.#canvas]
+    if (pan === null || canvas === null || event.pointerId !== pan.pointer) return
+    const [dx, dy] = [event.clientX - pan.x, event.clientY - pan.y]
+    if (!pan.moved && Math.hypot(dx, dy) < TREMBLE) return
+    if (!pan.moved) {
+      pan.moved = true
+      this.setPointerCapture(pan.pointer)
+      canvas.classList.add('panning')
+    }
+    event.preventDefault()
+    canvas.scrollTo(pan.left - dx, pan.top - dy)
+  }
+
+  /** @param {PointerEvent} event */
   #up (event) {
-    const drag = this.#drag
-    if (drag === null) return
+    const [drag, pan] = [this.#drag, this.#pan]
     this.#letGo()
-    const spot = this.#geometry?.spots.get(drag.id)
-    if (!drag.moved || spot === undefined || this.#geometry === null || this.room === null) return
+    if (pan?.moved) {
+      this.#dropped = true
+      return this.#settleView()
+    }
+    const spot = this.#geometry?.spots.get(drag?.id ?? '')
+    if (drag === null || !drag.moved || spot === undefined || this.#geometry === null || this.room === null) return
     this.#dropped = true
-    const zoom = this.#zoom || this.#fitting()
-    const place = placeAt(this.#geometry, spot.x + (event.clientX - drag.x) / zoom, spot.y + (event.clientY - drag.y) / zoom)
+    const place = placeAt(this.#geometry, spot.x + (event.clientX - drag.x) / this.#zoom, spot.y + (event.clientY - drag.y) / this.#zoom)
     movePerson(this.room, drag.id, place)
     this.room.say(w('live.family.moved', { name: personName(spot.person) }), { action: { text: w('live.undo'), do: () => this.room?.undoMine() } })
     this.#draw()
   }
 
   #letGo () {
+    clearTimeout(this.#drag?.timer)
     this.#drag?.item.removeAttribute('transform')
     this.#drag?.item.classList.remove('dragged')
+    this.#canvas?.classList.remove('panning')
     this.#drag = null
+    this.#pan = null
   }
 }
 
-const EDGE = 6
+/** px between the edge of the paper and a drawing: it stands in the middle, or anybody in it can be brought there. @param {number} drawing @param {number} room */
+function pad (drawing, room) {
+  return Math.max(0, drawing <= room ? (room - drawing) / 2 : room / 2 - SEEN)
+}
 
 /**
- * The six ways to add somebody, beside the chosen person, on the side with free space, inside what is seen.
- * @param {any} props
+ * How far a drawing is scrolled so that a point of it is in the middle, as far as nothing is left empty for it.
+ * @param {number} at @param {number} drawing @param {number} room px
  */
-function AddBar ({ shown, room, readings, id, x, y, reach, canvas, onClose }) {
-  if (!shown) return null
-  const record = room.workingCopy.record('people', id)
-  if (record === undefined) return null
-  /** @param {HTMLElement | null} element */
-  const put = element => {
-    if (element === null || canvas === null) return
-    const [left, top] = [canvas.scrollLeft + EDGE, canvas.scrollTop + EDGE]
-    const [right, foot] = [canvas.scrollLeft + canvas.clientWidth - EDGE, canvas.scrollTop + canvas.clientHeight - EDGE]
-    const [width, height] = [element.offsetWidth, element.offsetHeight]
-    const beside = x + reach + width <= right ? x + reach : x - reach - width >= left ? x - reach - width : null
-    const at = beside === null ? [x - width / 2, y + reach + 30 + height <= foot ? y + reach + 30 : y - reach - height] : [beside, y - height / 3]
-    element.style.left = `${Math.round(Math.max(left, Math.min(at[0], right - width)))}px`
-    element.style.top = `${Math.round(Math.max(top, Math.min(at[1], foot - height)))}px`
-  }
-  return h('div', { class: 'addbar', ref: put, key: id },
-    h('button', { type: 'button', class: 'round close', 'aria-label': w('live.close'), onClick: onClose }, icon('x', 'small')),
-    h(Relatives, { room, readings, collection: 'people', id, record }))
+function inside (at, drawing, room) {
+  return drawing <= room ? (drawing - room) / 2 : Math.max(0, Math.min(drawing - room, at - room / 2))
+}
+
+/** Symbol and words of somebody. @param {Spot} spot @returns {Box} */
+function boxOf (spot) {
+  const reach = Math.max(spot.outer, spot.wide / 2)
+  return { x1: spot.x - reach, y1: spot.y - spot.outer - CLEAR, x2: spot.x + reach, y2: spot.y + spot.below }
+}
+
+/** @param {Box} box @param {number} dx @param {number} dy @param {number} zoom @returns {Box} */
+function moved (box, dx, dy, zoom) {
+  return { x1: (box.x1 + dx) * zoom, y1: (box.y1 + dy) * zoom, x2: (box.x2 + dx) * zoom, y2: (box.y2 + dy) * zoom }
+}
+
+/** @param {TouchList} touches */
+function apart ([one, other]) {
+  return Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)
+}
+
+/** Partners, parents, children, brothers and sisters. @param {import('../document/schema.js').Plain} plain @param {string} id @returns {string[]} */
+function nextOfKin (plain, id) {
+  const partners = Object.values(plain.unions ?? {}).flatMap(union => union.a === id ? [union.b] : union.b === id ? [union.a] : [])
+  const parents = [...parentsOf(plain, id)]
+  return [...partners, ...parents, ...childrenOf(plain, id), ...parents.flatMap(parent => [...childrenOf(plain, parent)])].filter(each => each !== '')
 }
 
 customElements.define('gwead-genogram', GweadGenogram)
