@@ -3,7 +3,7 @@
  * ("2014-06-03", "~1962", "2014-06/2014-09"), is said in the language of the page.
  */
 import { dayOf, lengthOfMonth, numberOf, dateOf } from '../drawing/days.js'
-import { language, w } from '../words.js'
+import { w } from '../words.js'
 
 /** @typedef {import('../drawing/days.js').Moment} Moment */
 
@@ -31,13 +31,35 @@ function spanSaid ([from, to]) {
   const [first, last] = [dayOf(from), dayOf(to)]
   if (first === null || last === null) return ''
   const { year, month, day } = dateOf(first)
-  if (first === last) return said(first, { day: 'numeric', month: 'long', year: 'numeric' })
+  if (first === last) return dayInWords(first)
   if (day !== 1) return ''
-  if (last === first + lengthOfMonth(year, month) - 1) return said(first, { month: 'long', year: 'numeric' })
+  if (last === first + lengthOfMonth(year, month) - 1) return w('live.date.month', { month: monthWord(month), year })
   return month === 1 && last === numberOf(year, 12, 31) ? String(year) : ''
 }
 
-/** @param {number} day @param {Intl.DateTimeFormatOptions} how */
-function said (day, how) {
-  return new Intl.DateTimeFormat(`${language()}-GB`, { ...how, timeZone: 'UTC' }).format(new Date(day * 86_400_000))
+/**
+ * A day: "3 June 1991". The months are in the catalogue, for browsers do not all know Welsh.
+ * @param {number} day its number
+ */
+export function dayInWords (day) {
+  const { year, month, day: of } = dateOf(day)
+  return w('live.date.day', { day: of, month: monthWord(month), year })
+}
+
+/** @param {number} month 1 to 12 */
+function monthWord (month) {
+  return w(`live.month.m${month}`)
+}
+
+/**
+ * A point in time by the clock of this country: "3 June 2026, 09:31".
+ * @param {string} instant ISO, '' for none
+ */
+export function instantInWords (instant) {
+  if (instant === '') return ''
+  const parts = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'Europe/London' })
+    .formatToParts(new Date(instant))
+  const part = (/** @type {string} */ type) => parts.find(each => each.type === type)?.value ?? ''
+  const day = w('live.date.day', { day: Number(part('day')), month: monthWord(Number(part('month'))), year: part('year') })
+  return w('live.date.clock', { day, time: `${part('hour')}:${part('minute')}` })
 }

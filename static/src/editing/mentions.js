@@ -6,6 +6,8 @@ import { h } from 'preact'
 import { w } from '../words.js'
 import { nameOfRecord } from './actions.js'
 import { Button } from './button.js'
+import { markSaid } from './health.js'
+import { childTies, tieSaid } from './said.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('../document/schema.js').Plain} Plain */
@@ -71,7 +73,17 @@ export function Mentions ({ room, mentions, title, onGo }) {
   if (mentions.length === 0) return null
   return h('div', { class: 'mentions' }, h('p', null, title), h('ul', null, mentions.map(({ collection, id }) =>
     h('li', { key: id }, h('button', { type: 'button', class: 'link', 'data-mention': id, onClick: () => { onGo?.(); goToRecord(room, collection, id) } },
-      w('live.mention', { what: kindOf(collection), name: nameOfRecord(room, collection, id) }))))))
+      w('live.mention', { what: kindOf(collection), name: recordSaid(room, collection, id) }))))))
+}
+
+/** A record in a few words: a tie as a sentence, a mark of health by its mark. @param {Room} room @param {string} collection @param {string} id */
+function recordSaid (room, collection, id) {
+  const record = room.workingCopy.record(collection, id)
+  const plain = room.workingCopy.plain()
+  if (collection === 'facts' && record !== undefined && record.mark !== '') return markSaid(record)
+  if (collection === 'bonds' && record !== undefined) return tieSaid(plain, record)
+  if (collection === 'parent_links' && record !== undefined) return childTies({ ...plain, parent_links: { [id]: record } }, record.child)[0]?.text ?? nameOfRecord(room, collection, id)
+  return nameOfRecord(room, collection, id)
 }
 
 /** @param {string} collection */
@@ -90,7 +102,8 @@ export function RemoveAsked ({ room, collection, id, onRemove }) {
   const name = nameOfRecord(room, collection, id)
   const all = mentionsOf(room.workingCopy.standing(), collection, id)
   const stays = leftBehind(room, collection, id)
-  const along = all.filter(each => !stays.includes(each))
+  const staying = new Set(stays.map(each => each.id))
+  const along = all.filter(each => !staying.has(each.id))
   return h('div', { class: 'moving asked', role: 'group', 'aria-labelledby': 'remove-asked' },
     h('h3', { id: 'remove-asked' }, w('live.remove.ask', { name })),
     h(Mentions, { room, mentions: stays, title: w('live.remove.spoken_of', { n: stays.length }) }),

@@ -11,7 +11,7 @@ import { mayBringBack, movePerson, nameOfRecord, personName, remove, restore, se
 import { Button } from './button.js'
 import { readingSaid, useReading } from './composer.js'
 import { Course, CourseEditor } from './course.js'
-import { momentSaid } from './dates.js'
+import { instantInWords, momentSaid } from './dates.js'
 import { RecordForm } from './form.js'
 import { markSaid } from './health.js'
 import { icon, laneIcon } from './icons.js'
@@ -22,7 +22,7 @@ import { BondEditor, BondForm, BondSample } from './palette.js'
 import { PersonSeen, WhoToTheChild } from './person.js'
 import { unread } from './readings.js'
 import { Relatives } from './relatives.js'
-import { instantSaid, sourceSaid, tieSaid } from './said.js'
+import { sourceSaid, tieSaid } from './said.js'
 
 export { Button, Relatives }
 
@@ -152,7 +152,7 @@ function EventSeen (props) {
 /** @param {Room} room @param {Entry} record */
 function addedSaid (room, record) {
   const who = room.nameOf(record.added_by) || record.recorded_by || ''
-  const when = instantSaid(record.added_at)
+  const when = instantInWords(record.added_at)
   if (who === '') return when
   return when === '' ? who : w('live.who_when', { who, when })
 }

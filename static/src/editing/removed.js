@@ -9,7 +9,7 @@ import { Button } from './button.js'
 import { icon } from './icons.js'
 import { fieldWord } from './form.js'
 import { leftBehind, Mentions } from './mentions.js'
-import { instantSaid } from './said.js'
+import { instantInWords } from './dates.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('../document/workingcopy.js').Edit} Edit */
@@ -46,7 +46,7 @@ function SpokenOf ({ room, collection, id, onGo }) {
 /** @param {Room} room @param {import('../document/schema.js').Entry} record */
 function removedSaid (room, record) {
   const who = room.nameOf(record.removed_by)
-  return who === '' ? instantSaid(record.removed_at) : w('live.who_when', { who, when: instantSaid(record.removed_at) })
+  return who === '' ? instantInWords(record.removed_at) : w('live.who_when', { who, when: instantInWords(record.removed_at) })
 }
 
 /**

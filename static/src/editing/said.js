@@ -4,7 +4,7 @@
 import { ageInside, ageSaid } from '../drawing/ages.js'
 import { reach } from '../drawing/days.js'
 import { courseOf, familyOn } from '../genogram/then.js'
-import { hasWord, language, w } from '../words.js'
+import { hasWord, w } from '../words.js'
 import { personName } from './actions.js'
 import { momentSaid } from './dates.js'
 import { indexPerson } from './life.js'
@@ -31,17 +31,6 @@ export function bandShort (band) {
   if (band.key === 'before') return w('live.band.before')
   if (band.key === 'all') return w('live.band.all')
   return band.first === band.last ? `${band.first}` : `${band.first}–${band.last}`
-}
-
-/**
- * A point in time as the clock of this place says it, for "added by".
- * @param {string} instant
- */
-export function instantSaid (instant) {
-  if (instant === '') return ''
-  return new Intl.DateTimeFormat(`${language()}-GB`, {
-    day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'Europe/London'
-  }).format(new Date(instant))
 }
 
 /**
@@ -107,7 +96,7 @@ export function childTies (plain, id) {
 export function unionTies (plain, id) {
   return Object.entries(plain.unions).filter(([, union]) => union.a === id || union.b === id).map(([key, union]) => {
     const other = union.a === id ? union.b : union.a
-    const course = courseSaid(plain, key)
+    const course = (other === '' ? '' : courseSaid(plain, key)) || inside(w(`union_kinds.${union.kind}`))
     return { collection: 'unions', id: key, other, text: other === '' ? w('live.tie.alone', { what: course }) : w('live.tie.with', { name: name(plain, other), course }) }
   })
 }

@@ -3,8 +3,9 @@
  */
 import { ageOn, birthday } from '../drawing/ages.js'
 import { dateOf, dayOf, reach } from '../drawing/days.js'
-import { language, w } from '../words.js'
+import { w } from '../words.js'
 import { personName } from './actions.js'
+import { dayInWords } from './dates.js'
 import { indexPerson } from './life.js'
 
 /** @typedef {import('../document/schema.js').Plain} Plain */
@@ -117,7 +118,7 @@ export function nearestStop (life, day) {
  * @returns {string}
  */
 export function daySaid (day) {
-  return new Intl.DateTimeFormat(`${language()}-GB`, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(day * 86_400_000))
+  return dayInWords(day)
 }
 
 /**
