@@ -4,7 +4,7 @@
  */
 import { cubic, part, trackThrough } from './track.js'
 
-/** @typedef {import('./geometry.js').Geometry} Geometry */
+/** @typedef {Pick<import('./geometry.js').Geometry, 'spots' | 'couples' | 'ties'>} Geometry */
 /** @typedef {import('./geometry.js').Spot} Spot */
 /** @typedef {import('./geometry.js').Point} Point */
 /** @typedef {import('./track.js').Track} Track */
@@ -28,6 +28,10 @@ const BOND_COST = 1.9
 const MIDDLE_COST = 12
 /** on the middle of another bond, where its sign stands. */
 const LINE_COST = 0.5
+const STRIP_COST = 0.35
+/** below people's words, where names of homes stand. */
+const SAID_COST = 0.6
+/** where the words of a couple stand. */
 const SQUARE = 40
 /** px of a square of the grid that obstacles are looked up by. */
 const MEETING = 75
@@ -41,11 +45,10 @@ const LENGTH_COST = 0.12
  * Tracks for bonds, in the order given.
  * @param {Geometry} geometry
  * @param {{id: string, a: string, b: string}[]} bonds both people are drawn
- * @param {{x1: number, y1: number, x2: number, y2: number}[]} written boxes of words beside lines
  * @returns {Map<string, Track>} from the edge of one symbol to the edge of the other
  */
-export function bondTracks (geometry, bonds, written) {
-  const ground = new Ground(geometry, written)
+export function bondTracks (geometry, bonds) {
+  const ground = new Ground(geometry)
   /** @type {Map<string, Track>} */
   const tracks = new Map()
   const length = (/** @type {{a: string, b: string}} */ { a, b }) => {
@@ -66,18 +69,21 @@ export function bondTracks (geometry, bonds, written) {
 
 /** What lies where: obstacles by the squares of a grid that they touch. */
 class Ground {
-  /** @param {Geometry} geometry @param {{x1: number, y1: number, x2: number, y2: number}[]} written */
-  constructor (geometry, written) {
+  /** @param {Geometry} geometry */
+  constructor (geometry) {
     /** @type {Map<number, Obstacle[]>} */
     this.squares = new Map()
     const spots = [...geometry.spots.values()]
     this.top = Math.min(...spots.map(spot => spot.y - spot.outer)) - 6
     this.foot = Math.max(...spots.map(spot => spot.y + spot.below)) + 24
-    for (const box of written) this.add({ ...box, cost: WORDS_COST })
     for (const spot of spots) {
       const reach = spot.outer + CLEAR
       this.add({ x1: spot.x - reach, x2: spot.x + reach, y1: spot.y - reach, y2: spot.y + reach, cost: SYMBOL_COST, owner: spot })
+      this.add({ x1: spot.x - 50, x2: spot.x + 50, y1: spot.y + spot.below, y2: spot.y + spot.below + 22, cost: STRIP_COST })
       if (spot.wide > 0) this.add({ x1: spot.x - spot.wide / 2 - 3, x2: spot.x + spot.wide / 2 + 3, y1: spot.y + spot.outer, y2: spot.y + spot.below, cost: WORDS_COST, words: spot })
+    }
+    for (const { line: [p, q], beside } of geometry.couples) {
+      if (beside) this.add({ x1: p.x + 4, x2: q.x - 4, y1: p.y - 24, y2: p.y - 4, cost: SAID_COST })
     }
     for (const line of [...geometry.couples.map(couple => couple.line), ...geometry.ties.flatMap(tie => tie.pieces)]) {
       for (let i = 1; i < line.length; i++) {

@@ -3,18 +3,24 @@
  * heights that these need. Positions are data (64 to a slot across and to a row down); nothing here moves anyone,
  * and nobody is left out: who has no place yet stands in a row of their own at the foot.
  */
+import { reach } from '../drawing/days.js'
 import { extent, giveLanes } from './gaps.js'
-import { deadOn, figureOf, foot, inForce } from './people.js'
 import { runsOf } from './homes.js'
+import { bloodOf, kinOf } from './kin.js'
+import { figureOf, foot } from './people.js'
+import { courseOf, familyOn } from './then.js'
 
 /** @typedef {import('./people.js').Figure} Figure */
 /** @typedef {import('./gaps.js').Bar} Bar */
 /** @typedef {Record<string, Record<string, any>>} Records */
 /** @typedef {Record<string, Records>} Plain */
-/** @typedef {Figure & {x: number, y: number, row: number}} Spot */
-/** @typedef {{y: number, above: number, below: number, from: number}} Row `above`, `below`: what its symbols and words
- *   reach from its middle line; `from` its place in the data */
+/** @typedef {ReturnType<typeof familyOn>} Then the family on a day */
+/** @typedef {Figure & {x: number, y: number, row: number, faint: boolean, above?: number}} Spot `faint`: not yet born, or not yet in the
+ *   child's life, on the day that is drawn */
+/** @typedef {{y: number, above: number, below: number, room: number, from: number}} Row `above`, `below`: what its symbols and
+ *   words reach from its middle line; `room` of that is for names of homes; `from` its place in the data */
 /** @typedef {{x: number, y: number}} Point */
+/** @typedef {'now' | 'past' | 'possible'} Standing how something stands on the day that is drawn */
 /**
  * @typedef {object} Couple
  * @property {string} id
@@ -23,33 +29,58 @@ import { runsOf } from './homes.js'
  * @property {Point[]} line of the couple; empty where there is no couple line
  * @property {boolean} beside whether it runs straight from one to the other
  * @property {number} turn where the number of earlier unions of the same two stands
+ * @property {number[]} numbers which of their unions it is to each partner, from 1; 0 for somebody with one union
+ * @property {string} kind of the union on the day
+ * @property {string} ending of the union on the day, "" while it lasts
+ * @property {{kind: string, when: any}[]} course what had happened by the day, in its order
+ * @property {boolean} begun whether it had begun; else the two are drawn for the children whom they have
+ * @property {boolean} possible whether it had begun is not certain
+ * @property {import('./kin.js').Kin | null} kin how the two are related by blood
  */
 /**
  * @typedef {object} Tie a child line, in pieces of which each runs straight
  * @property {string} id of the parent link, or of the union for what its children share
  * @property {string[]} links all parent links that run along it
- * @property {string} kind of parent link
+ * @property {string} kind of parent link; "adopted_out" for the adopters of a child whose parents by birth are drawn
  * @property {Point[][]} pieces
  * @property {boolean} shared
- * @property {boolean} past it is not in force on the day that is drawn
+ * @property {Standing} state on the day that is drawn
+ * @property {'first' | 'further' | ''} weight of a child with several sets of parents that day, the set that looks after
+ *   them comes first; "" for a child with one
  */
+/** @typedef {{ids: [string, string], kind: string, ends: [Point, Point]}} Twins two who leave their bar from one point, and where a bar
+ *   between their lines would run */
 /**
  * @typedef {object} Home
  * @property {string} id
  * @property {Record<string, any>} household
- * @property {Spot[]} members
+ * @property {Spot[]} members whoever lives there that day, for certain or possibly
+ * @property {string[]} unsure ids of the members of whom it is only possible
+ * @property {'current' | 'possible' | 'undated'} state
  * @property {Spot[][]} runs members beside each other with nobody else between
  * @property {boolean} own the index person lives there
  * @property {number} label which run has the name below it
+ * @property {number} level 0, or more where names of other homes stand above its own
+ * @property {number} turn 0, or more where its outline meets that of others, so that they can be told apart
  */
 /**
- * @typedef {object} Geometry
+ * @typedef {object} Frame where everything of a family stands, whatever the day
  * @property {Map<string, Spot>} spots
+ * @property {Row[]} rows
+ * @property {Wires} wires
+ * @property {{couples: Couple[], ties: Tie[], twins: Twins[]}} ever everything between people that there ever is
+ */
+/**
+ * @typedef {object} Geometry a family on a day
+ * @property {Map<string, Spot>} spots whoever is drawn; the faint among them
  * @property {Row[]} rows
  * @property {Couple[]} couples
  * @property {Tie[]} ties
+ * @property {Twins[]} twins
  * @property {Home[]} homes
  * @property {number} today
+ * @property {Then} then
+ * @property {Frame} frame
  */
 
 export const SLOT = 120
@@ -64,22 +95,125 @@ const CARE = new Set(['foster', 'kinship', 'guardianship', 'residential', 'step'
 /** Kinds of parent link that hang in lanes of their own below the birth line. */
 const ASIDE = 13
 /** px that a second line arrives beside the first. */
+const LABEL_ROOM = 38
+/** px below the words of people for the name of a home, and for the further home of somebody with two. */
+const FURTHER_LABEL = 30
+const SUB = 15
+/** px that a line below a name takes: whoever has none today may have one on another day. */
+const CARES = ['adoptive', 'guardianship', 'foster', 'kinship', 'residential', 'biological', 'legal', 'step', 'surrogate', 'donor', 'possible']
+/** Of several sets of parents in force on a day: which comes first. */
 
 /**
- * Lays out everything of a family that is drawn.
+ * Lays out everything of a family that is drawn on a day. What does not change from day to day is found once for a
+ * family: a day moves nobody, and no line.
  * @param {Plain} plain
- * @param {{today: number, wall?: boolean}} options
+ * @param {{today: number, wall?: boolean, later?: 'faint' | 'hidden'}} options `later`: those who are yet to come
  * @returns {Geometry}
  */
 export function layOut (plain, options) {
-  const figures = standing(plain.people).map(([id, person]) => figureOf(id, person, options))
+  const frame = frameOf(plain, options.wall === true)
+  const then = familyOn(plain, options.today)
+  const later = laterOf(plain, then)
+  /** @type {Map<string, Spot>} */
+  const spots = new Map()
+  for (const [id, spot] of frame.spots) {
+    const faint = later.has(id)
+    if (faint && options.later === 'hidden') continue
+    const figure = figureOf(id, spot.person, { ...options, ...then.people.get(id) })
+    spots.set(id, { ...figure, x: spot.x, y: spot.y, row: spot.row, faint })
+  }
+  return { spots, rows: frame.rows, today: options.today, then, frame, homes: homesOf(plain, spots, then), ...frame.wires.on(then, spots) }
+}
+
+/** @type {WeakMap<Records, {wall: boolean, parts: unknown[], frame: Frame}[]>} */
+const frames = new WeakMap()
+
+/**
+ * The frame of a family, found once for the same records.
+ * @param {Plain} plain @param {boolean} wall
+ * @returns {Frame}
+ */
+export function frameOf (plain, wall) {
+  const parts = [plain.people, plain.unions, plain.turns, plain.parent_links, plain.households, plain.stays]
+  const known = frames.get(plain.people)?.find(each => each.wall === wall && each.parts.every((part, i) => part === parts[i]))
+  if (known) return known.frame
+  const figures = standing(plain.people).map(([id, person]) => figureOf(id, person, { today: LATEST, wall }))
   const { spots, rows } = place(figures)
-  const wires = new Wires(plain, spots, rows, options.today)
-  const homes = homesOf(plain, spots, options.today)
-  for (const home of homes) for (const spot of home.runs[home.label]) rows[spot.row].below = Math.max(rows[spot.row].below, spot.below + 26)
+  for (const { row, room } of labelRooms(plain, spots)) rows[row].room = Math.max(rows[row].room, room)
+  for (const row of rows) row.below += row.room
+  const wires = new Wires(plain, spots, rows)
   settleHeights(rows, wires.bars)
   for (const spot of spots.values()) spot.y = rows[spot.row].y
-  return { spots, rows, homes, today: options.today, ...wires.drawn() }
+  const frame = { spots, rows, wires, ever: wires.on({ unions: new Map(), links: new Map() }, spots) }
+  if (plain.people) frames.set(plain.people, [...(frames.get(plain.people) ?? []).slice(-1), { wall, parts, frame }])
+  return frame
+}
+
+const LATEST = 200000
+/** A day after all that is written down: in the year 2517. */
+
+/**
+ * Rows on which somebody lives somewhere at some time, with the room that names of homes need: twice where one person
+ * is in two at once.
+ * @param {Plain} plain @param {Map<string, Spot>} spots
+ */
+function labelRooms (plain, spots) {
+  /** @type {Map<string, {from: number, until: number}[]>} */
+  const stays = new Map()
+  for (const [, stay] of standing(plain.stays)) {
+    const household = plain.households?.[stay.household]
+    if (!spots.has(stay.person) || !household || household.removed_at) continue
+    const from = reach(stay.began?.start ? stay.began : household.began)[1] ?? -Infinity
+    const until = reach(stay.ended?.start ? stay.ended : household.ended)[0] ?? Infinity
+    stays.set(stay.person, [...stays.get(stay.person) ?? [], { from, until }])
+  }
+  return [...stays].map(([person, all]) => {
+    const twice = all.some((one, i) => all.some((other, j) => i < j && one.from < other.until && other.from < one.until))
+    return { row: /** @type {Spot} */ (spots.get(person)).row, room: LABEL_ROOM + (twice ? FURTHER_LABEL : 0) }
+  })
+}
+
+/**
+ * Who is yet to come on a day: not born, or with no tie yet to the child though there is one later.
+ * @param {Plain} plain @param {Then} then
+ * @returns {Set<string>}
+ */
+export function laterOf (plain, then) {
+  const unborn = new Set([...then.people].filter(([, { state }]) => state === 'not_born' || state === 'later').map(([id]) => id))
+  const child = standing(plain.people).find(([, person]) => person.index)?.[0]
+  if (child === undefined) return unborn
+  const [ever, there] = [new Map(), new Map()]
+  const join = (/** @type {string[]} */ people, /** @type {boolean} */ now) => {
+    for (const [one, two] of people.slice(1).map(each => [people[0], each])) {
+      tie(ever, one, two)
+      if (now && !unborn.has(one) && !unborn.has(two)) tie(there, one, two)
+    }
+  }
+  const unions = new Map(standing(plain.unions))
+  for (const [id, union] of unions) join([union.a, union.b].filter(Boolean), then.unions.get(id)?.began !== false)
+  for (const [id, link] of standing(plain.parent_links)) {
+    const parents = unions.has(link.union) ? [unions.get(link.union)?.a, unions.get(link.union)?.b] : [link.parent]
+    join([link.child, ...parents.filter(Boolean)], then.links.get(id) !== 'later' || unborn.has(child))
+  }
+  for (const [id, bond] of standing(plain.bonds)) join([bond.a, bond.b].filter(Boolean), then.bonds.get(id) !== 'later')
+  const [once, now] = [reached(ever, child), reached(there, child)]
+  return new Set([...then.people.keys()].filter(id => unborn.has(id) || (!unborn.has(child) && once.has(id) && !now.has(id))))
+}
+
+/** @param {Map<string, string[]>} ties @param {string} one @param {string} two */
+function tie (ties, one, two) {
+  for (const [from, to] of [[one, two], [two, one]]) {
+    const known = ties.get(from)
+    if (known) known.push(to)
+    else ties.set(from, [to])
+  }
+}
+
+/** @param {Map<string, string[]>} ties @param {string} from */
+function reached (ties, from) {
+  const found = new Set([from])
+  for (const id of found) for (const next of ties.get(id) ?? []) found.add(next)
+  return found
 }
 
 /**
@@ -116,20 +250,20 @@ function place (figures) {
     else groups.push([level])
   }
   /** @type {Row[]} */
-  const rows = groups.map(group => ({ y: 0, above: 0, below: 0, from: group[0] }))
+  const rows = groups.map(group => ({ y: 0, above: 0, below: 0, room: 0, from: group[0] }))
   const rowOf = new Map(groups.flatMap((group, i) => group.map(level => [level, i])))
   /** @type {Map<string, Spot>} */
   const spots = new Map()
   const left = Math.min(0, ...placed.map(figure => figure.person.place[0]))
   const waiting = figures.filter(figure => !isPlace(figure.person.place))
-  if (waiting.length > 0) rows.push({ y: 0, above: 0, below: 0, from: (rows[rows.length - 1]?.from ?? -UNITS) + UNITS })
+  if (waiting.length > 0) rows.push({ y: 0, above: 0, below: 0, room: 0, from: (rows[rows.length - 1]?.from ?? -UNITS) + UNITS })
   for (const figure of figures) {
     const at = waiting.indexOf(figure)
     const row = at < 0 ? /** @type {number} */ (rowOf.get(figure.person.place[1])) : rows.length - 1
     const x = (at < 0 ? figure.person.place[0] : left + at * UNITS) * SLOT / UNITS
-    spots.set(figure.id, { ...figure, x, y: 0, row })
-    rows[row].above = Math.max(rows[row].above, foot(figure.shape, figure.outer))
-    rows[row].below = Math.max(rows[row].below, figure.below)
+    spots.set(figure.id, { ...figure, x, y: 0, row, faint: false })
+    rows[row].above = Math.max(rows[row].above, /** @type {{above?: number}} */ (figure).above ?? foot(figure.shape, figure.outer))
+    rows[row].below = Math.max(rows[row].below, figure.below + (figure.sub.length === 0 ? SUB : 0))
   }
   return { spots, rows }
 }
@@ -160,19 +294,20 @@ function settleHeights (rows, bars) {
 /** @type {WeakMap<Bar, number>} where each bar runs, px */
 const heights = new WeakMap()
 
-/** Couple lines and child lines: first which bars there are, then, once heights are settled, their points. */
+/**
+ * Couple lines and child lines: first which bars there are, then, once heights are settled, their points on a day.
+ */
 class Wires {
-  /** @param {Plain} plain @param {Map<string, Spot>} spots @param {Row[]} rows @param {number} today */
-  constructor (plain, spots, rows, today) {
+  /** @param {Plain} plain @param {Map<string, Spot>} spots @param {Row[]} rows */
+  constructor (plain, spots, rows) {
     this.spots = spots
     this.rows = rows
-    this.today = today
     /** @type {Bar[]} */
     this.bars = []
-    /** @type {(() => Couple)[]} */
+    /** @type {{id: string, union: Record<string, any>, partners: Spot[], turn: number, beside: boolean, line: () => Point[], children: string[]}[]} */
     this.couples = []
-    /** @type {(() => Tie)[]} */
-    this.ties = []
+    /** @type {((stands: (link: any) => boolean) => {ties: Wired[], twins: Twins[]})[]} */
+    this.families = []
     /** @type {Map<string, number>} legs already used at the left and right of a person */
     this.legs = new Map()
     /** @type {Map<string, number>} legs that will be needed there */
@@ -182,21 +317,77 @@ class Wires {
     /** @type {Spot[][]} people of each row, left to right */
     this.byRow = rows.map((_, row) => [...spots.values()].filter(spot => spot.row === row).sort((a, b) => a.x - b.x || (a.id < b.id ? -1 : 1)))
     this.links = linksOf(plain).filter(link => spots.has(link.child))
+    /** @type {Map<string, string[]>} */
+    this.linksOfChild = new Map()
+    for (const link of this.links) this.linksOfChild.set(link.child, [...this.linksOfChild.get(link.child) ?? [], link.id])
+    this.byId = new Map(this.links.map(link => [link.id, link]))
+    this.births = twinSets(spots)
     this.arrivals = this.arrivalsOf()
     const unions = standing(plain.unions).map(([id, union]) => ({ id, union, partners: this.partnersOf(union) }))
+    this.numbers = numbersOf(plain, unions)
+    const blood = bloodOf(plain)
+    this.kin = new Map(unions.flatMap(({ id, partners: [p, q] }) => q === undefined ? [] : [[id, kinOf(blood, p.id, q.id)]]))
     const reachOf = (/** @type {{partners: Spot[]}} */ { partners }) => partners.length === 2 ? Math.abs(partners[0].x - partners[1].x) : 0
     for (const { partners: [p, q] } of unions) {
       if (q === undefined || this.neighbours(p, q)) continue
       for (const end of [`${p.id} 1`, `${q.id} -1`]) this.needed.set(end, (this.needed.get(end) ?? 0) + 1)
     }
     for (const each of unions.sort((a, b) => reachOf(a) - reachOf(b) || (a.id < b.id ? -1 : 1))) this.family(each)
+    /** @type {Map<string, any[]>} */
+    const alone = new Map()
     for (const link of this.links) {
-      if (!link.union && spots.has(link.parent)) this.hang(this.legOf(/** @type {Spot} */ (spots.get(link.parent)), [link]), link.id, [link])
+      if (link.union || !spots.has(link.parent)) continue
+      const key = `${link.parent} ${CARE.has(link.kind) ? link.kind : 'birth'}`
+      alone.set(key, [...alone.get(key) ?? [], link])
     }
+    for (const [key, links] of alone) this.hang(this.legOf(/** @type {Spot} */ (spots.get(links[0].parent)), links), key, links)
   }
 
-  drawn () {
-    return { couples: this.couples.map(draw => draw()), ties: this.ties.map(draw => draw()) }
+  /**
+   * What is drawn on a day.
+   * @param {Pick<Then, 'unions' | 'links'>} then what it does not name has always been
+   * @param {Map<string, Spot>} spots as they are drawn that day
+   * @returns {{couples: Couple[], ties: Tie[], twins: Twins[]}}
+   */
+  on (then, spots) {
+    const there = (/** @type {string} */ id) => { const spot = spots.get(id); return spot !== undefined && !spot.faint }
+    const stateOf = (/** @type {string} */ id) => then.links.get(id) ?? 'now'
+    const parentsThere = (/** @type {any} */ link) => {
+      const couple = link.union ? this.couples.find(each => each.id === link.union) : undefined
+      return couple ? couple.partners.some(spot => there(spot.id)) : link.union ? true : there(link.parent)
+    }
+    const stands = (/** @type {any} */ link) => there(link.child) && stateOf(link.id) !== 'later' && parentsThere(link)
+    const found = this.families.map(family => family(stands))
+    const first = new Map([...this.linksOfChild.values()].filter(ids => ids.length > 1).flatMap(ids => {
+      const now = ids.map(id => /** @type {any} */ (this.byId.get(id))).filter(link => stateOf(link.id) === 'now' && stands(link))
+      now.sort((a, b) => CARES.indexOf(a.kind) - CARES.indexOf(b.kind) || (a.id < b.id ? -1 : 1))
+      return now.length < 2 ? [] : now.map((link, i) => [link.id, i === 0])
+    }))
+    const ties = found.flatMap(each => each.ties).map(tie => {
+      const states = tie.links.map(stateOf)
+      const kinds = tie.links.map(id => this.kindOf(this.byId.get(id)))
+      return {
+        ...tie, kind: sharedKind(kinds), state: /** @type {Standing} */ (states.includes('now') ? 'now' : states.includes('possible') ? 'possible' : 'past'),
+        weight: /** @type {Tie['weight']} */ (tie.links.length === 1 && first.has(tie.links[0]) ? first.get(tie.links[0]) ? 'first' : 'further' : '')
+      }
+    })
+    const couples = this.couples.flatMap(({ children, line, ...couple }) => {
+      const state = then.unions.get(couple.id)
+      const begun = state?.began !== false
+      const both = couple.partners.every(spot => there(spot.id))
+      if (!both || (!begun && !children.some(id => stands(this.byId.get(id))))) return []
+      return [{
+        ...couple, partners: couple.partners.map(({ id }) => /** @type {Spot} */ (spots.get(id))), line: line(), numbers: this.numbers.get(couple.id) ?? [0, 0],
+        kind: state?.kind ?? couple.union.kind, ending: state?.ending ?? '', course: state?.turns ?? [], begun, possible: state?.possible === true, kin: this.kin.get(couple.id) ?? null
+      }]
+    })
+    return { couples, ties, twins: found.flatMap(each => each.twins) }
+  }
+
+  /** @param {any} link */
+  kindOf (link) {
+    const born = link.kind === 'adoptive' && (this.linksOfChild.get(link.child) ?? []).some(id => this.byId.get(id)?.kind === 'biological')
+    return born ? 'adopted_out' : link.kind
   }
 
   /** @param {Record<string, any>} union @returns {Spot[]} left to right */
@@ -258,9 +449,9 @@ class Wires {
     if (this.neighbours(p, q)) {
       const shift = turn === 0 ? 0 : (turn % 2 ? 1 : -1) * 9 * Math.ceil(turn / 2)
       const y = () => p.y + shift
-      this.couples.push(() => ({
-        id, union, partners, turn, beside: true, line: [{ x: p.x + sideAt(p, shift), y: y() }, { x: q.x - sideAt(q, shift), y: y() }]
-      }))
+      this.couples.push({
+        id, union, partners, turn, beside: true, children: links.map(link => link.id), line: () => [{ x: p.x + sideAt(p, shift), y: y() }, { x: q.x - sideAt(q, shift), y: y() }]
+      })
       return { x: (p.x + q.x) / 2, y, gap: p.row }
     }
     return this.under(id, union, p, q, links)
@@ -283,7 +474,7 @@ class Wires {
     const [lo, hi] = ends.map(end => end.way).sort((a, b) => a - b)
     const x = Math.max(Math.min(lo + 12, hi), Math.min(Math.max(hi - 12, lo), wish))
     if (links.length > 0) bar.downs.push(x)
-    this.couples.push(() => {
+    const line = () => {
       const y = heightOf(bar)
       const half = (/** @type {number} */ i) => {
         const end = ends[i]
@@ -291,8 +482,9 @@ class Wires {
         const from = [{ x: end.spot.x + end.side * sideAt(end.spot, end.dy), y: end.spot.y + end.dy }, { x: end.x, y: end.spot.y + end.dy }]
         return bend === null ? [...from, { x: end.x, y }] : [...from, { x: end.x, y: heightOf(bend) }, { x: end.way, y: heightOf(bend) }, { x: end.way, y }]
       }
-      return { id, union, partners: [p, q], turn: 0, beside: false, line: [...half(0), ...half(1).reverse()] }
-    })
+      return [...half(0), ...half(1).reverse()]
+    }
+    this.couples.push({ id, union, partners: [p, q], turn: 0, beside: false, line, children: links.map(link => link.id) })
     return { x, y: () => heightOf(bar), gap, bar }
   }
 
@@ -329,45 +521,82 @@ class Wires {
     const gap = Math.max(source.gap, Math.min(...below.map(link => this.rowOf(link))) - 1)
     const way = gap === source.gap ? source.x : this.corridor(source.x, source.gap + 1, gap)
     const bend = way === source.x ? null : this.bar(`${id} bend`, source.gap, 1, [source.x], [way])
-    const near = below.length === 1 && Math.abs(this.arrival(below[0]) - way) < 6
-    const drops = below.map(link => {
-      const x = near ? way : this.arrival(link)
-      const row = this.rowOf(link)
+    const sets = this.dropsOf(below)
+    const near = sets.length === 1 && Math.abs(this.middleOf(sets[0]) - way) < 6
+    const drops = sets.map(set => {
+      const x = near ? way : this.middleOf(set)
+      const row = this.rowOf(set[0])
       const down = row === gap + 1 ? x : this.corridor(x, gap + 1, row - 1)
-      return { link, x, down, bend: down === x ? null : this.bar(`${link.id} bend`, row - 1, 1, [down], [x]) }
+      return { links: set, solo: set.length === 1, x, down, bend: down === x ? null : this.bar(`${set[0].id} bend`, row - 1, 1, [down], [x]) }
     })
     const bar = this.bar(id, gap, care ? 2 : 1, source.y === null ? [] : [way], drops.map(drop => drop.down))
-    const [lo, hi] = extent(bar)
-    const flat = hi - lo < 0.5
-    const trunk = () => {
-      if (source.y === null) return []
-      const start = [...(source.from ? [{ x: source.from(), y: source.y() }] : []), { x: source.x, y: source.y() }]
-      return bend === null ? start : [...start, { x: source.x, y: heightOf(bend) }, { x: way, y: heightOf(bend) }]
-    }
-    const leg = (/** @type {typeof drops[0]} */ drop) => {
-      const child = /** @type {Spot} */ (this.spots.get(drop.link.child))
-      const foot = { x: drop.x, y: child.y - topAt(child, drop.x - child.x) }
-      return drop.bend === null ? [foot] : [{ x: drop.down, y: heightOf(drop.bend) }, { x: drop.x, y: heightOf(drop.bend) }, foot]
-    }
-    const shared = sharedKind(links.map(link => link.kind))
-    if (links.length === 1) {
-      for (const drop of drops) {
-        this.ties.push(() => ({
-          id: drop.link.id, links: [drop.link.id], kind: drop.link.kind, shared: false, past: !inForce(drop.link, this.today),
-          pieces: [[...trunk(), ...(flat && source.y !== null ? [] : [{ x: way, y: heightOf(bar) }]), ...(flat ? [] : [{ x: drop.down, y: heightOf(bar) }]), ...leg(drop)]]
-        }))
+    this.families.push(stands => {
+      const standing = drops.map(drop => ({ ...drop, links: drop.links.filter(stands) })).filter(drop => drop.links.length > 0)
+      if (standing.length === 0) return { ties: [], twins: [] }
+      const ends = [...standing.map(drop => drop.down), ...(source.y === null ? [] : [way])]
+      const [lo, hi] = [Math.min(...ends), Math.max(...ends)]
+      const flat = hi - lo < 0.5
+      const split = standing.some(drop => drop.links.length > 1)
+      const y = flat && split ? this.rows[gap + 1].y - this.rows[gap + 1].above - 24 : heightOf(bar)
+      const trunk = () => {
+        if (source.y === null) return []
+        const start = [...(source.from ? [{ x: source.from(), y: source.y() }] : []), { x: source.x, y: source.y() }]
+        return bend === null ? start : [...start, { x: source.x, y: heightOf(bend) }, { x: way, y: heightOf(bend) }]
       }
-      return
+      const fork = (/** @type {typeof drops[0]} */ drop) => drop.bend === null
+        ? [{ x: drop.down, y }]
+        : [{ x: drop.down, y }, { x: drop.down, y: heightOf(drop.bend) }, { x: drop.x, y: heightOf(drop.bend) }]
+      const footOf = (/** @type {any} */ link, /** @type {number} */ x) => {
+        const child = /** @type {Spot} */ (this.spots.get(link.child))
+        return { x, y: child.y - topAt(child, x - child.x) }
+      }
+      const links = standing.flatMap(drop => drop.links.map(link => link.id))
+      if (links.length === 1) {
+        const [drop] = standing
+        const [link] = drop.links
+        const way1 = drop.bend === null ? [] : fork(drop).slice(1)
+        const x = drop.solo ? drop.x : this.arrival(link)
+        const aside = Math.abs(x - drop.x) > 0.5 ? [{ x: drop.x, y: drop.bend === null ? y : heightOf(drop.bend) }] : []
+        const piece = [...trunk(), ...(flat && source.y !== null ? [] : [{ x: way, y }]), ...(flat ? [] : [{ x: drop.down, y }]), ...way1, ...aside, footOf(link, x)]
+        return { ties: [{ id: link.id, links: [link.id], shared: false, pieces: [source.y === null && flat ? [{ x: drop.down, y }, ...way1, ...aside, footOf(link, x)] : piece] }], twins: [] }
+      }
+      /** @type {Wired[]} */
+      const ties = [{
+        id, links, shared: true,
+        pieces: [...(source.y === null ? [] : [[...trunk(), { x: way, y }]]), ...(flat ? [] : [[{ x: lo, y }, { x: hi, y }]])]
+      }]
+      /** @type {Twins[]} */
+      const twins = []
+      for (const drop of standing) {
+        const from = fork(drop)
+        const apex = from[from.length - 1]
+        const feet = drop.links.map(link => footOf(link, drop.solo ? drop.x : this.arrival(link)))
+        drop.links.forEach((link, i) => ties.push({ id: link.id, links: [link.id], shared: false, pieces: [[...from, feet[i]]] }))
+        const beside = (/** @type {number} */ i) => ({ x: apex.x + (feet[i].x - apex.x) * 0.6, y: apex.y + (feet[i].y - apex.y) * 0.6 })
+        for (let i = 0; i + 1 < drop.links.length; i++) {
+          const ids = /** @type {[string, string]} */ ([drop.links[i].child, drop.links[i + 1].child])
+          twins.push({ ids, kind: this.births.kindOf(...ids), ends: [beside(i), beside(i + 1)] })
+        }
+      }
+      return { ties, twins: care ? [] : twins }
+    })
+  }
+
+  /** Links as they leave a bar: twins together, everybody else alone; left to right. @param {any[]} links @returns {any[][]} */
+  dropsOf (links) {
+    /** @type {Map<string, any[]>} */
+    const sets = new Map()
+    for (const link of links) {
+      const key = `${this.births.setOf(link.child)} ${this.rowOf(link)}`
+      sets.set(key, [...sets.get(key) ?? [], link])
     }
-    this.ties.push(() => ({
-      id, links: links.map(link => link.id), kind: shared, shared: true, past: links.every(link => !inForce(link, this.today)),
-      pieces: [...(source.y === null ? [] : [[...trunk(), { x: way, y: heightOf(bar) }]]), ...(flat ? [] : [[{ x: lo, y: heightOf(bar) }, { x: hi, y: heightOf(bar) }]])]
-    }))
-    for (const drop of drops) {
-      this.ties.push(() => ({
-        id: drop.link.id, links: [drop.link.id], kind: drop.link.kind, shared: false, past: !inForce(drop.link, this.today), pieces: [[{ x: drop.down, y: heightOf(bar) }, ...leg(drop)]]
-      }))
-    }
+    for (const set of sets.values()) set.sort((a, b) => this.arrival(a) - this.arrival(b) || (a.id < b.id ? -1 : 1))
+    return [...sets.values()].sort((a, b) => this.middleOf(a) - this.middleOf(b) || (a[0].id < b[0].id ? -1 : 1))
+  }
+
+  /** Where a drop leaves its bar: in the middle above twins, above whoever comes alone. @param {any[]} links */
+  middleOf (links) {
+    return (this.arrival(links[0]) + this.arrival(links[links.length - 1])) / 2
   }
 
   /** A child who does not stand below: the line goes round, free of people. @param {Source} source @param {any} link @param {boolean} care */
@@ -377,13 +606,16 @@ class Wires {
     const way = this.corridor((source.x + x) / 2, child.row, source.gap)
     const low = this.bar(`${link.id} low`, source.gap, care ? 2 : 1, source.y === null ? [] : [source.x], [way])
     const high = this.bar(`${link.id} high`, child.row - 1, care ? 2 : 1, [], [way, x])
-    this.ties.push(() => ({
-      id: link.id, links: [link.id], kind: link.kind, shared: false, past: !inForce(link, this.today),
-      pieces: [[
-        ...(source.from && source.y ? [{ x: source.from(), y: source.y() }] : []),
-        ...(source.y ? [{ x: source.x, y: source.y() }] : []), { x: source.x, y: heightOf(low) }, { x: way, y: heightOf(low) },
-        { x: way, y: heightOf(high) }, { x, y: heightOf(high) }, { x, y: child.y - topAt(child, x - child.x) }
-      ]]
+    this.families.push(stands => ({
+      twins: [],
+      ties: !stands(link) ? [] : [{
+        id: link.id, links: [link.id], shared: false,
+        pieces: [[
+          ...(source.from && source.y ? [{ x: source.from(), y: source.y() }] : []),
+          ...(source.y ? [{ x: source.x, y: source.y() }] : []), { x: source.x, y: heightOf(low) }, { x: way, y: heightOf(low) },
+          { x: way, y: heightOf(high) }, { x, y: heightOf(high) }, { x, y: child.y - topAt(child, x - child.x) }
+        ]]
+      }]
     }))
   }
 
@@ -419,6 +651,7 @@ class Wires {
   }
 }
 
+/** @typedef {{id: string, links: string[], shared: boolean, pieces: Point[][]}} Wired a child line without its look */
 /** @typedef {{x: number, y: (() => number) | null, gap: number, from?: () => number, bar?: Bar}} Source where the line of
  *   children begins: `y` null where there is nothing above them, `from` the side it leaves one person at */
 
@@ -462,16 +695,91 @@ function linksOf (plain) {
   return standing(plain.parent_links).map(([id, link]) => ({ ...link, id }))
 }
 
-/** Homes in force with those who live there: the child's own, and those of several people. @param {Plain} plain @param {Map<string, Spot>} spots @param {number} today @returns {Home[]} */
-function homesOf (plain, spots, today) {
-  const stays = standing(plain.stays).map(([, stay]) => stay).filter(stay => inForce(stay, today))
-  return standing(plain.households).filter(([, household]) => inForce(household, today)).flatMap(([id, household]) => {
-    const members = [...new Set(stays.filter(stay => stay.household === id).map(stay => stay.person))]
-      .flatMap(person => spots.get(person) ?? []).filter(spot => !deadOn(spot.person, today) && spot.person.place)
+/**
+ * Who was born at one birth, and of which kind each two are.
+ * @param {Map<string, Spot>} spots
+ */
+function twinSets (spots) {
+  /** @type {Record<'any' | 'identical' | 'unsaid', Map<string, string>>} */
+  const sets = { any: new Map(), identical: new Map(), unsaid: new Map() }
+  const rootOf = (/** @type {Map<string, string>} */ set, /** @type {string} */ id) => {
+    let root = id
+    while (set.has(root)) root = /** @type {string} */ (set.get(root))
+    return root
+  }
+  const join = (/** @type {Map<string, string>} */ set, /** @type {string} */ one, /** @type {string} */ two) => {
+    const [p, q] = [rootOf(set, one), rootOf(set, two)].sort()
+    if (p !== q) set.set(q, p)
+  }
+  for (const [id, { person }] of spots) {
+    if (!person.twin_of || person.twin_of === id || !spots.has(person.twin_of)) continue
+    join(sets.any, id, person.twin_of)
+    if (person.twins === 'identical') join(sets.identical, id, person.twin_of)
+    if (!person.twins) join(sets.unsaid, id, person.twin_of)
+  }
+  return {
+    setOf: (/** @type {string} */ id) => rootOf(sets.any, id),
+    /** @param {string} one @param {string} two @returns {string} a row of twin_kinds, "" where nobody knows */
+    kindOf: (one, two) => rootOf(sets.identical, one) === rootOf(sets.identical, two)
+      ? 'identical'
+      : rootOf(sets.unsaid, one) === rootOf(sets.unsaid, two) ? '' : 'fraternal'
+  }
+}
+
+/**
+ * Which of their unions each union is to its partners, in the order of time; 0 for who has one only.
+ * @param {Plain} plain @param {{id: string, union: Record<string, any>, partners: Spot[]}[]} unions
+ * @returns {Map<string, number[]>}
+ */
+function numbersOf (plain, unions) {
+  const turns = Object.fromEntries(standing(plain.turns))
+  const began = new Map(unions.map(({ id, union }) => [id, courseOf({ ...union, id }, turns).flatMap(turn => turn.when?.start?.find(Boolean) ?? [])[0] ?? '9']))
+  /** @type {Map<string, string[]>} */
+  const own = new Map()
+  for (const { id, partners } of unions) if (partners.length === 2) for (const spot of partners) own.set(spot.id, [...own.get(spot.id) ?? [], id])
+  for (const ids of own.values()) ids.sort((a, b) => String(began.get(a)) < String(began.get(b)) ? -1 : began.get(a) === began.get(b) && a < b ? -1 : 1)
+  return new Map(unions.map(({ id, partners }) => [id, partners.map(spot => {
+    const ids = own.get(spot.id) ?? []
+    return ids.length > 1 ? ids.indexOf(id) + 1 : 0
+  })]))
+}
+
+/** Kinds of household that are an institution: drawn also round one person. */
+const INSTITUTIONS = new Set(['foster', 'kinship', 'residential', 'hospital', 'prison', 'secure'])
+
+/** Homes of the day with those who live there: the child's own, institutions, and those of several people. @param {Plain} plain @param {Map<string, Spot>} spots @param {Then} then @returns {Home[]} */
+function homesOf (plain, spots, then) {
+  const everybody = [...spots.values()]
+  const homes = then.homes.flatMap(({ id, state, members: certain, possible }) => {
+    const household = plain.households[id]
+    const members = [...new Set([...certain, ...possible])].flatMap(person => spots.get(person) ?? []).filter(spot => !spot.faint && isPlace(spot.person.place))
     const own = members.some(spot => spot.person.index)
-    if (members.length === 0 || (members.length === 1 && !own)) return []
-    const runs = runsOf(members, [...spots.values()])
+    if (members.length === 0 || (members.length === 1 && !own && !INSTITUTIONS.has(household.kind))) return []
+    const runs = runsOf(members, everybody)
     const lowest = Math.max(...runs.map(run => run[0].row))
-    return [{ id, household, members, runs, own, label: runs.findIndex(run => run[0].row === lowest) }]
+    return [{ id, household, members, unsure: possible, state: /** @type {Home['state']} */ (state), runs, own, label: runs.findIndex(run => run[0].row === lowest), turn: 0, level: 0 }]
   })
+  homes.forEach((home, i) => {
+    const taken = homes.slice(0, i).filter(other => meet(home, other)).map(other => other.turn)
+    while (taken.includes(home.turn)) home.turn++
+    const above = homes.slice(0, i).filter(other => named(home, other)).map(other => other.level)
+    while (above.includes(home.level)) home.level++
+  })
+  return homes
+}
+
+/** Whether the names of two homes stand below the same people. @param {Home} one @param {Home} other */
+function named (one, other) {
+  const [a, b] = [one.runs[one.label], other.runs[other.label]]
+  return a[0].row === b[0].row && a[0].x - SLOT * 0.4 < b[b.length - 1].x && b[0].x - SLOT * 0.4 < a[a.length - 1].x
+}
+
+/** Whether the outlines of two homes may meet: somebody lives in both, or their people stand in one another's rows and columns. @param {{members: Spot[]}} one @param {{members: Spot[]}} other */
+function meet (one, other) {
+  const box = (/** @type {Spot[]} */ members) => ({
+    left: Math.min(...members.map(spot => spot.x)) - SLOT / 2, right: Math.max(...members.map(spot => spot.x)) + SLOT / 2,
+    top: Math.min(...members.map(spot => spot.row)), foot: Math.max(...members.map(spot => spot.row))
+  })
+  const [a, b] = [box(one.members), box(other.members)]
+  return a.left < b.right && b.left < a.right && a.top <= b.foot && b.top <= a.foot
 }

@@ -10,8 +10,15 @@ import { round, widthOf, wrap } from '../drawing/text.js'
 /** @typedef {{x1: number, y1: number, x2: number, y2: number}} Box */
 
 const PAD = 14
+const PADS = [0, -5, 4, -8, -3, 2]
+/** px more or less of it where the outlines of several homes meet, by the turn of a home. */
 const CORNER = 12
-const LABEL = 12.5
+export const LABEL = 12.5
+/** px of the type of a home's name. */
+const MOST = 170
+/** px to which an outline is widened for the name in it. */
+export const REACH = 70
+/** px beside somebody that the outline of their home may need. */
 const WAY = 30
 /** px wide where an outline passes between people. */
 
@@ -35,15 +42,23 @@ export function runsOf (members, everybody) {
 
 /**
  * The outline of a home as one path, in one part or, where no free way joins them, in several.
- * @param {Home} home @param {Row[]} rows @param {Spot[]} everybody @param {string} name
- * @returns {{path: string, box: Box, label: {x: number, y: number, lines: string[]}}} `label` below the last people
+ * @param {Home} home @param {Row[]} rows @param {Spot[]} everybody all who stand in the drawing; those who do not live
+ *   there stay outside
+ * @param {string} name
+ * @param {string} [years] said after the name where there is room
+ * @returns {{path: string, box: Box, parts: Box[], label: {x: number, y: number, lines: string[]}}} `label` below the last
+ *   people; `parts` the boxes that the outline runs round
  */
-export function outline (home, rows, everybody, name) {
-  const boxes = home.runs.map(run => boxOf(run, everybody))
+export function outline (home, rows, everybody, name, years = '') {
+  const pad = PAD + (PADS[home.turn] ?? -8)
+  const boxes = home.runs.map(run => boxOf(run, everybody, pad))
   const named = boxes[home.label]
   widen(named, home.runs[home.label], everybody, widthOf(name, LABEL, 'semibold') + 20)
-  const lines = wrap(name, { width: named.x2 - named.x1 - 18, size: LABEL, face: 'semibold', lines: 2 })
-  named.y2 += 8 + lines.length * 14
+  const room = { width: named.x2 - named.x1 - 16, size: LABEL, face: /** @type {const} */ ('semibold'), lines: 2 }
+  const whole = wrap(years ? `${name}, ${years}` : name, room)
+  const lines = years && whole.some(words => words.endsWith('…')) ? wrap(name, room) : whole
+  const top = Math.max(named.y2 - 6, ...home.runs[home.label].map(spot => spot.y + spot.below)) + home.level * 30
+  named.y2 = Math.max(named.y2, top + 9 + lines.length * 14)
   const joined = [0]
   const parts = [...boxes]
   while (joined.length < boxes.length) {
@@ -52,13 +67,39 @@ export function outline (home, rows, everybody, name) {
     parts.push(...wayBetween(boxes[i], home.runs[i][0].row, boxes[j], home.runs[j][0].row, rows, everybody))
     joined.push(j)
   }
-  const box = parts.reduce((all, part) => ({ x1: Math.min(all.x1, part.x1), y1: Math.min(all.y1, part.y1), x2: Math.max(all.x2, part.x2), y2: Math.max(all.y2, part.y2) }))
-  return { path: around(parts), box, label: { x: named.x1 + 10, y: named.y2 - 8 - (lines.length - 1) * 14, lines } }
+  const kept = withoutOthers(parts, everybody.filter(spot => !home.members.some(member => member.id === spot.id)))
+  const box = kept.reduce((all, part) => ({ x1: Math.min(all.x1, part.x1), y1: Math.min(all.y1, part.y1), x2: Math.max(all.x2, part.x2), y2: Math.max(all.y2, part.y2) }))
+  return { path: around(kept), box, parts: kept, label: { x: named.x1 + 10, y: top + 15, lines } }
 }
 
-/** @param {Spot[]} run @param {Spot[]} everybody @returns {Box} */
-function boxOf (run, everybody) {
-  const reach = (/** @type {Spot} */ spot) => Math.max(spot.outer + PAD, Math.min(spot.wide / 2 + 6, 54))
+/**
+ * The boxes without what anybody's symbol needs who does not live there: where members and others stand so close that
+ * no way is left, the outline is drawn in tighter.
+ * @param {Box[]} parts @param {Spot[]} others
+ * @returns {Box[]}
+ */
+function withoutOthers (parts, others) {
+  let kept = parts
+  for (const spot of others) {
+    const reach = spot.outer + 3
+    const hole = { x1: spot.x - reach, x2: spot.x + reach, y1: spot.y - reach, y2: spot.y + reach }
+    if (!kept.some(part => over(part, hole))) continue
+    kept = kept.flatMap(part => !over(part, hole) ? [part] : [
+      { ...part, y2: Math.min(part.y2, hole.y1) }, { ...part, y1: Math.max(part.y1, hole.y2) },
+      { ...part, x2: Math.min(part.x2, hole.x1) }, { ...part, x1: Math.max(part.x1, hole.x2) }
+    ].filter(piece => piece.x2 - piece.x1 > 1 && piece.y2 - piece.y1 > 1))
+  }
+  return kept.length > 0 ? kept : parts
+}
+
+/** @param {Box} one @param {Box} other */
+function over (one, other) {
+  return one.x1 < other.x2 && other.x1 < one.x2 && one.y1 < other.y2 && other.y1 < one.y2
+}
+
+/** @param {Spot[]} run @param {Spot[]} everybody @param {number} pad @returns {Box} */
+function boxOf (run, everybody, pad) {
+  const reach = (/** @type {Spot} */ spot) => Math.max(spot.outer + pad, Math.min(spot.wide / 2 + 6, 54))
   const [first, last] = [run[0], run[run.length - 1]]
   const beside = everybody.filter(spot => spot.row === first.row)
   const left = Math.max(...beside.filter(spot => spot.x < first.x).map(spot => (spot.x + first.x) / 2 + 2), first.x - reach(first))
@@ -66,18 +107,20 @@ function boxOf (run, everybody) {
   return {
     x1: Math.min(left, first.x - first.outer - 4),
     x2: Math.max(right, last.x + last.outer + 4),
-    y1: first.y - Math.max(...run.map(spot => spot.outer)) - PAD,
-    y2: first.y + Math.max(...run.map(spot => spot.below)) + 6
+    y1: first.y - Math.max(...run.map(spot => spot.above ?? spot.outer)) - pad,
+    y2: first.y + Math.max(...run.map(spot => spot.below)) + 6 + (pad - PAD) / 2
   }
 }
 
-/** Makes room for the name, to the right first, as far as neighbours allow. @param {Box} box @param {Spot[]} run @param {Spot[]} everybody @param {number} wide */
+/** Makes room for the name, to the right first, at most half the way to neighbours. @param {Box} box @param {Spot[]} run @param {Spot[]} everybody @param {number} wide */
 function widen (box, run, everybody, wide) {
-  const beside = everybody.filter(spot => spot.row === run[0].row && !run.includes(spot))
-  const right = Math.min(...beside.filter(spot => spot.x > run[0].x).map(spot => spot.x - Math.max(spot.outer, spot.wide / 2) - 8), Infinity)
-  box.x2 = Math.max(box.x2, Math.min(right, box.x1 + wide))
-  const left = Math.max(...beside.filter(spot => spot.x < run[0].x).map(spot => spot.x + Math.max(spot.outer, spot.wide / 2) + 8), -Infinity)
-  box.x1 = Math.min(box.x1, Math.max(left, box.x2 - wide))
+  const most = Math.min(wide, MOST)
+  const [first, last] = [run[0], run[run.length - 1]]
+  const beside = everybody.filter(spot => spot.row === first.row && !run.includes(spot))
+  const right = Math.min(...beside.filter(spot => spot.x > last.x).map(spot => (spot.x + last.x) / 2 - 3), last.x + REACH)
+  box.x2 = Math.max(box.x2, Math.min(right, box.x1 + most))
+  const left = Math.max(...beside.filter(spot => spot.x < first.x).map(spot => (spot.x + first.x) / 2 + 3), first.x - REACH)
+  box.x1 = Math.min(box.x1, Math.max(left, box.x2 - most))
 }
 
 /** @param {Spot[]} one @param {Spot[]} other */

@@ -23,9 +23,12 @@ export const pastPen = () => ({ colour: SOFT, classes: 'd-line d-past', width: 1
 /** @returns {Pen} the pen of bonds */
 export const bondPen = () => ({ colour: TEAL, classes: 'd-bond', width: 2 })
 
+export const LETTER = 12
+/** px of the type of a letter on a line. */
 const DASHED = '6 5'
 const DOTTED = '0.1 5'
 const DASH_DOT = '9 4 0.1 4'
+const DASH_DOT_DOT = '9 4 0.1 4 0.1 4'
 const SPARSE = '3 9'
 
 /**
@@ -57,15 +60,40 @@ export const tieStrokes = {
   dashed: (track, pen) => [stroke(pathOf(track), pen, { dash: DASHED })],
   dotted: (track, pen) => [stroke(pathOf(track), pen, { dash: DOTTED, width: pen.width * 1.3 })],
   'dash-dot': (track, pen) => [stroke(pathOf(track), pen, { dash: DASH_DOT })],
-  'solid-cp': (track, pen) => [stroke(pathOf(track), pen), ...letter(track, w('drawing.letter.civil_partnership'), pen)],
-  'dashed-e': (track, pen) => [stroke(pathOf(track), pen, { dash: DASHED }), ...letter(track, w('drawing.letter.engaged'), pen)],
-  'dashed-query': (track, pen) => [stroke(pathOf(track), pen, { dash: DASHED }), ...letter(track, '?', pen)],
-  'dotted-k': (track, pen) => [stroke(pathOf(track), pen, { dash: DOTTED, width: pen.width * 1.3 }), ...letter(track, w('drawing.letter.kinship'), pen)],
-  'dotted-r': (track, pen) => [stroke(pathOf(track), pen, { dash: DOTTED, width: pen.width * 1.3 }), ...letter(track, w('drawing.letter.residential'), pen)],
-  'dashed-g': (track, pen) => [stroke(pathOf(track), pen, { dash: DASHED }), ...letter(track, w('drawing.letter.guardianship'), pen)],
-  'dashed-d': (track, pen) => [stroke(pathOf(track), pen, { dash: DASHED }), ...letter(track, w('drawing.letter.donor'), pen)],
-  'dashed-s': (track, pen) => [stroke(pathOf(track), pen, { dash: DASHED }), ...letter(track, w('drawing.letter.surrogate'), pen)],
-  'solid-l': (track, pen) => [stroke(pathOf(track), pen), ...letter(track, w('drawing.letter.legal'), pen)]
+  'dash-dot-dot': (track, pen) => [stroke(pathOf(track), pen, { dash: DASH_DOT_DOT })],
+  'solid-a': (track, pen) => [stroke(pathOf(track), pen), ...letter(track, letterOf('solid-a'), pen)],
+  'solid-f': (track, pen) => [stroke(pathOf(track), pen), ...letter(track, letterOf('solid-f'), pen)],
+  'solid-cp': (track, pen) => [stroke(pathOf(track), pen), ...letter(track, letterOf('solid-cp'), pen)],
+  'dashed-e': (track, pen) => [stroke(pathOf(track), pen, { dash: DASHED }), ...letter(track, letterOf('dashed-e'), pen)],
+  'dashed-query': (track, pen) => [stroke(pathOf(track), pen, { dash: DASHED }), ...letter(track, letterOf('dashed-query'), pen)],
+  'dotted-k': (track, pen) => [stroke(pathOf(track), pen, { dash: DOTTED, width: pen.width * 1.3 }), ...letter(track, letterOf('dotted-k'), pen)],
+  'dotted-r': (track, pen) => [stroke(pathOf(track), pen, { dash: DOTTED, width: pen.width * 1.3 }), ...letter(track, letterOf('dotted-r'), pen)],
+  'dashed-g': (track, pen) => [stroke(pathOf(track), pen, { dash: DASHED }), ...letter(track, letterOf('dashed-g'), pen)],
+  'dashed-d': (track, pen) => [stroke(pathOf(track), pen, { dash: DASHED }), ...letter(track, letterOf('dashed-d'), pen)],
+  'dashed-s': (track, pen) => [stroke(pathOf(track), pen, { dash: DASHED }), ...letter(track, letterOf('dashed-s'), pen)],
+  'solid-l': (track, pen) => [stroke(pathOf(track), { ...pen, colour: SOFT, classes: `${pen.classes} d-past` }), ...letter(track, letterOf('solid-l'), pen)]
+}
+
+/**
+ * The letter of a couple or child line that shares its stroke with another kind.
+ * @param {string | undefined} name of the stroke
+ * @returns {string} "" for a stroke that stands for itself
+ */
+export function letterOf (name) {
+  switch (name) {
+    case 'solid-cp': return w('drawing.letter.civil_partnership')
+    case 'solid-a': return w('drawing.letter.arranged')
+    case 'solid-f': return w('drawing.letter.forced')
+    case 'solid-l': return w('drawing.letter.legal')
+    case 'dashed-e': return w('drawing.letter.engaged')
+    case 'dashed-g': return w('drawing.letter.guardianship')
+    case 'dashed-d': return w('drawing.letter.donor')
+    case 'dashed-s': return w('drawing.letter.surrogate')
+    case 'dotted-k': return w('drawing.letter.kinship')
+    case 'dotted-r': return w('drawing.letter.residential')
+    case 'dashed-query': return '?'
+    default: return ''
+  }
 }
 
 /**
@@ -75,6 +103,7 @@ export const tieStrokes = {
 export const endingStrokes = {
   none: () => [],
   slash: (track, pen, along) => [slash(track, pen, along)],
+  'slash-back': (track, pen, along) => [slash(track, pen, along, -1)],
   'two-slashes': (track, pen, along) => [slash(track, pen, along - 4), slash(track, pen, along + 4)],
   'slash-n': (track, pen, along) => [slash(track, pen, along), ...letter(track, w('drawing.letter.annulled'), pen, along + 11)]
 }
@@ -113,7 +142,17 @@ export const bondStrokes = {
   ],
   'dotted-arrow': (track, pen) => arrowed(track, pen, { dash: '0.1 7', width: pen.width * 1.5 }),
   'arrow-barbed': (track, pen) => [...arrowed(track, pen), ...barbs(track, pen)],
-  'dash-dot': (track, pen) => [edge(track, 6), stroke(pathOf(track), pen, { dash: DASH_DOT })]
+  'dash-dot': (track, pen) => [edge(track, 6), stroke(pathOf(track), pen, { dash: DASH_DOT })],
+  'dotted-fine': (track, pen) => [edge(track, 5), stroke(pathOf(track), pen, { dash: '1.6 3', width: pen.width * 0.8 })],
+  'arrow-open': (track, pen) => [edge(track, 6), stroke(pathOf(track), pen), openHead(track, pen)],
+  wave: (track, pen) => [
+    stroke(swinging(track, { high: 4, long: 24, soft: true, ends: 13 }), { colour: CARD, classes: 'd-edge', width: pen.width + 3.5 }),
+    stroke(swinging(track, { high: 4, long: 24, soft: true, ends: 13 }), pen), openHead(track, pen)
+  ],
+  'sparse-arrow': (track, pen) => arrowed(track, pen, { dash: SPARSE }),
+  'double-dotted': (track, pen) => [
+    edge(track, 11), ...[3, -3].map(aside => stroke(pathOf(track, aside), pen, { dash: '0.1 5.5', width: pen.width * 1.25 }))
+  ]
 }
 
 /** @param {Track} track @param {number} width */
@@ -139,6 +178,15 @@ export function arrowHead (track, pen) {
   const [dx, dy] = unit(end.x - back.x, end.y - back.y)
   const [bx, by] = [end.x - dx * 11, end.y - dy * 11]
   return stroke(path('M', end.x, end.y, 'L', bx - dy * 5.5, by + dx * 5.5, 'L', bx + dy * 5.5, by - dx * 5.5, 'Z'), pen, { width: 1, solid: true })
+}
+
+/** A head of two strokes at the end of a track. @param {Track} track @param {Pen} pen */
+export function openHead (track, pen) {
+  const end = at(track, track.length)
+  const back = at(track, track.length - 12)
+  const [dx, dy] = unit(end.x - back.x, end.y - back.y)
+  const [bx, by] = [end.x - dx * 12, end.y - dy * 12]
+  return stroke(path('M', bx - dy * 6.5, by + dx * 6.5, 'L', end.x, end.y, 'L', bx + dy * 6.5, by - dx * 6.5), pen)
 }
 
 /** @param {number} x @param {number} y @returns {[number, number]} */
@@ -205,6 +253,41 @@ export function starPath (x, y, radius) {
   return data + 'Z'
 }
 
+/**
+ * The mark of a family secret: a triangle that stands on its point, on a white ground.
+ * Source: McGoldrick, Gerson & Petry.
+ * @param {number} x @param {number} y its middle
+ * @returns {Drawn}
+ */
+export function secretMark (x, y) {
+  return h('path', {
+    d: path('M', x - 7, y - 6, 'L', x + 7, y - 6, 'L', x, y + 7, 'Z'), class: 'd-fill d-marked', fill: INK, stroke: CARD, 'stroke-width': 2, 'paint-order': 'stroke',
+    'aria-hidden': 'true'
+  })
+}
+
+/**
+ * A number in a ring: which of their unions it is to somebody.
+ * @param {number} n @param {number} x @param {number} y its middle
+ * @returns {Drawn}
+ */
+export function numberMark (n, x, y) {
+  return h('g', { 'aria-hidden': 'true' },
+    h('circle', { cx: round(x), cy: round(y), r: 7.5, class: 'd-card d-outline', fill: CARD, stroke: INK, 'stroke-width': 1.2 }),
+    line(String(n), { x, y: y + 4, size: 11, face: 'semibold', anchor: 'middle' }))
+}
+
+/**
+ * What is possible and not certain: a question mark in a dashed ring.
+ * @param {number} x @param {number} y its middle
+ * @returns {Drawn}
+ */
+export function possibleMark (x, y) {
+  return h('g', { 'aria-hidden': 'true' },
+    h('circle', { cx: round(x), cy: round(y), r: 8, class: 'd-card', fill: CARD, stroke: SOFT, 'stroke-width': 1.2, 'stroke-dasharray': '3 2' }),
+    line('?', { x, y: y + 4.2, size: 12, face: 'semibold', anchor: 'middle' }))
+}
+
 /** Hooks on both sides along the line. @param {Track} track @param {Pen} pen */
 function barbs (track, pen) {
   const drawn = []
@@ -215,10 +298,10 @@ function barbs (track, pen) {
   return drawn
 }
 
-/** @param {Track} track @param {Pen} pen @param {number} along */
-function slash (track, pen, along) {
+/** @param {Track} track @param {Pen} pen @param {number} along @param {1 | -1} [lean] -1 for a slash back */
+function slash (track, pen, along, lean = 1) {
   const { x, y } = at(track, along)
-  return stroke(path('M', x - 5, y + 11, 'L', x + 5, y - 11), pen)
+  return stroke(path('M', x - 5 * lean, y + 11, 'L', x + 5 * lean, y - 11), pen)
 }
 
 /**
@@ -229,7 +312,7 @@ function slash (track, pen, along) {
 function letter (track, words, pen, along = pen.letterAt === undefined ? track.length / 2 : track.length - pen.letterAt) {
   if (pen.bare) return []
   const { x, y } = at(track, along)
-  return [line(words, { x, y: y + 4.3, size: 12, face: 'semibold', anchor: 'middle', halo: true })]
+  return [line(words, { x, y: y + 4.3, size: LETTER, face: 'semibold', anchor: 'middle', halo: true })]
 }
 
 /**
