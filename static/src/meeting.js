@@ -33,6 +33,8 @@ import { language, setWords, w } from './words.js'
 
 /** Narrower than this (900 px at the usual text size), the timeline is told in the order of time and the dock is shown. */
 const NARROW = '(max-width: 56.1875em)'
+/** Narrower than this (1200 px), the panel is a sheet. */
+const SHEET = '(max-width: 74.9375em)'
 
 export class GweadRoom extends HTMLElement {
   /** @type {Sheet | ''} */
@@ -200,7 +202,7 @@ export class GweadRoom extends HTMLElement {
       show: () => { if (room.leads) this.deeds?.show() },
       list: () => room.see({ shape: room.look.shape === 'list' ? 'chart' : 'list' }),
       undo: () => room.undoMine(),
-      find: () => this.deeds?.open('find'),
+      find: () => this.#find(),
       earlier: () => room.see({ view: 'timeline', band: bands[Math.max(0, at - 1)].key }),
       later: () => room.see({ view: 'timeline', band: bands[Math.min(bands.length - 1, at + 1)].key }),
       family: () => room.see({ view: room.look.view === 'family' ? 'timeline' : 'family' }),
@@ -227,11 +229,18 @@ export class GweadRoom extends HTMLElement {
       if (child !== null) room.see({ chosen: { collection: 'people', id: child.id }, task: 'see' })
     }
     const chart = this.querySelector('gwead-genogram')
-    if (room.look.view === 'family' && !this.narrow?.matches && chart !== null && room.look.chosen !== null) {
+    if (room.look.view === 'family' && chart !== null && room.look.chosen !== null) {
       return /** @type {import('./editing/genogramchart.js').GweadGenogram} */ (chart).addTo(room.look.chosen.id)
     }
     this.#sheet = 'add'
     this.#draw()
+  }
+
+  /** Begins finding: in the family's chart a person, else anything. */
+  #find () {
+    const chart = this.room?.look.view === 'family' ? this.querySelector('gwead-genogram') : null
+    if (chart === null) return this.deeds?.open('find')
+    return /** @type {import('./editing/genogramchart.js').GweadGenogram} */ (chart).find()
   }
 
   /**
@@ -296,7 +305,7 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
   const wide = !narrow
   return [
     h(TopBar, { room, deeds, today }),
-    h('div', { class: `grid ${room.look.opened ? 'panel-open' : ''}` },
+    h('div', { class: `grid ${room.look.opened ? 'panel-open' : ''} ${nothingToSee(room) ? 'panel-empty' : ''}` },
       wide && h('aside', { class: 'left', 'aria-label': w('live.left') }, h(Places, { room, deeds }), room.ended === null && h(PeopleHere, { room }),
         room.leads && room.settings.invited?.waiting !== undefined && h(WaitingPeople, { address: room.settings.invited.waiting, room })),
       h('main', { id: 'main', tabIndex: -1, class: `mid ${room.look.view} ${room.look.shape}` },
@@ -317,12 +326,17 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
       h('aside', { class: 'right panel', 'aria-label': w('live.panel'), hidden: !room.look.opened && room.look.chosen === null && narrow },
         room.look.view === 'family' && room.look.on !== '' && room.look.chosen === null
           ? h(ThenSeen, { room, today })
-          : h(Panel, { room, readings, onClose: () => room.see({ opened: false, task: 'see' }) }))),
+          : h(Panel, { room, readings, onClose: () => room.see({ opened: false, task: 'see', ...(room.look.view === 'family' && !matchMedia(SHEET).matches ? { chosen: null } : {}) }) }))),
     narrow && h(Arrived, { room }),
     narrow && h(Dock, { room, deeds }),
     sheet !== '' && h(Sheets, { room, deeds, sheet, announcer, composer, relatives }),
     signIn.shown && h(SignInPanel, { room, typed: drafted(draft), onClose: signIn.close, onLeave: signIn.leave })
   ]
+}
+
+/** Whether the panel beside the family's chart has nothing to show: the chart has the room then. @param {Room} room */
+function nothingToSee ({ look }) {
+  return look.view === 'family' && look.shape === 'chart' && look.chosen === null && look.on === ''
 }
 
 /**
