@@ -100,6 +100,8 @@ class _Writer:
         self.ties = self.hung(
             "parent_links", lambda link: link["child"] in family["people"] and self.family_of(link) and link["child"]
         )
+        for ties in self.ties.values():
+            ties.sort(key=lambda link: link["kind"] != "biological")  # programs take the first for the family of birth
         self.couples: dict[str, list[str]] = {}
         for i, union in family["unions"].items():
             for partner in dict.fromkeys((union["a"], union["b"])):

@@ -18,8 +18,9 @@ from server.domain.formulation import SPECS
 from server.domain.moments import Moment
 from server.interchange.records import Plain
 
-HIDDEN_KINDS: Final = {"people": "person_kinds", "unions": "union_kinds", "bonds": "bond_kinds"}
-"""Collections whose kinds may be restricted, with the table."""
+HIDDEN_KINDS: Final = {"people": "person_kinds", "bonds": "bond_kinds"}
+"""Collections whose records of a restricted kind are held back, with the table of kinds. A couple is not: its children
+would lose their parents; it goes out as one of which nobody says what kind it is, without its note."""
 IDENTITY: Final = ("trans", "lgb", "conceived_in_harm")
 """Fields that are told only where they are asked for (W1)."""
 OLDEST: Final = 110
@@ -40,6 +41,8 @@ def without_sensitive(family: Plain) -> Plain:
     for name, records in kept.items():
         for record in records.values():
             record.update({key: False for key in IDENTITY if key in record})
+            if name == "unions" and vocabulary.row("union_kinds", record["kind"]).restricted:
+                record.update({"kind": "unknown", "note": ""})
             if record.get("unnamed"):
                 record.update({"name": "", "known_as": "", "called": "", "aliases": "", "note": ""})
             for spec in SPECS[name]:
