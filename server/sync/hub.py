@@ -757,6 +757,11 @@ class Hub:
         opened = self._rooms.get((case, SHARED))
         return opened.room.presence.everyone() if opened else []
 
+    def has_socket(self, case: str, participant: str) -> bool:
+        """Whether a page of this person is open in the room of a case at this moment."""
+        opened = self._rooms.get((case, SHARED))
+        return opened is not None and opened.room.presence.has_socket(participant)
+
     def following(self, case: str) -> dict[str, Any]:
         """Who leads and where they look: `{"participant": id or "", "at": {...}}`."""
         opened = self._rooms.get((case, SHARED))

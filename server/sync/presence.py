@@ -180,6 +180,11 @@ class Presence:
         """Entries of everybody who is here or reconnecting, those who came first before the others."""
         return [person.entry() for person in self._people.values()]
 
+    def has_socket(self, participant: str) -> bool:
+        """Whether a page of this person is open at this moment: not one that has only just closed."""
+        person = self._people.get(participant)
+        return person is not None and bool(person.sockets) and not person.silent
+
     def __contains__(self, participant: object) -> bool:
         return participant in self._people
 

@@ -267,11 +267,12 @@ def _is_somebody_else(participant: Participant, name: str) -> bool:
 
 
 def _elsewhere(request: Request, here: Installation, meeting: Meeting, who: Participant) -> bool:
-    """Whether this person is in the room at this moment, and not from this browser."""
+    """Whether this person is in the room at this moment, and not from this browser. A page whose sign-in has ended
+    has no socket: who opens their link again comes straight back in."""
     visitor: Visitor | None = request.state.visitor
     if visitor is not None and visitor.id == who.id:
         return False
-    return any(p["participant"] == who.id and p["connection"] == "here" for p in here.hub.people(meeting.case))
+    return here.hub.has_socket(meeting.case, who.id)
 
 
 async def _lead(request: Request, participant: Participant, meeting: Meeting) -> Response:

@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.demo import Demo
 from tests.browser.fixtures import LAPTOP, PHONE, Opens
-from tests.browser.seats import Table, add_event, light, on_the_server, plain, record, settled, sit
+from tests.browser.seats import Table, add_event, light, on_the_server, plain, record, settled, sit, take_seat
 from tests.browser.watched import axe, screenshot
 
 NEW_PASSWORD = "a quiet harbour at dusk"
@@ -24,7 +24,7 @@ ENDED = ("Failed to load resource", "WebSocket connection to")
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
     """One demo for all tests of this file."""
-    running = Demo(tmp_path_factory.mktemp("panel") / "demo", seats=6)
+    running = Demo(tmp_path_factory.mktemp("panel") / "demo", seats=9)
     yield Table(running)
     running.stop()
 
@@ -194,3 +194,82 @@ async def test_the_address_names_what_is_shown(table: Table, opens: Opens) -> No
     await expect(gwen.locator(f'.mid [data-id="{event}"]').first).to_be_in_viewport()
     await gwen.evaluate("location.hash = 'events/nothing-of-that-name'")
     await expect(gwen.locator(".right.panel")).to_contain_text(held["events"][event]["title"])
+
+
+@pytest.mark.parametrize("options", [LAPTOP, PHONE], ids=["laptop", "phone"])
+async def test_who_came_by_a_link_goes_on_after_opening_it_again(
+    table: Table, opens: Opens, options: dict[str, object]
+) -> None:
+    """C06, C07 for a personal link: "Try again" before it was opened says so, after it goes on with what was typed."""
+    opens.allow(*ENDED)
+    link = table.seat()
+    gwen = await sit(opens, link, **options)
+    tom = await sit(opens, table.seat())
+    if options is PHONE:
+        await gwen.locator(".livedock .big").click()
+    await gwen.locator("#add-title").fill("Still being typed by Gwen")
+    elsewhere = await gwen.context.new_page()
+    await elsewhere.goto(table.demo.url)
+    await elsewhere.evaluate("fetch('/sign-out', { method: 'POST' })")
+    box = gwen.get_by_role("dialog", name="Please sign in again")
+    await expect(box).to_be_visible(timeout=10_000)
+    waits = f"Waited for Gwen at {options['viewport']['width']}"  # type: ignore[index]
+    await gwen.evaluate(
+        """title => {
+          const { workingCopy } = document.querySelector('gwead-room').room
+          workingCopy.edit([workingCopy.creating('events', { title, lane: 'home' })])
+        }""",
+        waits,
+    )
+    await box.get_by_role("button", name="Try again").click()
+    await expect(box.get_by_role("alert")).to_contain_text("You are not back in yet")
+    await elsewhere.goto(link)
+    await take_seat(elsewhere)
+    await gwen.bring_to_front()
+    await box.get_by_role("button", name="Try again").click()
+    await expect(box).to_be_hidden(timeout=10_000)
+    await settled(gwen)
+    await record(tom, "events", title=waits)
+    await expect(gwen.locator("#add-title")).to_have_value("Still being typed by Gwen")
+    await gwen.locator("#add-title").press("Enter")
+    await record(tom, "events", title="Still being typed by Gwen")
+    await settled(gwen, elsewhere)
+    titles = [event["title"] for event in on_the_server(table.demo)["events"].values()]
+    assert titles.count(waits) == 1
+
+
+async def test_whose_phone_is_in_the_room_meanwhile_waits_for_the_chairs_yes_and_is_told(
+    table: Table, opens: Opens
+) -> None:
+    """E02, C06: signed out by hand on the laptop, the laptop is a second device beside the phone."""
+    opens.allow(*ENDED)
+    link = table.seat()
+    chair = await sit(opens, table.demo.chair)
+    laptop = await sit(opens, link)
+    await laptop.locator("#add-title").fill("Kept on the laptop")
+    phone = await opens(link, **PHONE)
+    await phone.locator(".dock button.main").click()
+    await phone.wait_for_url("**/waiting")
+    await chair.locator(".knock button.main").click(timeout=15_000)
+    await phone.wait_for_url("**/room", timeout=15_000)
+    await settled(phone)
+    elsewhere = await laptop.context.new_page()
+    await elsewhere.goto(table.demo.url)
+    await elsewhere.evaluate("fetch('/sign-out', { method: 'POST' })")
+    box = laptop.get_by_role("dialog", name="Please sign in again")
+    await expect(box).to_be_visible(timeout=10_000)
+    await elsewhere.goto(link)
+    await elsewhere.locator(".dock button.main").click()
+    await elsewhere.wait_for_url("**/waiting")
+    await laptop.bring_to_front()
+    await box.get_by_role("button", name="Try again").click()
+    await expect(box.get_by_role("alert")).to_contain_text("You are in the waiting room")
+    assert await axe(laptop) == []
+    await chair.bring_to_front()
+    await chair.locator(".knock button.main").click(timeout=15_000)
+    await elsewhere.wait_for_url("**/room", timeout=15_000)
+    await laptop.bring_to_front()
+    await box.get_by_role("button", name="Try again").click()
+    await expect(box).to_be_hidden(timeout=10_000)
+    await expect(laptop.locator("#add-title")).to_have_value("Kept on the laptop")
+    await settled(laptop, phone)

@@ -1,9 +1,12 @@
 """Meetings and joining: links that use nothing up, a waiting room that shows nothing of the child, a chair
 who decides."""
 
+import contextlib
 import json
 from datetime import datetime, timedelta
 from html import unescape
+
+from starlette.websockets import WebSocketDisconnect
 
 from server.languages import words
 from server.storage import meetings
@@ -203,6 +206,23 @@ def test_a_second_device_alive_at_once_waits_for_the_chairs_yes(meeting: Meeting
         nia.post(f"{place}/admissions", data={"person": who, "answer": "in"})
         assert phone.get(f"/cases/{meeting.sam}/room").status_code == 200
         assert "Priya" not in nia.get(f"{place}/waiting").text
+
+
+def test_who_signed_out_a_moment_ago_is_no_second_device(meeting: Meeting) -> None:
+    """C06: their page is still shown as here for ten seconds; opening the link again lets them straight in."""
+    who, token = meeting.invite(meeting.sitting, "Priya Shah")
+    priya = meeting.joined(token, "Priya Shah")
+    address = f"{SOCKETS}/cases/{meeting.sam}/sync/shared?epoch=1"
+    with priya.websocket_connect(address, headers={"origin": ORIGIN}) as socket:
+        socket.receive_bytes()
+        priya.post("/sign-out")
+        with contextlib.suppress(WebSocketDisconnect):
+            while True:
+                socket.receive_bytes()
+    assert who in {each["participant"] for each in meeting.here.hub.people(meeting.sam)}
+    again = priya.post(f"/join/{token}", data=JOIN)
+    assert again.headers["location"] == f"/cases/{meeting.sam}/room"
+    assert priya.get(f"/cases/{meeting.sam}/room").status_code == 200
 
 
 def test_the_same_browser_joins_again_without_asking(meeting: Meeting) -> None:

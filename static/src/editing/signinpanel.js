@@ -85,7 +85,10 @@ function Again ({ room }) {
   const again = async () => {
     setSaid('')
     const asked = await room.connection.again()
-    setSaid(!asked ? w('live.sign_in.not_connected') : room.connection.signIn === 'ended' ? w('live.sign_in.not_yet') : '')
+    const { signIn, over } = room.connection
+    // let in on another device, this one waits for the chair's yes: the server's own sentence says so
+    const waits = over !== null && over.address !== '/sign-in' && over.sentence !== ''
+    setSaid(!asked ? w('live.sign_in.not_connected') : signIn !== 'ended' ? '' : waits ? over.sentence : w('live.sign_in.not_yet'))
   }
   return h('div', { class: 'sign-in' },
     h('div', { role: 'alert' }, said !== '' && h('p', { class: 'why' }, icon('triangle-alert', 'small'), said)),
