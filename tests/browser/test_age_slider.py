@@ -14,7 +14,9 @@ from tests.browser.watched import axe, screenshot
 
 WALL = {"viewport": {"width": 1920, "height": 1080}}
 SPOTS = """() => Object.fromEntries([...document.querySelectorAll('gwead-genogram [data-collection="people"]')].map(
-  each => { const box = each.querySelector('.d-target').getBoundingClientRect(); return [each.dataset.id, [box.x, box.y]] }))"""
+  each => { const target = each.querySelector('.d-target'); return [each.dataset.id,
+    [target.x.baseVal.value + target.width.baseVal.value / 2, target.y.baseVal.value + target.height.baseVal.value / 2]] }))"""
+"""Where the middle of everybody's symbol is, in units of the drawing."""
 
 
 @pytest.fixture(scope="module")
