@@ -44,7 +44,7 @@ def merged(formulation: Formulation, keep: str, gone: str, *, by: str, at: str) 
     """The formulation in which `gone` is the same person as `keep`. `by` and `at`: who says so, and when (instant).
 
     Raises Refusal: `no_such_person` (either is not there or removed), `merge_with_oneself`, `merge_index` (M6),
-    `text_too_long` (both notes together are longer than a note may be).
+    `too_long` (both notes together are longer than a note may be).
     """
     for person in (keep, gone):
         if person not in formulation.people or formulation.people[person].removed:
@@ -138,7 +138,7 @@ class _Work:
         return moved
 
     def absorb(self, collection: str, keep: str, gone: str) -> None:
-        """M3: one record takes over what another says. Raises Refusal (`text_too_long`)."""
+        """M3: one record takes over what another says. Raises Refusal (`too_long`)."""
         ours, theirs = self.records[collection][keep], self.records[collection][gone]
         new: dict[str, Any] = {}
         accounts = dict(ours.accounts)
@@ -169,7 +169,7 @@ class _Work:
         for line in overflow:
             new["note"] = _both(new["note"], line)
         if len(new.get("note", "")) > PROSE_MAX:
-            raise Refusal("text_too_long", status=413, most=PROSE_MAX)
+            raise Refusal("too_long", status=413, most=PROSE_MAX)
         self.change(collection, keep, **new, accounts=dict(sorted(accounts.items())))
 
     def _account(self, spec: FieldSpec, theirs: Record) -> dict[str, Any]:
