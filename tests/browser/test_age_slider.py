@@ -83,6 +83,18 @@ async def test_what_stood_then_is_told_beside_it(table: Table, opens: Opens) -> 
     await expect(gwen.locator("gwead-timeline .d-cursor")).to_have_count(1)
 
 
+async def test_an_event_leads_to_the_family_as_it_stood_then(table: Table, opens: Opens) -> None:
+    gwen = await sit(opens, table.seat())
+    await gwen.evaluate("document.querySelector('gwead-room').room.see({ view: 'timeline', band: '5-7' })")
+    key: str = await gwen.evaluate(
+        "Object.entries(document.querySelector('gwead-room').plain().events).find(([, e]) => e.ref === '029')[0]"
+    )
+    await gwen.evaluate("key => document.querySelector('gwead-room').room.choose('events', key)", key)
+    await gwen.locator(".actions button", has_text="The family then").click()
+    await expect(gwen.locator("#age-title")).to_have_text("When Iest was 6")
+    assert await looked_at(gwen) == "2017-05-13", "two days before the row above"
+
+
 async def test_a_home_leads_to_the_first_birthday_in_it(table: Table, opens: Opens) -> None:
     gwen = await at_the_family(opens, table.seat(), language="cy")
     await gwen.locator(".age-row button[title^='Proberts']").click()

@@ -5,7 +5,7 @@
 import { h } from 'preact'
 import { useState } from 'preact/hooks'
 import { ageAtMoment } from '../drawing/ages.js'
-import { dayOf } from '../drawing/days.js'
+import { dayOf, reach } from '../drawing/days.js'
 import { w } from '../words.js'
 import { mayBringBack, movePerson, nameOfRecord, personName, remove, restore, setField, SLOT, dateLater } from './actions.js'
 import { Button } from './button.js'
@@ -23,6 +23,7 @@ import { PersonSeen, WhoToTheChild } from './person.js'
 import { unread } from './readings.js'
 import { Relatives } from './relatives.js'
 import { sourceSaid, tieSaid } from './said.js'
+import { asLook, lifeOf } from './stops.js'
 
 export { Button, Relatives }
 
@@ -178,6 +179,16 @@ function TieSeen ({ room, collection, id, record }) {
     record.note && h('p', { class: 'say', lang: langOf(record) }, record.note))
 }
 
+/** The family as it stood when something happened. @param {{room: Room, record: Entry}} props */
+function FamilyThen ({ room, record }) {
+  const life = lifeOf(room.workingCopy.standing(), dayOf(room.settings.today) ?? 0)
+  const [first, last] = reach(record.when)
+  const day = first ?? last
+  if (life === null || day === null || day < life.born || day >= life.today) return null
+  const go = () => room.see({ view: 'family', shape: 'chart', on: asLook(life, day), chosen: null, opened: false, task: 'see' })
+  return h('button', { type: 'button', onClick: go }, icon('network', 'small'), w('live.age.see_then'))
+}
+
 /** @param {ThingProps} props */
 function Actions (props) {
   const { room, collection, id, record } = props
@@ -188,6 +199,7 @@ function Actions (props) {
       h(Button, { room, collection, text: w('live.edit'), sign: 'pencil', onClick: () => room.see({ task: 'edit' }) }),
       movable && h(Button, { room, collection, text: w('live.move_to'), sign: 'arrow-right', onClick: () => room.see({ task: 'move' }) }),
       collection === 'events' && h(Button, { room, collection, text: w('live.talked_about'), sign: 'check', pressed: record.talked_about, onClick: () => setField(room, collection, id, 'talked_about', !record.talked_about) }),
+      collection === 'events' && h(FamilyThen, { room, record }),
       collection === 'people' && h(Button, { room, collection, text: w('live.merge'), sign: 'users', onClick: () => room.see({ task: 'merge' }) }),
       h(Button, { room, collection, text: record.sensitive ? w('live.show_on_wall') : w('live.not_on_wall'), sign: record.sensitive ? 'eye' : 'eye-off', onClick: () => { room.revealed.add(`${collection}/${id}`); setField(room, collection, id, 'sensitive', !record.sensitive) } }),
       !(collection === 'people' && record.index) && h(Button, { room, collection, text: w('live.remove'), sign: 'trash', onClick: () => removeOrAsk(room, collection, id) })))
