@@ -75,11 +75,14 @@ export function initials (name) {
 export function WaitingPeople ({ address, room }) {
   const [waiting, setWaiting] = useState(/** @type {Waiting[]} */ ([]))
   const answered = useRef(/** @type {Set<string>} */ (new Set()))
+  const [asked, stale] = [useRef(0), useRef(0)]
   useEffect(() => {
     const ask = async () => {
+      const asking = ++asked.current
       try {
         const answer = await fetch(address, { headers: { Accept: 'application/json' } })
-        if (answer.ok) setWaiting((await answer.json()).waiting ?? [])
+        // a list from before the last answer would show somebody who has been let in already
+        if (answer.ok && asking > stale.current) setWaiting((await answer.json()).waiting ?? [])
       } catch {
         // not connected: the status light says so
       }
@@ -97,6 +100,9 @@ export function WaitingPeople ({ address, room }) {
         method: 'POST', body: new URLSearchParams({ person: person.id, answer: said }), headers: { Accept: 'application/json' }
       })
       if (!told.ok) throw new Error(String(told.status))
+      // who knocks again, from a second device say, is shown again
+      stale.current = asked.current
+      answered.current.delete(person.id)
       room.say(said === 'in' ? w('live.waiting.let_in_said', { name: person.name }) : w('live.waiting.later_said', { name: person.name }))
     } catch {
       answered.current.delete(person.id)
