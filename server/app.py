@@ -26,7 +26,6 @@ from server import console, paths
 from server.config import Config
 from server.domain.errors import Refusal
 from server.languages import words
-from server.reports import drawing
 from server.reports.workers import Workers
 from server.storage import audit, meetings, workingcopies
 from server.storage.accounts import Passwords
@@ -35,7 +34,7 @@ from server.storage.keys import Keys, master_key
 from server.sync.hub import SHARED, Hub, HubLimits, WorkingCopy
 from server.sync.presence import Seat
 from server.sync.room import Mode, NotStored, Refused
-from server.web import answers, routes, screen
+from server.web import answers, casework, routes, screen
 from server.web.assets import Assets
 from server.web.direct import DirectSockets
 from server.web.guard import Guard, Places, PublicAddress, socket_from_our_page
@@ -58,7 +57,7 @@ async def composed(config: Config) -> AsyncIterator[Installation]:
     """
     database = Database(config.database)
     keys = Keys(config.keys, master_key(config.master_key_file))
-    workers = Workers(warm=drawing.warm)
+    workers = Workers(warm=casework.warm)
     try:
         workingcopies.destroy_ended_keys(database, keys, now())
         here = _installation(config, database, keys, workers)

@@ -26,6 +26,7 @@ from server.domain.layout import family_of, layout
 from server.domain.merging import Touched, changes, folded, merged
 from server.domain.moments import Moment
 from server.domain.moments import read as read_moment
+from server.reports import drawing
 from server.storage import cases, versions, workingcopies
 from server.storage.accounts import new_id
 from server.storage.workingcopies import Change, WorkingCopy
@@ -42,6 +43,9 @@ MERGE: Final = "merge"
 
 FAMILY: Final = ("people", "unions", "turns", "parent_links", "bonds", "households", "stays")
 """The collections that a layout looks at: the rest stays here."""
+ARRIVES_S: Final = 1.0
+"""How long an edit may be behind the question about it."""
+LOOKS_AGAIN_S: Final = 0.004
 ATTEMPTS: Final = 5
 """How often a change is reckoned anew because somebody wrote into the family meanwhile."""
 
@@ -182,9 +186,7 @@ async def settle(here: Installation, case: str, people: Sequence[str], *, by: st
     copy = await _open_copy(here, case)
     async with here.laying_out.setdefault(case, asyncio.Lock()):
         for _ in range(ATTEMPTS):
-            standing = await _plain(here, case)
-            if any(person not in standing["people"] for person in people):
-                raise Refusal("no_such_person", status=404)
+            standing = await _arrived(here, case, people)
             family = {name: standing[name] for name in FAMILY}
             at = here.now()
             before = from_plain(family)[0]
@@ -205,6 +207,20 @@ async def settle(here: Installation, case: str, people: Sequence[str], *, by: st
                 continue
             return change
     return None
+
+
+async def _arrived(here: Installation, case: str, people: Sequence[str]) -> Mapping[str, Any]:
+    """What the working copy holds once these people are in it: their page asks beside its socket, and the question
+    may overtake the edit. Raises Refusal (`no_such_person`) where they do not come."""
+    clock = asyncio.get_running_loop().time
+    until = clock() + ARRIVES_S
+    while True:
+        standing = await _plain(here, case)
+        if all(person in standing["people"] for person in people):
+            return standing
+        if clock() > until:
+            raise Refusal("no_such_person", status=404)
+        await asyncio.sleep(LOOKS_AGAIN_S)
 
 
 async def merge(here: Installation, case: str, keep: str, gone: str, *, by: str) -> Change:
@@ -403,6 +419,13 @@ async def _note(here: Installation, copy: WorkingCopy, kind: str, by: str, touch
 async def _places(here: Installation, plain: Mapping[str, Any]) -> dict[str, list[int]]:
     """Where everybody stands in a full layout, made in a worker process."""
     return await here.workers.run(places_of, plain)
+
+
+def warm() -> None:
+    """What a worker process does before its first work, so that this is not slower than the rest: the drawing module
+    is loaded, and the solver of the layout."""
+    drawing.warm()
+    places_of({"people": {"A" * 22: {"name": "-"}, "B" * 22: {"name": "-"}}, "unions": {"C" * 22: {"a": "A" * 22}}})
 
 
 def places_of(plain: Mapping[str, Any]) -> dict[str, list[int]]:
