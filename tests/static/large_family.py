@@ -122,10 +122,22 @@ COURSES = {
     "Idris + Olwen": [("married", "1955")],
 }
 ENDINGS = {"Craig + Kelly": "separated", "Lee + Kelly": "separated", "Dean + Tracey": "divorced"}
-KINDS = {"Taid Geraint + Nain Carol": "married", "Dean + Tracey": "married", "Idris + Olwen": "married", "Rhodri + Bethan": "affair"}
-CARE = [("Sam", "Dai + Carol Ann", "foster", "2025", ""), ("Ffion", "Taid Geraint + Nain Carol", "guardianship", "2018", "")]
+KINDS = {
+    "Taid Geraint + Nain Carol": "married",
+    "Dean + Tracey": "married",
+    "Idris + Olwen": "married",
+    "Rhodri + Bethan": "affair",
+}
+CARE = [
+    ("Sam", "Dai + Carol Ann", "foster", "2025", ""),
+    ("Ffion", "Taid Geraint + Nain Carol", "guardianship", "2018", ""),
+]
 DEATHS = {"Taid Geraint": "2020", "Idris": "1994", "Olwen": "2014", "Emrys": "1999", "Megan": "2010", "Ken": "2008"}
-ENDED = {"Lee ~hurt_physically~ Kelly": ("2015", "2019"), "Lee ~controlling~ Kelly": ("2015", "2019"), "Kelly ~conflict~ Lee": ("2016", "")}
+ENDED = {
+    "Lee ~hurt_physically~ Kelly": ("2015", "2019"),
+    "Lee ~controlling~ Kelly": ("2015", "2019"),
+    "Kelly ~conflict~ Lee": ("2016", ""),
+}
 
 
 def moment(words: str) -> Any:

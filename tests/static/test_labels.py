@@ -19,7 +19,7 @@ SCENE = """((plain, options) => {
     symbols: spots.flatMap(spot => tested.boxesOf(spot)),
     written: written.boxes,
     homes: written.homes.length,
-    lines: spots.map(spot => ({ x: spot.x, y: spot.y, outer: spot.outer, shape: spot.shape, id: spot.id, faint: spot.faint })),
+    people: spots.map(({ id, x, y, outer }) => ({ id, x, y, outer })),
     bonds: table.map(({ id, a, b }) => ({ id, a, b, points: tracks.get(id).points })),
   }
 })"""
@@ -60,8 +60,10 @@ def test_bonds_run_round_people(script: Script, tables: Any, name: str) -> None:
     through = [
         (bond["id"], spot["id"])
         for bond in drawn["bonds"]
-        for spot in drawn["lines"]
+        for spot in drawn["people"]
         if spot["id"] not in (bond["a"], bond["b"])
-        and any(abs(p["x"] - spot["x"]) < spot["outer"] and abs(p["y"] - spot["y"]) < spot["outer"] for p in bond["points"])
+        and any(
+            abs(p["x"] - spot["x"]) < spot["outer"] and abs(p["y"] - spot["y"]) < spot["outer"] for p in bond["points"]
+        )
     ]
     assert through == []

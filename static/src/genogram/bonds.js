@@ -21,8 +21,8 @@ const FINE = 48
 /** Pieces that a curve is drawn in. */
 const CLEAR = 8
 const SYMBOL_COST = 40
-const WORDS_COST = 4
-const OWN_WORDS_COST = 1.6
+const WORDS_COST = 8
+const OWN_WORDS_COST = 2
 /** to leave through one's own name. */
 const BOND_COST = 1.9
 const MIDDLE_COST = 12

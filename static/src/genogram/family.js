@@ -11,7 +11,7 @@ import { dayOf, reach, unsettled, yearsOf } from '../drawing/days.js'
 import { CARD, INK, PALE_SUN, SOFT, SUN, TEAL, TINT, drawable, line, path, round, widthOf, wrap } from '../drawing/text.js'
 import { bondTracks } from './bonds.js'
 import { layOut, standing } from './geometry.js'
-import { LABEL, REACH, outline } from './homes.js'
+import { LABEL, REACH, WAY, outline } from './homes.js'
 import { kinWords } from './kin.js'
 import { Lines, Sheet } from './labels.js'
 import {
@@ -160,7 +160,7 @@ function bounds (plain, frame, tracks) {
   for (const spot of frame.spots.values()) {
     const reach = Math.max(spot.outer + 4, spot.wide / 2, housed.has(spot.id) ? REACH : 0)
     xs.push(spot.x - reach, spot.x + reach)
-    ys.push(spot.y - (spot.above ?? spot.outer) - (housed.has(spot.id) ? 16 : 4), spot.y + spot.below + frame.rows[spot.row].room)
+    ys.push(spot.y - (spot.above ?? spot.outer) - (housed.has(spot.id) ? 16 : 4), housed.has(spot.id) ? spot.y + frame.rows[spot.row].below + WAY + 2 : spot.y + spot.below)
   }
   for (const { line: points } of frame.ever.couples) for (const point of points) { xs.push(point.x); ys.push(point.y) }
   for (const tie of frame.ever.ties) for (const point of tie.pieces.flat()) { xs.push(point.x); ys.push(point.y) }
@@ -188,7 +188,7 @@ function itemAttributes (collection, id, label, { reachable, focused, selected }
 /** @param {Spot} spot @param {Geometry} geometry @param {boolean} bracketed @param {ItemOptions} options */
 function personItem (spot, geometry, bracketed, options) {
   const { x, y, outer } = spot
-  const target = Math.max(outer, 14)
+  const target = Math.max(outer, 15)
   const halo = options.selected === spot.id
     ? [h('circle', { cx: round(x), cy: round(y), r: outer + 9, class: 'd-halo-ring', fill: PALE_SUN, stroke: SUN, 'stroke-width': 5 }),
         h('circle', { cx: round(x), cy: round(y), r: outer + 6.5, class: 'd-line', fill: 'none', stroke: INK, 'stroke-width': 3 })]

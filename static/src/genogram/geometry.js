@@ -410,8 +410,8 @@ class Wires {
     for (const links of byChild.values()) {
       links.sort((a, b) => Number(CARE.has(a.kind)) - Number(CARE.has(b.kind)) || (a.id < b.id ? -1 : 1))
       links.forEach((link, i) => {
-        const most = /** @type {Spot} */ (this.spots.get(link.child)).half * 0.75
-        arrivals.set(link.id, i === 0 ? 0 : Math.max(-most, Math.min(most, (i % 2 ? -1 : 1) * ASIDE * Math.ceil(i / 2))))
+        const step = Math.min(ASIDE, /** @type {Spot} */ (this.spots.get(link.child)).half * 0.8 / Math.ceil((links.length - 1) / 2))
+        arrivals.set(link.id, i === 0 ? 0 : (i % 2 ? -1 : 1) * step * Math.ceil(i / 2))
       })
     }
     return arrivals

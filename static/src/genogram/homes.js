@@ -19,7 +19,7 @@ const MOST = 170
 /** px to which an outline is widened for the name in it. */
 export const REACH = 70
 /** px beside somebody that the outline of their home may need. */
-const WAY = 30
+export const WAY = 30
 /** px wide where an outline passes between people. */
 
 /**

@@ -54,8 +54,12 @@ export function cubic (a, b, c, d, pieces) {
  */
 export function at (track, length) {
   const { points, lengths } = track
-  let i = 1
-  while (i < points.length - 1 && lengths[i] < length) i++
+  let [i, last] = [1, points.length - 1]
+  while (i < last) {
+    const middle = (i + last) >> 1
+    if (lengths[middle] < length) i = middle + 1
+    else last = middle
+  }
   const step = lengths[i] - lengths[i - 1] || 1
   const share = Math.max(0, Math.min(1, (length - lengths[i - 1]) / step))
   const [p, q] = [points[i - 1], points[i]]
@@ -72,12 +76,25 @@ export function part (track, from, to) {
   return trackThrough([at(track, from), ...inner, at(track, to)].map(({ x, y }) => ({ x, y })))
 }
 
+/** @type {WeakMap<Track, Map<number, string>>} */
+const paths = new WeakMap()
+
 /**
- * The path of a track, moved sideways by `aside` px (to the right of its direction).
+ * The path of a track, moved sideways by `aside` px (to the right of its direction). Found once: a track stays as it is,
+ * whatever the day.
  * @param {Track} track @param {number} [aside]
  * @returns {string}
  */
 export function pathOf (track, aside = 0) {
+  const known = paths.get(track) ?? new Map()
+  const path = known.get(aside) ?? pathBeside(track, aside)
+  known.set(aside, path)
+  paths.set(track, known)
+  return path
+}
+
+/** @param {Track} track @param {number} aside */
+function pathBeside (track, aside) {
   const points = aside === 0 ? track.points : track.points.map((_, i) => besidePoint(track, i, aside))
   return 'M' + points.map(({ x, y }) => `${round(x)} ${round(y)}`).join('L')
 }

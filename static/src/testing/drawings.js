@@ -25,6 +25,23 @@ export function drawInto (where, { kind, plain, options, language, words }) {
   return tree(/** @type {Element} */ (where.firstElementChild))
 }
 
+/**
+ * Draws one family into a page on many days, one after the other, as the slider does.
+ * @param {HTMLElement} where
+ * @param {{plain: any, options: any, language: string, words: any}} asked
+ * @param {string[]} days
+ * @returns {number[]} ms that each redraw took, with the layout of the page that follows from it
+ */
+export function redrawn (where, { plain, options, language, words }, days) {
+  setWords(language, words)
+  return days.map(today => {
+    const began = performance.now()
+    render(drawFamily(plain, { ...options, today }), where)
+    where.getBoundingClientRect()
+    return performance.now() - began
+  })
+}
+
 /** @param {Element} element @returns {any[]} */
 function tree (element) {
   const attributes = Object.fromEntries([...element.attributes].filter(({ name }) => name !== 'xmlns').map(({ name, value }) => [name, value]))
