@@ -206,10 +206,11 @@ export async function addRelative (room, to, relation, words) {
  * and are settled one after another.
  * @param {Room} room
  * @param {Planned[]} plan ids that are there already are changed, the others are made
- * @param {{to?: string, relation?: Relation}} [beside] whom the first of them was added to
+ * @param {{to?: string, relation?: Relation, tidied?: boolean}} [beside] whom the first of them was added to; `tidied` where the whole
+ *   family is laid out afterwards, so that nobody needs a place of their own
  * @returns {string} id of the first new person, '' where nothing was written
  */
-export function writePlan (room, plan, { to = '', relation = 'other' } = {}) {
+export function writePlan (room, plan, { to = '', relation = 'other', tidied = false } = {}) {
   const { workingCopy } = room
   /** @type {import('../document/schema.js').Plain} */
   const plain = { ...workingCopy.standing(), people: { ...workingCopy.standing().people } }
@@ -229,7 +230,7 @@ export function writePlan (room, plan, { to = '', relation = 'other' } = {}) {
     return [made]
   })
   const name = people.length === 1 ? personName(plain.people[people[0]]) : people.map(id => personName(plain.people[id])).join(', ')
-  return added(room, people, name.slice(0, NAMES_LONGEST), edits) ? people[0] ?? '' : ''
+  return added(room, people, name.slice(0, NAMES_LONGEST), edits, tidied) ? people[0] ?? '' : ''
 }
 
 /**
@@ -246,12 +247,12 @@ function addNamed (room, to, relation, words) {
   return added(room, [person.id], personName(person.fields), [person, ...linking(room, to, person.id, relation)]) ? person.id : ''
 }
 
-/** @param {Room} room @param {string[]} people @param {string} name @param {Edit[]} edits @returns {boolean} whether anything was written */
-function added (room, people, name, edits) {
+/** @param {Room} room @param {string[]} people @param {string} name @param {Edit[]} edits @param {boolean} [tidied] @returns {boolean} whether anything was written */
+function added (room, people, name, edits, tidied = false) {
   if (room.do('undo.did.added', name, edits).length === 0) return false
   if (people.length > 0) {
     room.see({ chosen: { collection: 'people', id: people[0] }, task: 'see' })
-    settle(room, people)
+    if (!tidied) settle(room, people)
   }
   return true
 }

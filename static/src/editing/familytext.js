@@ -33,7 +33,7 @@ export function FamilyText ({ room, onDone }) {
     event.preventDefault()
     if (blocked !== '') return room.say(w(blocked), { tone: 'warn' })
     if (understood.plan.length === 0 || state !== 'read') return
-    writePlan(room, understood.plan)
+    writePlan(room, understood.plan, { tidied: true })
     onDone()
     room.see({ view: 'family' })
     laidOutOnceKept(room, understood.plan.map(each => each.id))

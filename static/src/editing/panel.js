@@ -158,6 +158,12 @@ function addedSaid (room, record) {
   return when === '' ? who : w('live.who_when', { who, when })
 }
 
+/** Who has a stay in a home. @param {import('../document/schema.js').Plain} plain @param {string} id @returns {string[]} */
+function livesIn (plain, id) {
+  const people = Object.values(plain.stays).filter(stay => stay.household === id).map(stay => stay.person)
+  return [...new Set(people)].filter(each => plain.people[each] !== undefined)
+}
+
 /** A tie, a couple, a link, a home or a fact: in words, with its dates and who says so. @param {ThingProps} props */
 function TieSeen ({ room, collection, id, record }) {
   const plain = room.workingCopy.standing()
@@ -169,6 +175,8 @@ function TieSeen ({ room, collection, id, record }) {
     h('dl', { class: 'kv' },
       h(Row, { term: w('live.people_in_it') }, people.length > 0 && people.map(each =>
         h('button', { key: each, type: 'button', class: 'link', onClick: () => room.choose('people', each) }, personName(plain.people[each])))),
+      collection === 'stays' && plain.households[record.household] !== undefined && h(Row, { term: w('field.household') }, h('button', { type: 'button', class: 'link', onClick: () => room.choose('households', record.household) }, plain.households[record.household].name || w('live.unnamed'))),
+      collection === 'households' && h(Row, { term: w('live.people_in_it') }, livesIn(plain, id).map(each => h('button', { key: each, type: 'button', class: 'link', onClick: () => room.choose('people', each) }, personName(plain.people[each])))),
       collection === 'parent_links' && h(Row, { term: w('live.parents.kind') }, w(`parent_link_kinds.${record.kind}`)),
       h(Row, { term: w('field.words') }, record.words && w('live.quoted', { words: record.words })),
       collection !== 'unions' && h(Row, { term: w('live.tie.began') }, momentSaid(record.began)),

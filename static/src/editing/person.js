@@ -11,6 +11,7 @@ import { personName } from './actions.js'
 import { Couples } from './course.js'
 import { momentSaid } from './dates.js'
 import { ChildsWords, Facts } from './facts.js'
+import { Homes } from './homes.js'
 import { InPlace } from './inplace.js'
 import { kinSaid } from './kinwords.js'
 import { indexPerson } from './life.js'
@@ -71,6 +72,7 @@ export function PersonSeen (props) {
     h(Couples, { room, id }),
     h(ChildrenAndCaredFor, { room, readings, id }),
     h(Ties, { room, plain, id }),
+    h(Homes, { room, readings, id }),
     h(ChildsWords, { room, readings, id }))
 }
 

@@ -1,0 +1,283 @@
+"""A family built from nothing, in words: by keyboard alone in the chart, in the list, as pasted lines; and what the panel
+does with couples, carers, ties, homes, health and two records of one person."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.demo import Demo
+from tests.browser.fixtures import LAPTOP, PHONE, Opens
+from tests.browser.seats import Plain, Table, light, plain, record, settled, sit, until
+from tests.browser.watched import axe, screenshot
+
+CHAIR: Final = "chair@example.invalid"
+
+STEPS: Final = (
+    # to whom, as what, the line that is typed, how they are found again
+    ("Iest", "parent", "Kelly-Ann Tudful, mum, born 3 June 1991", "Kelly-Ann Tudful"),
+    ("Iest", "parent", "Craig Sallis, dad, born November 1987", "Craig Sallis"),
+    ("Kelly-Ann Tudful", "partner", "Lee Hartog, male, born about 1989", "Lee Hartog"),
+    ("Craig Sallis", "partner", "Shanice Obi, female, born 1993", "Shanice Obi"),
+    ("Kelly-Ann Tudful", "parent", "Carol Tudful, mother, born about 1962", "Carol Tudful"),
+    ("Kelly-Ann Tudful", "parent", "", ""),
+    ("Kelly-Ann Tudful", "sibling", "Bethan Tudful, sister, born 21 September 1994, care assistant", "Bethan Tudful"),
+    ("Craig Sallis", "parent", "Maureen Sallis, mother, born 1959", "Maureen Sallis"),
+    ("Craig Sallis", "parent", "Terrence Sallis, father, 1955-2008", "Terrence Sallis"),
+    ("Carol Tudful", "parent", "Gwyneth Tudful, mother, born 30 May 1938, died 2 April 2019", "Gwyneth Tudful"),
+    ("Carol Tudful", "parent", "Emrys Tudful, father, 1934-1991, miner", "Emrys Tudful"),
+    ("Iest", "sibling", "Macsen Sallis, brother, born 2 November 2012, died 5 January 2013", "Macsen Sallis"),
+    ("Iest", "sibling", "miscarriage, April 2013", ""),
+    ("Lee Hartog", "child", "Seren Hartog, daughter, born 16 August 2015", "Seren Hartog"),
+    ("Shanice Obi", "child", "Kai Sallis-Obi, son, born 2018", "Kai Sallis-Obi"),
+    ("Iest", "carer", "Janet Probert, female, born 1968, foster carer", "Janet Probert"),
+    ("Janet Probert", "partner", "Alun Probert, male, born 1966, retired fitter", "Alun Probert"),
+    ("Iest", "carer", "Mrs Oakes, foster carer", "Mrs Oakes"),
+    ("Iest", "other", "Pero, dog", "Pero"),
+)  # fmt: skip
+"""The invented family of case A, as it is told in a meeting: nineteen people round the child."""
+COUPLES: Final = {
+    frozenset({"Kelly-Ann Tudful", "Craig Sallis"}): {"Iest", "Macsen Sallis", ""},
+    frozenset({"Kelly-Ann Tudful", "Lee Hartog"}): {"Seren Hartog"},
+    frozenset({"Craig Sallis", "Shanice Obi"}): {"Kai Sallis-Obi"},
+    frozenset({"Carol Tudful", ""}): {"Kelly-Ann Tudful", "Bethan Tudful"},
+    frozenset({"Maureen Sallis", "Terrence Sallis"}): {"Craig Sallis"},
+    frozenset({"Gwyneth Tudful", "Emrys Tudful"}): {"Carol Tudful"},
+}
+"""Each couple with children by birth, and the children."""
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
+    """One demo for all tests of this file."""
+    running = Demo(tmp_path_factory.mktemp("journeys") / "demo", seats=12)
+    yield Table(running)
+    running.stop()
+
+
+def new_case(demo: Demo) -> str:
+    """A case in which only the child is known."""
+    command = [sys.executable, "-m", "server", "case", "new", "--name", "Iest", "--born", "14 February 2011"]
+    key = {"GWEAD_MASTER_KEY_FILE": str(Path(demo.data) / "master.key")}
+    done = subprocess.run(
+        [*command, "--chair", CHAIR, "--json", "--data", str(demo.data)],
+        check=True, capture_output=True, text=True, timeout=60, env={**os.environ, **key},
+    )  # fmt: skip
+    case: str = json.loads(done.stdout)["case"]
+    return case
+
+
+async def empty_family(opens: Opens, demo: Demo, **options: Any) -> Page:
+    """The chair's page of a case of its own, at the family."""
+    case = new_case(demo)
+    page = await opens(demo.chair, **options)
+    await page.locator(".dock button.main").click()
+    await page.wait_for_url("**/room")
+    await page.goto(f"{demo.url}/cases/{case}/room")
+    await expect(light(page)).to_have_attribute("data-light", "saved", timeout=20_000)
+    await page.evaluate("document.activeElement.blur()")
+    await page.keyboard.press("g")
+    await expect(page.locator("main.family")).to_be_visible()
+    return page
+
+
+def name_of(person: dict[str, Any]) -> str:
+    return str(person["known_as"] or person["name"])
+
+
+def standing(held: Plain, collection: str) -> dict[str, dict[str, Any]]:
+    return {key: each for key, each in held[collection].items() if not each["removed_at"]}
+
+
+def told(held: Plain) -> dict[frozenset[str], set[str]]:
+    """Couples by name with their children by birth."""
+    people = standing(held, "people")
+    couples = {
+        key: frozenset(name_of(people[each]) if each else "" for each in (union["a"], union["b"]))
+        for key, union in standing(held, "unions").items()
+    }
+    children: dict[frozenset[str], set[str]] = {}
+    for link in standing(held, "parent_links").values():
+        if link["kind"] == "biological" and link["union"]:
+            children.setdefault(couples[link["union"]], set()).add(name_of(people[link["child"]]))
+    return children
+
+
+async def grown(page: Page, people: int) -> Plain:
+    """The document, once it holds so many people."""
+
+    async def look() -> Plain | None:
+        held = await plain(page)
+        return held if len(standing(held, "people")) == people else None
+
+    held: Plain = await until(look, f"{people} people")
+    return held
+
+
+def is_case_a(held: Plain) -> None:
+    """Everybody once, each child under their own couple, carers as carers."""
+    people = standing(held, "people")
+    assert len(people) == 20
+    names = sorted(name_of(person) for person in people.values() if name_of(person))
+    assert names == sorted(["Iest", *(name for *_, name in STEPS if name)])
+    assert told(held) == COUPLES
+    named = {name_of(person): key for key, person in people.items()}
+    assert people[named["Bethan Tudful"]]["occupation"] == "care assistant"
+    assert people[named["Macsen Sallis"]]["died"]["start"][0] == "2013-01-05"
+    assert people[named["Pero"]]["kind"] == "pet"
+    assert {person["kind"] for person in people.values() if not name_of(person)} == {"person", "miscarriage"}
+    child = named["Iest"]
+    carers = {link["parent"] for link in standing(held, "parent_links").values()
+              if link["child"] == child and link["kind"] == "foster" and not link["union"]}  # fmt: skip
+    unions = standing(held, "unions")
+    for link in standing(held, "parent_links").values():
+        if link["child"] == child and link["kind"] == "foster" and link["union"]:
+            carers |= {unions[link["union"]]["a"], unions[link["union"]]["b"]}
+    assert {named["Janet Probert"], named["Mrs Oakes"]} <= carers
+
+
+async def tab_to(page: Page, selector: str, most: int = 90) -> None:
+    """Presses Tab until what has the focus matches."""
+    for _ in range(most):
+        if await page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never comes to {selector}")
+
+
+def row(page: Page, name: str) -> Locator:
+    """Somebody's row in the list of the family."""
+    return page.locator(".family-list [data-person]").filter(has=page.locator(".who b", has_text=re.compile(f"^{re.escape(name)}$")))
+
+
+async def open_row(page: Page, name: str) -> Locator:
+    found = row(page, name)
+    await found.locator(".open").click()
+    await expect(found.locator(".row-below")).to_be_visible()
+    return found
+
+
+async def test_the_list_builds_the_family_of_case_a_from_nothing(table: Table, opens: Opens) -> None:
+    page = await empty_family(opens, table.demo)
+    await page.keyboard.press("l")
+    for at, (to, relation, line, _) in enumerate(STEPS):
+        found = await open_row(page, to)
+        await found.locator(f".relation-{relation}").click()
+        await found.locator(".relative-words").fill(line)
+        await found.locator(".relative-words").press("Enter")
+        await grown(page, at + 2)
+    is_case_a(await plain(page))
+    await expect(row(page, "Bethan Tudful").locator(".who small")).to_have_text("aunt, mother’s side")
+    await expect(row(page, "Seren Hartog").locator(".who small")).to_have_text("half-sister")
+    await expect(row(page, "Janet Probert").locator(".who small")).to_have_text("foster carer")
+
+    # the couple's course, in turns
+    found = await open_row(page, "Craig Sallis")
+    await page.locator(".panel .couples li", has_text="Kelly-Ann").get_by_role("button", name="Edit").click()
+    for kind, when in (("together", "about 2007"), ("separated", "January 2014"), ("back_together", "May 2014"), ("separated", "July 2014")):
+        await page.locator("#turn-kind").select_option(kind)
+        await page.locator("#turn-when").fill(when)
+        await page.locator("#turn-when").press("Enter")
+        await expect(page.locator("#turn-when")).to_have_value("")
+    await page.get_by_role("button", name="Done").click()
+    await expect(page.locator(".panel .course li")).to_have_text(
+        ["Together about 2007", "Separated January 2014", "Back together May 2014", "Separated July 2014"]
+    )
+
+    # a tie that goes one way, said the right way round
+    found = await open_row(page, "Kelly-Ann Tudful")
+    await found.get_by_role("button", name="Add a tie").click()
+    await page.locator("#tie-other").select_option(label="Craig Sallis")
+    await page.locator(".bond-tile", has_text="Hurt physically").click()
+    await expect(page.locator(".bond-form .bond-said")).to_have_text("Kelly-Ann Tudful hurt Craig Sallis physically.")
+    await page.locator(".bond-form .swap").click()
+    await expect(page.locator(".bond-form .bond-said")).to_have_text("Craig Sallis hurt Kelly-Ann Tudful physically.")
+    await page.locator("#tie-began").fill("2010")
+    await page.locator("#tie-says").fill("Bethan")
+    assert await axe(page) == []
+    await page.locator(".bond-form button.main").click()
+    people = {key: name_of(each) for key, each in (await plain(page))["people"].items()}
+    _, bond = await record(page, "bonds", kind="hurt_physically")
+    assert (people[bond["a"]], people[bond["b"]]) == ("Craig Sallis", "Kelly-Ann Tudful")
+    assert bond["directed"] and bond["sensitive"] and bond["says"] == "Bethan" and bond["began"]["start"][0] == "2010-01-01"
+
+    # where they live, a mark of health, and who else cared
+    for name in ("Iest", "Janet Probert", "Pero"):
+        await open_row(page, name)
+        await page.locator(".panel .add-home").click()
+        if name == "Iest":
+            await page.locator("#home-name").fill("Proberts, Llanfair-y-Dre")
+            await page.locator("#home-kind").select_option("foster")
+        else:
+            await page.locator("#home-which").select_option(label="Proberts, Llanfair-y-Dre")
+        await page.locator("#home-began").fill("November 2018")
+        await page.locator("#home-began").press("Enter")
+        await expect(page.locator(".panel .homes li")).to_have_count(1)
+    assert len(standing(await plain(page), "households")) == 1
+    await expect(row(page, "Pero").locator(".home")).to_have_text("Proberts, Llanfair-y-Dre")
+    await open_row(page, "Carol Tudful")
+    await page.locator(".panel .add-health").click()
+    await page.locator("#health-mark").select_option("alcohol")
+    await page.locator("#health-says").fill("Bethan")
+    await page.locator("#health-says").press("Enter")
+    await expect(page.locator(".panel .marks")).to_contain_text("Alcohol misuse")
+    await expect(page.locator(".panel .marks small")).to_contain_text("Bethan")
+    await open_row(page, "Kelly-Ann Tudful")
+    await page.locator(".panel .add-parent").click()
+    await page.locator("#carer-who").select_option(label="Gwyneth Tudful")
+    await page.locator("#carer-kind").select_option("kinship")
+    await page.locator("#carer-began").fill("1991")
+    await page.locator("#carer-ended").fill("2007")
+    await page.locator("#carer-ended").press("Enter")
+    await expect(page.locator(".panel .parents")).to_contain_text("1991 to 2007")
+    await settled(page)
+    assert await axe(page) == []
+    await screenshot(page, "family-journey-list")
+
+
+async def test_the_keyboard_alone_builds_the_family_of_case_a_in_the_chart(table: Table, opens: Opens) -> None:
+    page = await empty_family(opens, table.demo)
+    held = await grown(page, 1)
+    await page.locator('.canvas .d-people[tabindex="0"]').focus()
+    for at, (to, relation, line, _) in enumerate(STEPS):
+        people = standing(held, "people")
+        key = next(each for each, person in people.items() if name_of(person) == to)
+        await page.keyboard.press("f")
+        await page.keyboard.type(to)
+        await page.keyboard.press("Enter")
+        await expect(page.locator(f'.canvas .d-people[data-id="{key}"]')).to_be_focused()
+        await page.keyboard.press("a")
+        await tab_to(page, f".relation-{relation}", most=8)
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".addbar .relative-words")).to_be_focused()
+        await page.keyboard.type(line)
+        await page.keyboard.press("Enter")
+        held = await grown(page, at + 2)
+    is_case_a(held)
+    # a tie from the panel, chosen with the arrows
+    await page.keyboard.press("f")
+    await page.keyboard.type("Craig Sallis")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#panel-title")).to_have_text("Craig Sallis")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#panel-title")).to_be_focused()
+    await tab_to(page, ".panel .bonds > button")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#tie-other")).to_be_focused()
+    await page.keyboard.type("Kelly")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    for _ in range(6):
+        await page.keyboard.press("ArrowDown")
+    await expect(page.locator(".bond-form .bond-said")).to_contain_text("There is conflict between Craig Sallis and Kelly-Ann")
+    await page.keyboard.press("Enter")
+    await record(page, "bonds", kind="conflict", directed=False)
+    await settled(page)
+    await screenshot(page, "family-journey-keyboard")
