@@ -223,6 +223,9 @@ class _Reader(Gathering):
         for key, table in (("mark", "health_marks"), ("state", "mark_states")):
             if key in source.left:
                 values[key] = self.choice(source, key, table, {"": ""}, "")
+        for key, name in (("start", "began"), ("end", "ended")):
+            if key in source.left:
+                values[name] = self.moment(source.take(key))
         self.text(source, values)
         self.rest("facts", self.fresh("facts", ref), ref, values, source)
 
@@ -306,6 +309,10 @@ class _Reader(Gathering):
         """A thing that stands by itself, or below another: a fact, a turn, a tie, a stay."""
         ref = source.words("id") or ref or f"{collection}/{number}"
         said: dict[str, Any] = dict(values or {})
+        if collection == "parent_links":
+            said["kind"] = self.choice(source, "link", "parent_link_kinds", _LINKS, "biological")
+            said["child"] = self.reference(source, "person")
+            said["confidence"] = self.choice(source, "certainty", "confidences", _CONFIDENCES, "", whole=True)
         for key, name in (("start", "began"), ("end", "ended"), ("date", "when")):
             if key in source.left and name in _NAMES[collection]:
                 said[name] = self.moment(source.take(key))
@@ -391,6 +398,9 @@ class _Reader(Gathering):
         said = words_of(word)
         plain = said.casefold().strip()
         same = plain.replace("-", "_").replace(" ", "_")
+        if not plain and "" not in more:
+            source.take(key)
+            return default
         if plain in more or same in vocabulary.keys(table):
             if plain in more and whole:
                 pass

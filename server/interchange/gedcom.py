@@ -75,7 +75,7 @@ _COURSE_WORDS: Final = {
     "living together": "cohabiting", "partners": "relationship", "partner": "relationship",
     "not married": "relationship", "unmarried": "relationship", "never married": "relationship",
     "friends": "relationship", "civil union": "civil_partnership", "domestic partnership": "civil_partnership",
-    "gwahanu": "separated", "wedi gwahanu": "separated", "ysgaru": "divorced", "cyd-fyw": "cohabiting",
+    "gwahanu": "separated", "wedi gwahanu": "separated", "ysgaru": "divorced", "cyd fyw": "cohabiting",
     "partneriaeth sifil": "civil_partnership",
 }  # fmt: skip
 """What EVEN, MARR and _MSTAT call it -> the same; our own kinds and turns are known by their names."""
@@ -319,7 +319,7 @@ class _Reader:
                 for tie in event.take("FAMC"):
                     self.ties.append(_Tie(i, tie.pointer, tie.number, {"kind": kind}, [], {}, {}))
         for number, bond in enumerate(record.take("ASSO"), start=1):
-            self.bond(i, ref, number, bond)
+            self.bond(i, ref, number, bond, notes)
         for twin in record.take("_TWIN"):
             self.twin(i, twin)
         for number, fact in enumerate(record.take(*_FACTS), start=1):
@@ -628,7 +628,7 @@ class _Reader:
 
     # --- bonds, twins, facts
 
-    def bond(self, i: str, ref: str, number: int, bond: Structure) -> None:
+    def bond(self, i: str, ref: str, number: int, bond: Structure, theirs: "_Notes") -> None:
         own, notes = self.own(bond, "bonds"), _Notes()
         role, phrase = bond.take_words("ROLE", "RELA"), ""
         for each in bond.take("ROLE", "RELA"):
@@ -640,7 +640,8 @@ class _Reader:
         if other is None:
             self.nowhere(bond)
             if words:
-                notes.say("ASSO", words)
+                theirs.say("ASSO", words)
+            self.rest(bond, "ASSO", theirs)
             return
         if any(word in words.casefold() for word in _TWINS) and not own:
             self.twin(i, bond, words)

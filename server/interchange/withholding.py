@@ -82,19 +82,22 @@ def may_be_living(person: Mapping[str, Any], today: date) -> bool:
 
 
 def with_living_hidden(family: Plain, alive: set[str]) -> Plain:
-    """A family in which the living have a sex and ties, and nothing else; what is told about them is left out."""
-    bare = {
-        spec.name: [] if spec.kind is Kind.REFERENCES else spec.default for spec in SPECS["people"]
-    }
+    """A family in which the living have a sex and ties, and nothing else (W4). Notes, homes and who says so go too, for
+    what is written about the dead names the living."""
+    bare = {spec.name: spec.default for spec in SPECS["people"] if spec.kind is not Kind.ACCOUNTS}
     people = {
-        i: {**bare, "gender": p["gender"], "ref": p["ref"], "name": LIVING, "index": p["index"]} if i in alive else p
+        i: {**p, **bare, **{key: p[key] for key in ("gender", "ref", "index")}, "name": LIVING} if i in alive else p
         for i, p in family["people"].items()
     }
-    quiet = {
-        "facts": ("about",), "stays": ("person",), "bonds": ("a", "b"),
-    }  # fmt: skip
-    rest = {
-        name: {i: r for i, r in records.items() if not any(r[key] in alive for key in quiet.get(name, ()))}
-        for name, records in family.items()
+    pointing = {"facts": ("about",), "bonds": ("a", "b")}
+    kept = {
+        name: {
+            i: {**record, "note": "", "says": ""}
+            for i, record in records.items()
+            if not any(record[key] in alive for key in pointing.get(name, ()))
+        }
+        for name, records in {**family, "people": people, "households": {}, "stays": {}}.items()
     }
-    return {**rest, "people": people}
+    for person in kept["people"].values():
+        person["called"] = person["lives_in"] = ""
+    return kept

@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 
+from server.domain import vocabulary
 from server.domain.errors import Refusal
-from server.domain.formulation import from_plain, to_plain
+from server.domain.fields import FieldSpec, Kind
+from server.domain.formulation import SPECS, from_plain, to_plain
+from server.domain.moments import read
 from server.domain.versions import digest
 from server.example import read_example
-from server.interchange.bundle import NUMBER, bundle_of, is_bundle, read_bundle
+from server.interchange.bundle import LATER, NUMBER, bundle_of, is_bundle, read_bundle
+from tests.families import record_id
 
 EXPORTED = {"versions": [{"header": {"number": 1}, "seal": "ab"}], "public_keys": {"ab": "cd"}}
 
@@ -28,6 +32,51 @@ def test_a_case_exported_and_imported_has_the_same_canonical_digest() -> None:
     bundle = read_bundle(written())
     assert bundle.content is not None
     assert digest(bundle.content) == digest(content()) and bundle.findings == ()
+
+
+def test_every_field_and_every_turn_of_a_couple_travels() -> None:
+    """B1: whatever stands in any field of any record of a family."""
+    for seed in range(3):
+        family = to_plain(from_plain(_anything(seed))[0])
+        bundle = read_bundle(json.dumps(bundle_of({}, family, EXPORTED), ensure_ascii=False).encode())
+        assert bundle.content is not None
+        assert digest(bundle.content) == digest(family) and len(bundle.content["turns"]) == 2
+
+
+def _anything(seed: int) -> dict[str, Any]:
+    """Two records of every collection of a family, with every field that has a choice or words at something."""
+    made: dict[str, Any] = {}
+    for name, specs in SPECS.items():
+        ids = [record_id(f"{name}{n}") for n in range(2)]
+        made[name] = {i: {spec.name: _value(spec, seed, n) for spec in specs} for n, i in enumerate(ids)}
+    return made
+
+
+def _value(spec: FieldSpec, seed: int, n: int) -> Any:
+    if spec.kind is Kind.CHOICE:
+        return sorted(vocabulary.keys(spec.table))[seed % len(vocabulary.keys(spec.table))]
+    if spec.kind is Kind.REFERENCE:
+        return record_id(f"{spec.to}{1 - n}")
+    if spec.kind in (Kind.LINE, Kind.PROSE):
+        return f"{spec.name} {seed} ŵ"
+    if spec.kind is Kind.MOMENT:
+        return read(("14/02/2011", "c. 1990", "?")[seed], language="en", born=None, after=None).to_json()
+    return (seed + n) % 2 == 0 if spec.kind is Kind.FLAG else None
+
+
+def test_a_bundle_from_before_a_field_or_a_collection_opens() -> None:
+    """B4: what an older Gwead did not write stands at its default: no turns of couples, no marks of health."""
+    older = content()
+    del older["turns"]
+    for name, later in LATER.items():
+        for fields in older[name].values():
+            for field in later:
+                del fields[field]
+    bundle = read_bundle(json.dumps({**bundle_of({}, None, EXPORTED), "content": older}, ensure_ascii=False).encode())
+    assert bundle.content is not None and bundle.content["turns"] == {}
+    assert all(person["aliases"] == "" for person in bundle.content["people"].values())
+    assert {fact["mark"] for fact in bundle.content["facts"].values()} == {""}
+    assert {p["name"] for p in bundle.content["people"].values()} == {p["name"] for p in content()["people"].values()}
 
 
 def test_versions_and_keys_travel_as_they_are() -> None:
@@ -52,6 +101,7 @@ def test_a_case_between_two_working_copies_has_no_content() -> None:
         ({"content": {"strangers": {}}}, "bundle_not_whole"),
         ({"content": {"people": {"short": {}}}}, "bundle_not_whole"),
         ({"content": {"people": {"x" * 22: {"name": "Sam"}}}}, "bundle_not_whole"),
+        ({"content": {"people": {"x" * 22: []}}}, "bundle_not_whole"),
     ],
 )
 def test_what_is_not_whole_is_refused_as_a_whole(changes: dict[str, Any], key: str) -> None:

@@ -94,6 +94,62 @@ def test_what_the_file_says_of_a_person_stands_in_its_fields() -> None:
     assert "opiate use (in recovery since 2024, self-reported)" in conditions
 
 
+def test_conditions_are_facts_with_the_marks_that_their_words_mean() -> None:
+    marks = {fact["text"]: (fact["area"], fact["mark"], fact["state"]) for fact in example().records["facts"].values()}
+    assert marks["alcohol misuse"] == ("health", "alcohol", "")
+    assert marks["opiate use (in recovery since 2024, self-reported)"] == ("health", "drugs", "recovering")
+    assert marks["depression"] == ("health", "mental_illness", "")
+
+
+def test_a_condition_of_unknown_words_is_a_fact_without_a_mark() -> None:
+    (fact,) = bring({"people": [{"id": "P1", "conditions": ["poor sleep"]}]}).records["facts"].values()
+    assert (fact["text"], fact["area"], fact["mark"], fact["state"]) == ("poor sleep", "health", "", "")
+
+
+def test_a_condition_may_say_its_mark_and_when_it_was() -> None:
+    said = {"text": "drank for years", "mark": "alcohol", "state": "recovering", "start": "2001", "end": "2010"}
+    (fact,) = bring({"people": [{"id": "P1", "conditions": [said]}]}).records["facts"].values()
+    assert (fact["mark"], fact["state"], fact["began"]["text"], fact["ended"]["text"], fact["note"]) == (
+        "alcohol", "recovering", "2001", "2010", "")  # fmt: skip
+
+
+def test_aliases_twins_pregnancies_and_counts_stand_in_their_fields() -> None:
+    people = by_ref(
+        bring(
+            {
+                "people": [
+                    {"id": "P1", "name": "Sam", "aliases": ["Sammy", "S"], "twin_of": "P2", "twins": "identical"},
+                    {"id": "P2", "name": "Alex", "pronouns": "they", "religion": "Muslim", "two_cultures": True},
+                    {"id": "P3", "kind": "pregnancy", "born": "June 2026", "weeks": 22},
+                    {"id": "P4", "kind": "siblings", "count": 3, "unnamed": True},
+                ]
+            }
+        ),
+        "people",
+    )
+    assert (people["P1"]["aliases"], people["P1"]["twins"]) == ("Sammy; S", "identical")
+    assert people["P1"]["twin_of"] and people["P2"]["pronouns"] == "they" and people["P2"]["two_cultures"]
+    unborn = people["P3"]
+    assert (unborn["kind"], unborn["weeks"], unborn["born"]["precision"]) == ("pregnancy", "22", "month")
+    assert (people["P4"]["count"], people["P4"]["unnamed"], people["P4"]["note"]) == ("3", True, "")
+
+
+def test_the_course_of_a_couple_is_its_turns() -> None:
+    turns = [{"type": "separated", "when": "1995"}, {"type": "reconciled", "date": "1996", "note": "for the children"}]
+    reading = bring({"people": [{"id": "P1"}], "couples": [{"id": "C1", "a": "P1", "type": "married", "turns": turns}]})
+    (union,) = reading.records["unions"]
+    assert [(t["kind"], t["when"]["text"], t["note"], t["union"]) for t in reading.records["turns"].values()] == [
+        ("separated", "1995", "", union), ("back_together", "1996", "for the children", union)]  # fmt: skip
+
+
+def test_a_stay_may_say_when() -> None:
+    member = {"person": "P1", "start": "2019", "end": "2020"}
+    reading = bring({"people": [{"id": "P1"}], "households": [{"id": "H1", "name": "Nain's", "members": [member]}]})
+    (stay,) = reading.records["stays"].values()
+    assert (stay["began"]["text"], stay["ended"]["text"], stay["person"] in reading.records["people"]) == (
+        "2019", "2020", True)  # fmt: skip
+
+
 def test_a_word_that_says_more_than_its_kind_stays_in_the_note() -> None:
     bonds = by_ref(example(), "bonds")
     assert bonds["B4"]["kind"] == "hurt_physically" and "type: physical abuse" in bonds["B4"]["note"]

@@ -9,7 +9,9 @@ import pytest
 from server.domain.errors import Refusal
 from server.domain.moments import Moment
 from server.interchange.bundle import bundle_of
+from server.interchange.family import MOST_PEOPLE
 from server.interchange.reading import read
+from tests.interchange.trees import THE_PARRYS, tree
 
 EXAMPLE = Path(__file__).parents[2] / "server" / "example"
 BORN = {
@@ -28,6 +30,15 @@ def test_each_kind_of_file_is_known_by_its_content_under_any_name() -> None:
     assert facts.count == 87 and len(facts.records["people"]) == 20
     assert rows.count == 74 and rows.rows[59].when is not None and rows.rows[58].age == "13"
     assert whole.bundle is not None and whole.count == 0
+    trees = [read(tree(THE_PARRYS, seven=seven), "d.json", {}, None, "I1") for seven in (False, True)]
+    assert [(len(each.records["people"]), each.child) for each in trees] == [(3, "I1")] * 2
+    assert len(read(tree(THE_PARRYS).decode().encode("utf-16"), "e", {}, None).records["people"]) == 3
+
+
+def test_a_case_takes_no_more_people_than_a_drawing_can_hold() -> None:
+    with pytest.raises(Refusal) as refused:
+        read(tree("\n".join(f"0 @I{n}@ INDI" for n in range(MOST_PEOPLE + 1))), "", {}, None)
+    assert (refused.value.key, refused.value.parameters["most"]) == ("too_many_people", MOST_PEOPLE)
 
 
 def test_birth_may_be_a_moment_or_its_json() -> None:
