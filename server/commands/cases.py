@@ -1,4 +1,4 @@
-"""`case new / list / show / seat / import / export`: a young person's file, from the command line.
+"""`case new / list / show / family / seat / import / export`: a young person's file, from the command line.
 
 What writes a working copy goes through the same room and gate as a person's edit: in this process where nothing else
 runs on the data, else in the server that does (server/console.py).
@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from server.commands.opened import now, opened, settings
 from server.commands.telling import Telling
 from server.domain.cases import Case
 from server.domain.errors import Refusal
+from server.reports import drawing
 from server.storage import accounts, cases, versions, workingcopies
 
 FILE_MOST = 20 << 20
@@ -36,11 +38,15 @@ def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
     new.add_argument("--coordinator", metavar="EMAIL", default="")
     new.set_defaults(command=begin)
     verbs.add_parser("list", parents=[common]).set_defaults(command=every)
-    for name, command in (("show", show), ("seat", seat), ("import", bring_in), ("export", export)):
+    for name, command in (("show", show), ("family", family), ("seat", seat), ("import", bring_in), ("export", export)):
         verb = verbs.add_parser(name, parents=[common])
         verb.add_argument("case")
         verb.set_defaults(command=command)
-        if name == "seat":
+        if name == "family":
+            when = verb.add_mutually_exclusive_group(required=True)
+            when.add_argument("--age", type=int, metavar="N", help="on the child's birthday")
+            when.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        elif name == "seat":
             who = verb.add_mutually_exclusive_group(required=True)
             who.add_argument("--chair", metavar="EMAIL", default="")
             who.add_argument("--coordinator", metavar="EMAIL", default="")
@@ -99,6 +105,27 @@ def show(arguments: argparse.Namespace, telling: Telling) -> None:
             "counts": counts,
         }
     )
+
+
+def family(arguments: argparse.Namespace, telling: Telling) -> None:
+    """The family as it stood on a birthday or a day: states and ages, homes, couples, who looked after the child."""
+    content = _do(arguments, "content", case=arguments.case)
+    when = {"on": arguments.on.isoformat()} if arguments.on else {"age": arguments.age}
+    found = drawing.family_on(content, **when)
+    if found is None:
+        raise Refusal("birth_not_known")
+    telling.write(found["on"])
+    for person in found["people"]:
+        age = person.get("age") or person.get("age_at_death") or ""
+        telling.write(f"  {person['id']}  {person['state']}  {age}".rstrip())
+    for home in found["households"]:
+        members = ", ".join((*home.get("members", ()), *(f"{who}?" for who in home.get("possible", ()))))
+        telling.write(f"  {home['id']}  {home['state']}  {members}".rstrip())
+    for union in found["unions"]:
+        telling.write(f"  {union['id']}  {' + '.join(union['partners'])}  {union['kind']}  {union['state']}")
+    for carer in found["carers"]:
+        telling.write(f"  {carer['id']}  {carer['kind']}{'?' if carer.get('possible') else ''}")
+    telling.result(found)
 
 
 def seat(arguments: argparse.Namespace, telling: Telling) -> None:

@@ -56,13 +56,25 @@ class Drawing:
             "language": language,
             "words": words,
         }
+        svg: str = self._ask("draw", asked)
+        return svg
+
+    def family_on(self, plain: Mapping[str, Any], **when: str | int) -> dict[str, Any] | None:
+        """The family as it stood: `on` an ISO day, or at the `age` of the child in years (static/src/genogram/then.js).
+
+        `{"child_age", "on", "people", "households", "unions", "carers"}`, everybody by `ref`; None for an age of a child
+        whose birth nobody knows. Raises Refusal("drawing_failed").
+        """
+        family: dict[str, Any] | None = self._ask("family", {"plain": plain, **when})
+        return family
+
+    def _ask(self, function: str, asked: Mapping[str, Any]) -> Any:
         try:
-            answer = self._engine().eval("(json) => drawing.draw(json)")(json.dumps(asked))
+            answer = self._engine().eval(f"(json) => drawing.{function}(json)")(json.dumps(asked))
         except (quickjs.JSException, quickjs.StackOverflow) as broken:
             self._context = None
             raise Refusal("drawing_failed", status=503) from broken
-        svg: str = json.loads(answer)
-        return svg
+        return json.loads(answer)
 
     def _engine(self) -> quickjs.Context:
         """The engine, made anew when the module has been built again."""
@@ -97,6 +109,11 @@ def draw(
 ) -> str:
     """As `Drawing.draw`, with the one engine of this process: what worker processes run."""
     return _drawing().draw(kind, plain, options, language, words)
+
+
+def family_on(plain: Mapping[str, Any], **when: str | int) -> dict[str, Any] | None:
+    """As `Drawing.family_on`, with the one engine of this process."""
+    return _drawing().family_on(plain, **when)
 
 
 def warm() -> None:

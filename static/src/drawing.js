@@ -6,6 +6,7 @@
 import { render } from 'preact-render-to-string'
 import { drawFamily } from './genogram/family.js'
 import { drawKey } from './genogram/key.js'
+import { dayAtAge, familyAt } from './genogram/then.js'
 import { drawLife } from './timeline/life.js'
 import { drawStrip } from './timeline/strip.js'
 import { drawTimeline } from './timeline/timeline.js'
@@ -25,6 +26,17 @@ export function draw (json) {
   if (!(kind in KINDS)) throw new RangeError(`no drawing is called ${kind}`)
   if (words) setWords(language, words)
   return JSON.stringify(print(KINDS[kind](plain, options)))
+}
+
+/**
+ * The family on a day, or at an age of the child, as data.
+ * @param {string} json `{"plain": ..., "on": ISO day}` or `{"plain": ..., "age": years}`
+ * @returns {string} `familyAt` as JSON; `null` for an age of a child whose birth nobody knows
+ */
+export function family (json) {
+  const { plain, on, age } = JSON.parse(json)
+  const day = age === undefined ? on : dayAtAge(plain, age)
+  return JSON.stringify(day === null ? null : familyAt(plain, day))
 }
 
 /**
