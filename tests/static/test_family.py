@@ -112,9 +112,15 @@ def slashes(nodes: Nodes) -> str:
             "/\\",
         ),
         (
-            couple("married", {"1995": "separated", "2000": "married"}, began="1990", ended="2002", ending="divorced"),
-            "mar. 1990, sep. 1995, mar. 2000, div. 2002",
-            "/\\//",
+            couple(
+                "married",
+                {"1991": "married", "1995": "divorced", "2000": "married"},
+                began="1990",
+                ended="2002",
+                ending="divorced",
+            ),  # fmt: skip
+            "tog. 1990, mar. 1991, div. 1995, mar. 2000, div. 2002",
+            "//\\//",
         ),
         (couple("married", {"1995": "separated"}, began="1990", ended="1997", ending="divorced"), "", "//"),
     ],

@@ -188,7 +188,7 @@ function itemAttributes (collection, id, label, { reachable, focused, selected }
 /** @param {Spot} spot @param {Geometry} geometry @param {boolean} bracketed @param {ItemOptions} options */
 function personItem (spot, geometry, bracketed, options) {
   const { x, y, outer } = spot
-  const target = Math.max(outer, 15)
+  const target = Math.max(outer, 17)
   const halo = options.selected === spot.id
     ? [h('circle', { cx: round(x), cy: round(y), r: outer + 9, class: 'd-halo-ring', fill: PALE_SUN, stroke: SUN, 'stroke-width': 5 }),
         h('circle', { cx: round(x), cy: round(y), r: outer + 6.5, class: 'd-line', fill: 'none', stroke: INK, 'stroke-width': 3 })]
@@ -361,6 +361,7 @@ function turnInWords (kind, year) {
     case 'back_together': return w('drawing.turn.back_together', { year })
     case 'divorced': return year ? w('drawing.divorced_year', { year }) : w('drawing.turn.divorced_once')
     case 'annulled': return year ? w('drawing.annulled_year', { year }) : w('drawing.turn.annulled_once')
+    case 'unknown': return w('drawing.until_year', { year })
     default: return w('drawing.turn.together', { year })
   }
 }
@@ -376,6 +377,7 @@ function turnInShort (kind, year) {
     case 'back_together': return w('drawing.turn.short.back_together', { year }).trim()
     case 'divorced': return w('drawing.turn.short.divorced', { year }).trim()
     case 'annulled': return w('drawing.turn.short.annulled', { year }).trim()
+    case 'unknown': return w('drawing.until_year', { year })
     default: return w('drawing.turn.short.together', { year }).trim()
   }
 }

@@ -12,6 +12,9 @@ const SQUARE = 24
 const APART = 6
 /** px between the points that stand for a line. */
 const LINE_COST = 2
+/** for each point of a line that words lie on. */
+const FURTHER_COST = 0.7
+/** for each place that was dearer. */
 const TAKEN_COST = 500
 /** for lying on a symbol, a name or other words. */
 
@@ -76,13 +79,16 @@ export class Sheet {
     /** @type {T | null} */
     let best = null
     let least = optional ? TAKEN_COST : Infinity
-    places.forEach((box, i) => {
-      let cost = i * 0.7
-      for (const other of this.taken) if (overlap(box, other)) cost += TAKEN_COST * (1 + shared(box, other))
-      if (cost >= least) return
-      cost += this.lines.within(box) * LINE_COST
+    for (const [i, box] of places.entries()) {
+      let cost = i * FURTHER_COST
+      if (cost >= least) break
+      for (const other of this.taken) {
+        if (overlap(box, other)) cost += TAKEN_COST * (1 + shared(box, other))
+        if (cost >= least) break
+      }
+      if (cost < least) cost += this.lines.within(box) * LINE_COST
       if (cost < least) { least = cost; best = box }
-    })
+    }
     if (best !== null) this.take(best)
     return best
   }
