@@ -1,11 +1,15 @@
 """`case ...`: what scripts and administrators rely on."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from server.example import CHRONOLOGY, FACTS
 from tests.commands.conftest import PASSWORD
+from tests.interchange.trees import tree
 
 Told = Callable[..., Any]
 
@@ -70,9 +74,47 @@ def test_a_bundle_brought_into_a_new_case_is_equal(told: Told, tmp_path: Path) -
     copy = new(told)
     told("case", "import", copy, str(first))
     told("case", "export", copy, "--out", str(second))
-    import json
-
     assert json.loads(first.read_text())["content"] == json.loads(second.read_text())["content"]
+
+
+@pytest.mark.parametrize("form", ["gedcom", "gedcom7", "facts"])
+def test_a_family_that_goes_out_comes_into_another_case(told: Told, tmp_path: Path, form: str) -> None:
+    """The child of the file is the child of the case; everybody has a place in the drawing."""
+    case, copy = new(told), new(told)
+    told("case", "import", case, str(FACTS))
+    out = tmp_path / "family"
+    told("case", "export", case, "--format", form, "--with-sensitive", "--out", str(out))
+    brought = told("case", "import", copy, str(out))
+    assert brought["records"]["people"] == 19 and "change" in brought
+    first, second = (told("case", "show", each)["counts"] for each in (case, copy))
+    assert {k: v for k, v in first.items() if v} == {k: v for k, v in second.items() if v}
+    bundle = tmp_path / "bundle.json"
+    told("case", "export", copy, "--out", str(bundle))
+    people = json.loads(bundle.read_text("utf-8"))["content"]["people"].values()
+    assert [person["ref"] for person in people if person["index"]] == ["P1"]
+    assert all(person["place"] for person in people)
+
+
+def test_what_is_held_back_of_a_family_is_held_back_unless_asked_for(told: Told, tmp_path: Path) -> None:
+    case, out = new(told), tmp_path / "family.ged"
+    told("case", "import", case, str(FACTS))
+    told("case", "export", case, "--format", "gedcom", "--out", str(out))
+    assert "opiate" not in out.read_text("utf-8") and "Kelly-Ann" in out.read_text("utf-8")
+    told("case", "export", case, "--format", "gedcom", "--hide-living", "--out", str(out))
+    assert "Kelly-Ann" not in out.read_text("utf-8") and "Emrys" in out.read_text("utf-8")
+
+
+def test_a_family_tree_says_what_is_doubtful_before_it_changes_anything(told: Told, tmp_path: Path) -> None:
+    case, file = new(told), tmp_path / "tree.ged"
+    file.write_bytes(tree("0 @I7@ INDI\n1 NAME Ada /Moss/\n1 BIRT\n2 DATE soon\n0 @I8@ INDI\n1 NAME Iestyn /Moss/"))
+    dry = told("case", "import", case, str(file), "--dry-run")
+    assert dry["records"] == {"people": 2} and "change" not in dry
+    assert any("line 11" in sentence for sentence in dry["findings"])
+    assert any("--child" in sentence for sentence in dry["findings"])
+    assert told("case", "show", case)["counts"]["people"] == 1
+    assert told("case", "import", case, str(file), "--child", "I8")["records"] == {"people": 1}
+    assert told("case", "show", case)["counts"]["people"] == 2
+    assert "I9" in told("case", "import", case, str(file), "--child", "I9", status=1)
 
 
 def test_a_file_of_no_known_kind_is_refused_and_the_case_is_untouched(told: Told, tmp_path: Path) -> None:
