@@ -72,7 +72,7 @@ async def bring_in(here: Installation, asked: Asked) -> Mapping[str, Any]:
     if file.bundle is not None:
         await _bring_bundle(here, case.id, file.bundle)
         return told
-    change = await casework.bring_in(here, case.id, file.records, onto=file.fills.get("people"), by="")
+    change = await casework.bring_in(here, case.id, file.records, onto=file.fills, by="")
     return {**told, "change": change.id}
 
 

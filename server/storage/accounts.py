@@ -334,8 +334,11 @@ def _whose(row: Row | None, email: str) -> str:
 
 
 def new_id() -> str:
-    """A random id: 128 bits as 22 characters of base64url."""
-    return secrets.token_urlsafe(16)
+    """A random id: 128 bits as 22 characters of base64url, the first of which a command line does not take for an
+    option's."""
+    while (made := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return made
 
 
 def new_token() -> str:

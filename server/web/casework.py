@@ -134,9 +134,9 @@ async def bring_in(
     records: Records,
     *,
     by: str,
-    onto: Mapping[str, Mapping[str, Any]] | None = None,
+    onto: Records | None = None,
 ) -> Change:
-    """Adds records as one change and gives new people their places; `onto` has what a file says of people who are
+    """Adds records as one change and gives new people their places; `onto` has what a file says of records that are
     there already (id -> fields). Raises Refusal (`no_working_copy`)."""
     copy = await _open_copy(here, case)
     standing = await _plain(here, case)
@@ -155,8 +155,9 @@ async def bring_in(
             for i, fields in these.items():
                 place = {"place": places[i]} if collection == "people" and i in places else {}
                 write_record(doc, collection, i, {**fields, **place})
-        for i, fields in (onto or {}).items():
-            _write_onto(doc, i, fields)
+        for collection, filled in (onto or {}).items():
+            for i, fields in filled.items():
+                _write_onto(doc, collection, i, fields)
         _write_places(doc, moved)
 
     await here.hub.write(case, write, by)
@@ -382,19 +383,21 @@ def _write_places(doc: "Doc[Any]", places: Mapping[str, Any]) -> None:
             write_field(doc, "people", i, "place", place)
 
 
-def _write_onto(doc: "Doc[Any]", person: str, fields: Mapping[str, Any]) -> None:
-    """What a file says of somebody who is there: fields that it knows; an empty free text is filled, a written one
+def _write_onto(doc: "Doc[Any]", collection: str, i: str, fields: Mapping[str, Any]) -> None:
+    """What a file says of a record that is there: fields that it knows; an empty free text is filled, a written one
     stays as it is."""
-    for spec in SCHEMA.collections["people"].fields.values():
+    if raw_record(doc, collection, i) is None:
+        return
+    for spec in SCHEMA.collections[collection].fields.values():
         value = fields.get(spec.name)
         if value in (None, "", False, {}) or spec.kind in (Kind.PLACE, Kind.REFERENCES, Kind.ACCOUNTS):
             continue
         if spec.kind is Kind.PROSE:
-            text = doc.get("people", type=Map)[person][spec.name]
+            text = doc.get(collection, type=Map)[i][spec.name]
             if not len(text):
                 text.insert(0, value)
         else:
-            write_field(doc, "people", person, spec.name, value)
+            write_field(doc, collection, i, spec.name, value)
 
 
 async def _open_copy(here: Installation, case: str) -> WorkingCopy:

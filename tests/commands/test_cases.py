@@ -117,6 +117,18 @@ def test_a_family_tree_says_what_is_doubtful_before_it_changes_anything(told: To
     assert "I9" in told("case", "import", case, str(file), "--child", "I9", status=1)
 
 
+def test_what_a_later_file_knows_more_of_a_couple_is_filled_in(told: Told, tmp_path: Path) -> None:
+    case, file = new(told), tmp_path / "tree.ged"
+    family = "0 @I1@ INDI\n1 NAME Ada\n0 @I2@ INDI\n1 NAME Ben\n0 @F1@ FAM\n1 HUSB @I2@\n1 WIFE @I1@\n1 MARR Y\n"
+    for more in ("", "1 DIV\n2 DATE 2001\n1 NOTE parted as friends\n"):
+        file.write_bytes(tree(family + more))
+        told("case", "import", case, str(file))
+    bundle = tmp_path / "bundle.json"
+    told("case", "export", case, "--out", str(bundle))
+    (union,) = json.loads(bundle.read_text("utf-8"))["content"]["unions"].values()
+    assert (union["ending"], union["ended"]["text"], union["note"]) == ("divorced", "2001", "parted as friends")
+
+
 def test_a_file_of_no_known_kind_is_refused_and_the_case_is_untouched(told: Told, tmp_path: Path) -> None:
     case = new(told)
     picture = tmp_path / "picture.pdf"

@@ -287,3 +287,10 @@ async def test_signing_in_leaves_a_trace_without_email_or_address(house: House, 
         ("sign_in.refused", ""),
     ]
     assert b"nobody@example.org" not in house.bytes_of_files() and b"10.0.0.1" not in house.bytes_of_files()
+
+
+def test_no_id_is_taken_for_an_option_of_a_command() -> None:
+    """`case show ID`: an id that began with a hyphen would be refused as an unknown option."""
+    ids = {accounts.new_id() for _ in range(2000)}
+    assert len(ids) == 2000 and not any(i.startswith("-") for i in ids)
+    assert all(len(i) == 22 for i in ids)
