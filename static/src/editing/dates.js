@@ -48,7 +48,7 @@ export function dayInWords (day) {
 
 /** @param {number} month 1 to 12 */
 function monthWord (month) {
-  return w(`live.month.m${month}`)
+  return w(`live.month.${month}`)
 }
 
 /**

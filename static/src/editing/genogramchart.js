@@ -38,8 +38,12 @@ const TREMBLE = 6
 const REST_MS = 350
 /** Pixels from the edge within which somebody counts as hardly seen. */
 const SEEN = 40
+/** How long a view has stood still before what floats on it finds its place again. */
+const RESTS_MS = 150
 /** The share of what is seen by which one step moves the view. */
 const PAN = 0.25
+/** px of the drawing round its people in which homes and ties run. */
+const ROUND = 34
 /** What of the formulation the drawing is made from. */
 const DRAWN = ['people', 'unions', 'turns', 'parent_links', 'bonds', 'households', 'stays', 'facts']
 /** Here the panel is a sheet over the chart, and the key is closed at first. */
@@ -71,6 +75,10 @@ export class GweadGenogram extends HTMLElement {
   #geometry = null
   /** @type {View} */
   #box = [0, 0, 1, 1]
+  /** What is to be seen of the drawing: the people, without the room that other days need. @type {View} */
+  #core = [0, 0, 1, 1]
+  /** px that were seen across when the view was centred last. */
+  #wide = 0
   /** px between the paper's edge and the drawing. @type {[number, number]} */
   #pad = [0, 0]
   /** Where this page itself scrolled to last. @type {[number, number]} */
@@ -112,6 +120,7 @@ export class GweadGenogram extends HTMLElement {
 
   disconnectedCallback () {
     this.watch?.disconnect()
+    clearTimeout(this.#resting)
     render(null, this)
   }
 
@@ -135,10 +144,11 @@ export class GweadGenogram extends HTMLElement {
     const family = DRAWN.map(each => room.workingCopy.plain()[each])
     const geometry = this.#keep('geometry', [...family, options.today, options.later, language()], () => layOutFamily(plain, options))
     const picture = this.#keep('picture', [geometry, options.selected, this.#focused, this.#ties, plain.bonds], () => drawLaidOut(plain, geometry, options))
-    const refit = geometry !== this.#geometry
     this.#geometry = geometry
     this.#box = /** @type {View} */ (String(/** @type {any} */ (picture.props).viewBox).split(' ').map(Number))
-    if (this.#fits) this.#zoom = this.#fitting()
+    const refit = this.#fits && this.#refit(family)
+    this.#core = coreOf(geometry, this.#box)
+    if (refit) this.#zoom = this.#fitting()
     const bar = this.#bar(room)
     const open = this.#key ?? this.#keyBegins(plain, family, options)
     render([
@@ -158,7 +168,7 @@ export class GweadGenogram extends HTMLElement {
         onFind: (/** @type {string} */ id) => this.goTo(id),
         onTidy: () => this.tidy()
       }),
-      h('div', { class: 'key-of-drawing', id: 'family-key', hidden: !open }, open && this.#keyDrawn(plain, family, options))
+      h('div', { class: 'key-of-drawing', id: 'family-key', hidden: !open, tabIndex: 0, role: 'region', 'aria-label': w('live.family.key') }, open && this.#keyDrawn(plain, family, options))
     ], this)
     const canvas = this.querySelector('.canvas')
     if (canvas !== null && !this.#watched) {
@@ -174,7 +184,7 @@ export class GweadGenogram extends HTMLElement {
   #options (room) {
     return {
       today: room.look.on || room.settings.today,
-      later: room.look.on === '' ? 'hidden' : 'faint',
+      later: room.look.on === '' || room.look.hideLater ? 'hidden' : 'faint',
       vocabulary: room.schema.vocabulary,
       selected: room.look.chosen?.id ?? '',
       focused: this.#focused,
@@ -194,7 +204,7 @@ export class GweadGenogram extends HTMLElement {
     const shown = this.querySelector('.key-of-drawing')
     const room = canvas.offsetHeight + (shown instanceof HTMLElement ? shown.offsetHeight : 0)
     const high = Number(/** @type {any} */ (this.#keyDrawn(plain, family, options).props).height)
-    return wholeWithin(this.#box[3], room - high - SEEN / 2, textScale())
+    return wholeWithin(this.#core[3], room - high - SEEN / 2, textScale())
   }
 
   /** @param {import('../document/schema.js').Plain} plain @param {unknown[]} family @param {FamilyOptions} options */
@@ -231,15 +241,35 @@ export class GweadGenogram extends HTMLElement {
   /** The scale at which the whole family is seen. The panel that opens beside the chart does not change it. */
   #fitting () {
     const { width, height } = this.#room()
+    return fitting({ width: this.#core[2], height: this.#core[3] }, { width: width + this.#beside() - 2, height: height - 2 }, textScale())
+  }
+
+  /**
+   * Whether the whole family is to be fitted anew: it has changed itself, or its room has. Another day, or the panel
+   * that opens beside it, moves nobody.
+   * @param {unknown[]} family
+   */
+  #refit (family) {
+    const { width, height } = this.#room()
+    const from = [...family, width + this.#beside(), height, textScale()]
+    const same = from.length === this.#fitFrom.length && from.every((each, i) => each === this.#fitFrom[i])
+    this.#fitFrom = from
+    return !same
+  }
+
+  /** @type {unknown[]} */
+  #fitFrom = []
+
+  /** px that the panel takes beside the chart. */
+  #beside () {
     const panel = this.closest('.grid')?.querySelector('.right')
-    const beside = panel instanceof HTMLElement && !this.sheet?.matches ? panel.offsetWidth : 0
-    return fitting({ width: this.#box[2], height: this.#box[3] }, { width: width + beside - 2, height: height - 2 }, textScale())
+    return panel instanceof HTMLElement && !this.sheet?.matches ? panel.offsetWidth : 0
   }
 
   /** Whether the family is larger than what is seen of it. */
   #larger () {
     const { width, height } = this.#room()
-    return this.#box[2] * this.#zoom > width + 1 || this.#box[3] * this.#zoom > height + 1
+    return this.#core[2] * this.#zoom > width + 1 || this.#core[3] * this.#zoom > height + 1
   }
 
   /** The part of the drawing that is seen. @returns {View} */
@@ -273,17 +303,19 @@ export class GweadGenogram extends HTMLElement {
     if (canvas === null || !(paper instanceof HTMLElement) || !(picture instanceof SVGElement) || canvas.clientWidth === 0) return
     const { width, height } = this.#room()
     const [wide, high] = [this.#box[2] * this.#zoom, this.#box[3] * this.#zoom]
-    this.#pad = [pad(wide, width), pad(high, height)]
+    this.#pad = [pad(wide, width, this.#core[2] * this.#zoom), pad(high, height, this.#core[3] * this.#zoom)]
     paper.style.width = `${Math.floor(wide <= width ? width : wide + 2 * this.#pad[0])}px`
     paper.style.height = `${Math.floor(high <= height ? height : high + 2 * this.#pad[1])}px`
     picture.style.left = `${this.#pad[0]}px`
     picture.style.top = `${this.#pad[1]}px`
-    const at = anchor === null ? undefined : this.#geometry?.spots.get(anchor.id) ?? (anchor.id === '' ? anchor : undefined)
+    // the one whom it stood by has gone: the point itself stays
+    const at = anchor === null ? undefined : this.#geometry?.spots.get(anchor.id) ?? anchor
     const free = this.room?.look.chosen == null && this.#fits
     const { centre = '' } = this.room?.look ?? {}
-    if (anchor === null || at === undefined || !this.#centred || (free && refit) || (this.#fits && centre !== this.#middle)) this.#centre()
+    if (anchor === null || at === undefined || !this.#centred || (free && (refit || width !== this.#wide)) || (this.#fits && centre !== this.#middle)) this.#centre()
     else this.#scrollTo((at.x - this.#box[0]) * this.#zoom + this.#pad[0] - anchor.left, (at.y - this.#box[1]) * this.#zoom + this.#pad[1] - anchor.top)
     this.#middle = centre
+    this.#wide = width
     this.#showChosen()
     this.#putBar()
     this.#drawMap()
@@ -297,18 +329,18 @@ export class GweadGenogram extends HTMLElement {
     this.#put = [canvas.scrollLeft, canvas.scrollTop]
   }
 
-  /** In the middle is the child, or whom this person has put there, where not all of the family is seen. */
+  /** In the middle is the child, or whom this person has put there, where not everybody is seen. */
   #centre () {
-    const spots = this.#geometry?.spots
+    const spots = [...this.#geometry?.spots.values() ?? []]
     const { centre = '' } = this.room?.look ?? {}
-    const id = spots?.has(centre) ? centre : indexPerson(this.room?.workingCopy.standing() ?? {})?.id ?? ''
-    const spot = spots?.get(id) ?? [...spots?.values() ?? []][0]
+    const spot = this.#geometry?.spots.get(centre) ?? spots.find(each => each.person.index) ?? spots[0]
     if (spot === undefined) return
     this.#centred = true
     const seen = this.#room()
-    // a row of the drawing that fits is seen whole, and the middle is not left half empty
-    this.#scrollTo(inside((spot.x - this.#box[0]) * this.#zoom, this.#box[2] * this.#zoom, seen.width) + this.#pad[0],
-      inside((spot.y - this.#box[1]) * this.#zoom, this.#box[3] * this.#zoom, seen.height) + this.#pad[1])
+    const [x, y, wide, high] = this.#core
+    const across = middle(spot.x, x, wide, seen.width / this.#zoom, this.#box[0], this.#box[2])
+    const down = middle(spot.y, y, high, seen.height / this.#zoom, this.#box[1], this.#box[3])
+    this.#scrollTo((across - this.#box[0]) * this.#zoom + this.#pad[0] - seen.width / 2, (down - this.#box[1]) * this.#zoom + this.#pad[1] - seen.height / 2)
   }
 
   /** Whom this person has just chosen or added is brought into sight; nobody else's doing moves the drawing. */
@@ -338,11 +370,15 @@ export class GweadGenogram extends HTMLElement {
     if (canvas === null) return
     if (Math.hypot(canvas.scrollLeft - this.#put[0], canvas.scrollTop - this.#put[1]) > 2 && this.#larger()) this.#fits = false
     this.#put = [canvas.scrollLeft, canvas.scrollTop]
+    clearTimeout(this.#resting)
+    this.#resting = setTimeout(() => this.#settleView(), RESTS_MS)
     const frame = this.querySelector('.minimap .frame')
     if (frame === null) return
     const { scale } = mapSize(this.#box, this.#share())
     for (const [name, value] of Object.entries(frameOf(this.#box, this.#seen(), scale))) frame.setAttribute(name, String(value))
   }
+
+  #resting = 0
 
   #share () {
     return this.narrow ? SMALL_MAP : 1
@@ -355,7 +391,8 @@ export class GweadGenogram extends HTMLElement {
     if (!this.#larger() || !this.#map) return render(null, holder)
     const seen = this.#seen()
     const size = mapSize(this.#box, this.#share())
-    this.#corner = freeCorner(size, this.#room(), [...geometry.spots.values()].map(spot => moved(boxOf(spot), -seen[0], -seen[1], this.#zoom)), this.#corner)
+    const people = [...geometry.spots.values()].map(spot => moved(boxOf(spot), -seen[0], -seen[1], this.#zoom))
+    this.#corner = freeCorner(size, this.#room(), [...people, ...this.#barBox()], this.#corner)
     render(h(Minimap, {
       geometry,
       box: this.#box,
@@ -367,6 +404,14 @@ export class GweadGenogram extends HTMLElement {
       onStep: (dx, dy) => this.#panBy(dx, dy),
       onCentre: () => { this.#fits = false; this.#centre(); this.#settleView() }
     }), holder)
+  }
+
+  /** The bar that floats, in px of what is seen. @returns {Box[]} */
+  #barBox () {
+    const [bar, canvas] = [this.querySelector('.paper .addbar'), this.#canvas]
+    if (!(bar instanceof HTMLElement) || canvas === null) return []
+    const [x1, y1] = [bar.offsetLeft - canvas.scrollLeft, bar.offsetTop - canvas.scrollTop]
+    return [{ x1, y1, x2: x1 + bar.offsetWidth, y2: y1 + bar.offsetHeight }]
   }
 
   /** @param {number} x @param {number} y point of the drawing that comes into the middle */
@@ -407,6 +452,7 @@ export class GweadGenogram extends HTMLElement {
   /** The whole family again, and with every change from now on. */
   #fitAll () {
     this.#fits = true
+    this.#fitFrom = []
     this.#draw(null)
   }
 
@@ -424,7 +470,8 @@ export class GweadGenogram extends HTMLElement {
 
   /** Goes to somebody who was found: view, choice and focus. @param {string} id */
   goTo (id) {
-    this.#barClosedFor = id
+    this.#barClosedFor = ''
+    this.#tie = null
     this.room?.see({ chosen: { collection: 'people', id }, task: 'see' })
     this.#focused = id
     this.#draw()
@@ -791,23 +838,38 @@ export class GweadGenogram extends HTMLElement {
   }
 }
 
-/** px between the edge of the paper and a drawing: it stands in the middle, or anybody in it can be brought there. @param {number} drawing @param {number} room */
-function pad (drawing, room) {
-  return Math.max(0, drawing <= room ? (room - drawing) / 2 : room / 2 - SEEN)
+/**
+ * px between the edge of the paper and a drawing: it stands in the middle, or anybody in it can be brought there.
+ * @param {number} drawing @param {number} room @param {number} core of the drawing
+ */
+function pad (drawing, room, core) {
+  return Math.max(0, core <= room ? (room - drawing) / 2 : room / 2 - SEEN)
+}
+
+/** The people of a drawing with what stands round them. @param {Geometry} geometry @param {View} box @returns {View} */
+function coreOf (geometry, box) {
+  const boxes = [...geometry.spots.values()].map(boxOf)
+  if (boxes.length === 0) return box
+  const [x1, y1] = [Math.max(box[0], Math.min(...boxes.map(each => each.x1)) - ROUND), Math.max(box[1], Math.min(...boxes.map(each => each.y1)) - ROUND)]
+  const [x2, y2] = [Math.min(box[0] + box[2], Math.max(...boxes.map(each => each.x2)) + ROUND), Math.min(box[1] + box[3], Math.max(...boxes.map(each => each.y2)) + ROUND)]
+  return [x1, y1, x2 - x1, y2 - y1]
 }
 
 /**
- * How far a drawing is scrolled so that a point of it is in the middle, as far as nothing is left empty for it.
- * @param {number} at @param {number} drawing @param {number} room px
+ * What comes into the middle along one axis: the drawing where it is seen whole, else the people where all of them are,
+ * else the one who belongs there, as far as nothing is left empty for it.
+ * @param {number} one @param {number} first @param {number} core the people @param {number} room what is seen @param {number} from @param {number} length the drawing
  */
-function inside (at, drawing, room) {
-  return drawing <= room ? (drawing - room) / 2 : Math.max(0, Math.min(drawing - room, at - room / 2))
+function middle (one, first, core, room, from, length) {
+  if (length <= room) return from + length / 2
+  if (core <= room) return first + core / 2
+  return Math.max(from + room / 2, Math.min(from + length - room / 2, one))
 }
 
 /** Symbol and words of somebody. @param {Spot} spot @returns {Box} */
 function boxOf (spot) {
   const reach = Math.max(spot.outer, spot.wide / 2)
-  return { x1: spot.x - reach, y1: spot.y - spot.outer - CLEAR, x2: spot.x + reach, y2: spot.y + spot.below }
+  return { x1: spot.x - reach, y1: spot.y - Math.max(spot.outer, spot.above ?? 0) - CLEAR, x2: spot.x + reach, y2: spot.y + spot.below }
 }
 
 /** @param {Box} box @param {number} dx @param {number} dy @param {number} zoom @returns {Box} */

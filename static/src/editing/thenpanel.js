@@ -4,6 +4,7 @@
  */
 import { h } from 'preact'
 import { birthday, ageOn } from '../drawing/ages.js'
+import { laterOf } from '../genogram/geometry.js'
 import { familyOn } from '../genogram/then.js'
 import { w } from '../words.js'
 import { nameOfRecord, personName } from './actions.js'
@@ -29,7 +30,7 @@ export function ThenSeen ({ room, today }) {
   const homes = then.homes.filter(home => home.members.includes(child.id) || home.possible.includes(child.id))
   const ties = Object.entries(plain.bonds ?? {}).filter(([id]) => ['now', 'possible'].includes(then.bonds.get(id) ?? ''))
     .filter(([, bond]) => bond.a === child.id || bond.b === child.id)
-  const later = [...then.people].filter(([, { state }]) => state === 'not_born').map(([id]) => id)
+  const later = [...laterOf(/** @type {any} */ (plain), then)]
   const events = yearOf(life, day)
   return h('div', { class: 'panel-inside then' },
     h('header', { class: 'panel-head' }, h('h2', { id: 'panel-title', tabIndex: -1 }, dayTitle(life, day)), h('p', { class: 'muted' }, daySaid(day))),
@@ -39,11 +40,12 @@ export function ThenSeen ({ room, today }) {
         sure(home.possible.includes(child.id) || home.state === 'possible', plain.households?.[home.id]?.name || w('live.unnamed')),
         withWhom(names([...home.members, ...home.possible].filter(id => id !== child.id)))))),
       then.carers.length > 0 && [h('dt', null, w('live.age.carers')), h('dd', null, then.carers.map(carer => h('p', { key: `${carer.id} ${carer.link}` },
-        sure(carer.possible, personName(plain.people[carer.id] ?? {})), h('small', null, w(`parent_link_kinds.${carer.kind}`)))))]),
+        sure(carer.possible, personName(plain.people[carer.id] ?? {})), h('small', null, carer.kind === 'looks_after' ? w('bond_kinds.looks_after') : w(`parent_link_kinds.${carer.kind}`)))))]),
     ties.length > 0 && h('section', { class: 'ties' }, h('h3', null, w('live.age.ties')), h('ul', null, ties.map(([id]) =>
       h('li', { key: id }, h('button', { type: 'button', class: 'link', onClick: () => room.choose('bonds', id) }, nameOfRecord(room, 'bonds', id)))))),
     h('section', { class: 'ties' }, h('h3', null, w('live.age.events')), h(Happened, { room, events: events.slice(0, MOST) })),
-    later.length > 0 && h('p', { class: 'muted later' }, w('live.age.later', { n: later.length, names: names(later) })))
+    later.length > 0 && h('div', { class: 'later' }, h('p', { class: 'muted' }, w('live.age.later', { n: later.length, names: names(later) })),
+      h('button', { type: 'button', class: 'link', onClick: () => room.see({ hideLater: !room.look.hideLater }) }, room.look.hideLater ? w('live.age.show_later') : w('live.age.hide_later'))))
 }
 
 /** @param {{room: Room, events: {id: string, lane: string}[]}} props */

@@ -165,7 +165,7 @@ function turnsByUnion (plain) {
  * The course of a couple in the order of time: its own beginning and ending, and its turns between. What has no date
  * stands where it was written: a beginning first, an ending last.
  * @param {Record<string, any>} union with its `id`
- * @param {Record<string, Record<string, any>>} turns of any union
+ * @param {Record<string, Record<string, any>> | Record<string, any>[]} turns of any union
  * @returns {Turn[]}
  */
 export function courseOf (union, turns) {

@@ -29,7 +29,7 @@ import { statusLight } from './status.js'
  * the panel is asked for (it is a sheet on narrow screens); `task` what the panel shows of it; `on` the day on which the
  * family is looked at (ISO), '' for today; `centre` whom the family is seen round, '' for the child.
  * @typedef {{view: View, shape: 'chart' | 'list', band: string, chosen: Chosen | null, opened: boolean,
- *   task: 'see' | 'edit' | 'move' | 'tie' | 'merge' | 'remove', on: string, centre: string}} Look
+ *   task: 'see' | 'edit' | 'move' | 'tie' | 'merge' | 'remove', on: string, hideLater: boolean, centre: string}} Look
  */
 /** A sentence beside the work, with what can be done about it. @typedef {{text: string, tone: 'calm' | 'warn', at: number, action?: {text: string, do: () => void}}} Notice */
 
@@ -74,7 +74,7 @@ export class Room {
     /** Words that came too late for the version, to copy. @type {Edit[]} */
     this.late = []
     /** @type {Look} */
-    this.look = { view: 'timeline', shape: 'chart', band: '', chosen: null, opened: false, task: 'see', on: '', centre: '' }
+    this.look = { view: 'timeline', shape: 'chart', band: '', chosen: null, opened: false, task: 'see', on: '', hideLater: false, centre: '' }
     /** Sensitive things this person has opened by a second click, by collection/id. @type {Set<string>} */
     this.revealed = new Set()
     /** What is to be brought into sight with the next drawing, because this person undid it. @type {Chosen | null} */

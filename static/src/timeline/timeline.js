@@ -33,6 +33,7 @@ import { disputed, eventSentence } from './sentences.js'
  * @property {string} [id] prefix of ids in the picture ("timeline")
  * @property {string} [name] of the picture for those who do not see it
  * @property {string} [selected] id of an event @property {string} [focused] id of the event that Tab reaches
+ * @property {string} [on] ISO day at which the family is looked at, as a line through the lanes
  * @property {Record<string, string>} [newest] id -> words below the card ("Priya, just now")
  * @property {boolean} [undated] whether the tray of undated events is drawn (true)
  * @property {boolean} [wall] the big screen: larger, ink on white, no ages in small type, nothing to reach by Tab
