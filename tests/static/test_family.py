@@ -118,7 +118,7 @@ def slashes(nodes: Nodes) -> str:
                 began="1990",
                 ended="2002",
                 ending="divorced",
-            ),  # fmt: skip
+            ),
             "tog. 1990, mar. 1991, div. 1995, mar. 2000, div. 2002",
             "//\\//",
         ),

@@ -21,7 +21,7 @@ const FINE = 48
 /** Pieces that a curve is drawn in. */
 const CLEAR = 8
 const SYMBOL_COST = 40
-const WORDS_COST = 8
+const WORDS_COST = 6
 const OWN_WORDS_COST = 2
 /** to leave through one's own name. */
 const BOND_COST = 1.9
@@ -38,7 +38,7 @@ const MEETING = 75
 /** px from a person within which their bonds may run beside each other. */
 const OUTSIDE_COST = 2
 /** beyond everybody. */
-const LENGTH_COST = 0.12
+const LENGTH_COST = 0.16
 /** for each px that a curve is longer than straight. */
 
 /**

@@ -11,7 +11,7 @@ import { dayOf, reach, unsettled, yearsOf } from '../drawing/days.js'
 import { CARD, INK, PALE_SUN, SOFT, SUN, TEAL, TINT, drawable, line, path, round, widthOf, wrap } from '../drawing/text.js'
 import { bondTracks } from './bonds.js'
 import { layOut, standing } from './geometry.js'
-import { LABEL, REACH, WAY, outline } from './homes.js'
+import { REACH, WAY, labelSize, outline } from './homes.js'
 import { kinWords } from './kin.js'
 import { Lines, Sheet } from './labels.js'
 import {
@@ -210,7 +210,7 @@ function laterWords (spot, geometry) {
 /** Who is yet to come: a dotted outline, the name and why, all of it soft. @param {Spot} spot @param {string} why */
 function faintly (spot, why) {
   const { x, y, half } = spot
-  const look = { class: 'd-card d-faint', fill: CARD, stroke: FAINT, 'stroke-width': 1.5, 'stroke-dasharray': '2 3.5' }
+  const look = { class: 'd-faint', fill: CARD, stroke: FAINT, 'stroke-width': 1.5, 'stroke-dasharray': '2 3.5' }
   const shape = spot.shape === 'square' || spot.shape === 'house'
     ? h('rect', { x: round(x - half), y: round(y - half), width: round(2 * half), height: round(2 * half), ...look })
     : spot.shape === 'diamond'
@@ -498,6 +498,7 @@ function writtenOn (plain, geometry, table, tracks, how) {
 /** @param {Plain} plain @param {Geometry} geometry @param {Tied[]} table @param {Map<string, Track>} tracks @param {Parameters<typeof writtenOn>[4]} how @returns {Written} */
 function write (plain, geometry, table, tracks, { wall, homes, vocabulary }) {
   const everybody = [...geometry.spots.values()]
+  const type = labelSize(wall)
   const sheet = new Sheet(linesOf(geometry.frame, tracks))
   /** @type {Written} */
   const written = { homes: [], letters: new Map(), words: [], boxes: [] }
@@ -515,16 +516,16 @@ function write (plain, geometry, table, tracks, { wall, homes, vocabulary }) {
     const letter = letterOf(rowOf(vocabulary, 'union_kinds', couple.kind)?.stroke)
     if (letter) fixed(at(track, track.length - letterPlace(couple, track)), widthOf(letter, LETTER, 'semibold') / 2 + 1, 8)
   }
-  const outlined = homes ? geometry.homes.map(home => ({ home, ...outline(home, geometry.rows, everybody, homeName(home), wall ? '' : homeYears(home)) })) : []
+  const outlined = homes ? geometry.homes.map(home => ({ home, ...outline(home, geometry.rows, everybody, homeName(home), { years: wall ? '' : homeYears(home), size: type }) })) : []
   for (const each of outlined) {
     written.homes.push(each)
     const { lines } = each.label
     if (lines.length === 0) continue
-    const wide = Math.max(...lines.map(words => widthOf(words, LABEL, 'semibold')))
-    const place = sheet.place(homePlaces(each, wide, lines.length))
+    const wide = Math.max(...lines.map(words => widthOf(words, type, 'semibold')))
+    const place = sheet.place(homePlaces(each, wide, lines.length, type))
     if (place === null) continue
-    const [left, top] = [place.x1 + 2, place.y1 + 13]
-    put('home', place, () => lines.map((words, i) => line(words, { x: left, y: top + i * 14, size: LABEL, face: 'semibold', halo: true })))
+    const [left, top] = [place.x1 + 2, place.y1 + type + 0.5]
+    put('home', place, () => lines.map((words, i) => line(words, { x: left, y: top + i * (type + 1.5), size: type, face: 'semibold', halo: true })))
   }
   for (const tie of geometry.ties) {
     const letter = tie.shared ? '' : letterOf(strokeOfTie(tie.kind, vocabulary))
@@ -635,15 +636,16 @@ function boxAround (x, y, half) {
   return { x1: x - half, x2: x + half, y1: y - half, y2: y + half }
 }
 
-/** Places for the name of a home, along the strip below its last people. @param {{parts: Box[], label: {x: number, y: number, lines: string[]}}} outlined @param {number} wide @param {number} count of lines @returns {Box[]} */
-function homePlaces ({ parts, label }, wide, count) {
+/** Places for the name of a home, along the strip below its last people. @param {{parts: Box[], label: {x: number, y: number, lines: string[]}}} outlined @param {number} wide @param {number} count of lines @param {number} size of the type @returns {Box[]} */
+function homePlaces ({ parts, label }, wide, count, size) {
+  const [top, high] = [label.y - size - 0.5, size + 4.5 + (count - 1) * (size + 1.5)]
   const strip = parts.filter(part => part.x1 <= label.x && part.x2 >= label.x && part.y2 >= label.y && part.y1 <= label.y)
   const right = Math.max(label.x + wide + 4, ...strip.map(part => part.x2 - 6))
   const places = []
   for (const down of [0, 4]) {
-    for (let x = label.x; x + wide <= right; x += 9) places.push({ x1: x - 2, x2: x + wide + 2, y1: label.y - 13 + down, y2: label.y + (count - 1) * 14 + 4 + down })
+    for (let x = label.x; x + wide <= right; x += 9) places.push({ x1: x - 2, x2: x + wide + 2, y1: top + down, y2: top + high + down })
   }
-  return places.length > 0 ? places : [{ x1: label.x - 2, x2: label.x + wide + 2, y1: label.y - 13, y2: label.y + (count - 1) * 14 + 4 }]
+  return places.length > 0 ? places : [{ x1: label.x - 2, x2: label.x + wide + 2, y1: top, y2: top + high }]
 }
 
 /**

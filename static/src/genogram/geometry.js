@@ -5,7 +5,7 @@
  */
 import { reach } from '../drawing/days.js'
 import { extent, giveLanes } from './gaps.js'
-import { runsOf } from './homes.js'
+import { labelSize, runsOf } from './homes.js'
 import { bloodOf, kinOf } from './kin.js'
 import { figureOf, foot } from './people.js'
 import { courseOf, familyOn } from './then.js'
@@ -95,9 +95,6 @@ const CARE = new Set(['foster', 'kinship', 'guardianship', 'residential', 'step'
 /** Kinds of parent link that hang in lanes of their own below the birth line. */
 const ASIDE = 13
 /** px that a second line arrives beside the first. */
-const LABEL_ROOM = 38
-/** px below the words of people for the name of a home, and for the further home of somebody with two. */
-const FURTHER_LABEL = 30
 const SUB = 15
 /** px that a line below a name takes: whoever has none today may have one on another day. */
 const CARES = ['adoptive', 'guardianship', 'foster', 'kinship', 'residential', 'biological', 'legal', 'step', 'surrogate', 'donor', 'possible']
@@ -139,7 +136,7 @@ export function frameOf (plain, wall) {
   if (known) return known.frame
   const figures = standing(plain.people).map(([id, person]) => figureOf(id, person, { today: LATEST, wall }))
   const { spots, rows } = place(figures)
-  for (const { row, room } of labelRooms(plain, spots)) rows[row].room = Math.max(rows[row].room, room)
+  for (const { row, room } of labelRooms(plain, spots, wall)) rows[row].room = Math.max(rows[row].room, room)
   for (const row of rows) row.below += row.room
   const wires = new Wires(plain, spots, rows)
   settleHeights(rows, wires.bars)
@@ -155,9 +152,10 @@ const LATEST = 200000
 /**
  * Rows on which somebody lives somewhere at some time, with the room that names of homes need: twice where one person
  * is in two at once.
- * @param {Plain} plain @param {Map<string, Spot>} spots
+ * @param {Plain} plain @param {Map<string, Spot>} spots @param {boolean} wall
  */
-function labelRooms (plain, spots) {
+function labelRooms (plain, spots, wall) {
+  const lines = 2 * labelSize(wall) + 5
   /** @type {Map<string, {from: number, until: number}[]>} */
   const stays = new Map()
   for (const [, stay] of standing(plain.stays)) {
@@ -169,7 +167,7 @@ function labelRooms (plain, spots) {
   }
   return [...stays].map(([person, all]) => {
     const twice = all.some((one, i) => all.some((other, j) => i < j && one.from < other.until && other.from < one.until))
-    return { row: /** @type {Spot} */ (spots.get(person)).row, room: LABEL_ROOM + (twice ? FURTHER_LABEL : 0) }
+    return { row: /** @type {Spot} */ (spots.get(person)).row, room: lines + 8 + (twice ? lines : 0) }
   })
 }
 

@@ -13,8 +13,8 @@ const PAD = 14
 const PADS = [0, -5, 4, -8, -3, 2]
 /** px more or less of it where the outlines of several homes meet, by the turn of a home. */
 const CORNER = 12
-export const LABEL = 12.5
-/** px of the type of a home's name. */
+/** The type of a home's name, px. @param {boolean} wall */
+export const labelSize = wall => wall ? 16 : 12.5
 const MOST = 170
 /** px to which an outline is widened for the name in it. */
 export const REACH = 70
@@ -45,20 +45,20 @@ export function runsOf (members, everybody) {
  * @param {Home} home @param {Row[]} rows @param {Spot[]} everybody all who stand in the drawing; those who do not live
  *   there stay outside
  * @param {string} name
- * @param {string} [years] said after the name where there is room
+ * @param {{years?: string, size?: number}} [how] `years` are said after the name where there is room; `size` of its type, px
  * @returns {{path: string, box: Box, parts: Box[], label: {x: number, y: number, lines: string[]}}} `label` below the last
  *   people; `parts` the boxes that the outline runs round
  */
-export function outline (home, rows, everybody, name, years = '') {
+export function outline (home, rows, everybody, name, { years = '', size = labelSize(false) } = {}) {
   const pad = PAD + (PADS[home.turn] ?? -8)
   const boxes = home.runs.map(run => boxOf(run, everybody, pad))
   const named = boxes[home.label]
-  widen(named, home.runs[home.label], everybody, widthOf(name, LABEL, 'semibold') + 20)
-  const room = { width: named.x2 - named.x1 - 16, size: LABEL, face: /** @type {const} */ ('semibold'), lines: 2 }
+  widen(named, home.runs[home.label], everybody, widthOf(name, size, 'semibold') + 20)
+  const room = { width: named.x2 - named.x1 - 16, size, face: /** @type {const} */ ('semibold'), lines: 3 }
   const whole = wrap(years ? `${name}, ${years}` : name, room)
   const lines = years && whole.some(words => words.endsWith('…')) ? wrap(name, room) : whole
-  const top = Math.max(named.y2 - 6, ...home.runs[home.label].map(spot => spot.y + spot.below)) + home.level * 30
-  named.y2 = Math.max(named.y2, top + 9 + lines.length * 14)
+  const top = Math.max(named.y2 - 6, ...home.runs[home.label].map(spot => spot.y + spot.below)) + home.level * (2 * size + 5)
+  named.y2 = Math.max(named.y2, top + 9 + lines.length * (size + 1.5))
   const joined = [0]
   const parts = [...boxes]
   while (joined.length < boxes.length) {
@@ -69,7 +69,7 @@ export function outline (home, rows, everybody, name, years = '') {
   }
   const kept = withoutOthers(parts, everybody.filter(spot => !home.members.some(member => member.id === spot.id)))
   const box = kept.reduce((all, part) => ({ x1: Math.min(all.x1, part.x1), y1: Math.min(all.y1, part.y1), x2: Math.max(all.x2, part.x2), y2: Math.max(all.y2, part.y2) }))
-  return { path: around(kept), box, parts: kept, label: { x: named.x1 + 10, y: top + 15, lines } }
+  return { path: around(kept), box, parts: kept, label: { x: named.x1 + 10, y: top + size + 2.5, lines } }
 }
 
 /**
