@@ -173,7 +173,7 @@ export class GweadRoom extends HTMLElement {
     const before = this.#opened
     this.#opened = key
     if (key !== '' && this.#byKeyboard) {
-      const into = task === 'see' ? '#panel-title' : '.panel .editing input, .panel .moving input, .panel .moving button'
+      const into = task === 'see' ? '#panel-title' : '.panel .editing :is(input, select), .panel .moving :is(input, select, button)'
       if (before === '') this.#from = /** @type {HTMLElement | SVGElement | null} */ (document.activeElement)
       const target = this.querySelector(into)
       if (target instanceof HTMLElement) target.focus()

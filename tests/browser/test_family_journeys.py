@@ -259,7 +259,9 @@ async def test_the_keyboard_alone_builds_the_family_of_case_a_in_the_chart(table
         await expect(page.locator(".addbar .relative-words")).to_be_focused()
         await page.keyboard.type(line)
         await page.keyboard.press("Enter")
-        held = await grown(page, at + 2)
+        before, held = standing(held, "people"), await grown(page, at + 2)
+        (added,) = standing(held, "people").keys() - before.keys()
+        await expect(page.locator(f'.canvas .d-people[data-id="{added}"]')).to_be_focused()
     is_case_a(held)
     # a tie from the panel, chosen with the arrows
     await page.keyboard.press("f")

@@ -126,7 +126,7 @@ function PersonRow ({ room, readings, plain, id, day, centre, reachable, onFocus
     h(Symbol_, { person, dead }),
     h('span', { class: 'who' }, h('b', { lang }, name), kin !== '' && h('small', null, kin)),
     h('span', { class: 'age' }, age),
-    h('span', { class: 'ties' }, said.slice(0, SAID_IN_ROW).join(' '), !chosen && said.length > SAID_IN_ROW && h('span', { class: 'muted' }, ' ', w('live.more_ties', { n: said.length - SAID_IN_ROW }))),
+    h('span', { class: 'ties' }, !chosen && said.slice(0, SAID_IN_ROW).join(' '), !chosen && said.length > SAID_IN_ROW && h('span', { class: 'muted' }, ' ', w('live.more_ties', { n: said.length - SAID_IN_ROW }))),
     h('span', { class: 'home muted' }, homeSaid(plain, id, day))),
     chosen && h('div', { class: 'row-below' },
       said.length > 0 && h('ul', { class: 'row-ties', 'aria-label': w('live.person.ties') }, ties.filter(tie => tie.collection !== 'stays').map(tie => h('li', { key: tie.id },

@@ -49,10 +49,10 @@ export function PersonSeen (props) {
   const row = (term, names, ...said) => h(InPlace, { key: names[0], room, readings, collection: 'people', id, term, names, lang }, said)
   return h('div', { class: 'thing person-seen' },
     h('dl', { class: 'kv in-place' },
-      !record.index && row(w('live.person.called'), ['called'], record.called && w('live.quoted', { words: record.called })),
+      !record.index && row(w('live.person.called'), ['called'], record.called ? w('live.quoted', { words: record.called }) : isPerson && h(NotSaid, {})),
       row(w('field.aliases'), ['aliases'], record.aliases),
       row(w('live.person.gender'), ['gender', 'pronouns'], isPerson && [w(`genders.${record.gender}`), record.pronouns].filter(Boolean).join(', ')),
-      row(record.kind === 'pregnancy' ? w('live.person.due') : w('live.person.born'), ['born', 'says', 'agency'], born, born !== '' && source !== '' && h('small', null, source)),
+      row(record.kind === 'pregnancy' ? w('live.person.due') : w('live.person.born'), ['born', 'says', 'agency'], born || h(NotSaid, {}), born !== '' && source !== '' && h('small', null, source)),
       row(w('field.weeks'), ['weeks'], record.weeks),
       row(w('field.count'), ['count'], record.kind === 'siblings' && record.count),
       row(w('live.person.died'), ['died', 'cause'], [momentSaid(record.died), record.cause].filter(Boolean).join('; ')),
@@ -74,6 +74,11 @@ export function PersonSeen (props) {
     h(Ties, { room, plain, id }),
     h(Homes, { room, readings, id }),
     h(ChildsWords, { room, readings, id }))
+}
+
+/** Nobody has said it yet: the row is there to be filled. */
+function NotSaid () {
+  return h('span', { class: 'muted' }, w('live.not_said'))
 }
 
 /** A row that nobody edits. @param {{term: string, children?: any}} props */

@@ -97,6 +97,7 @@ export function unionTies (plain, id) {
   return Object.entries(plain.unions).filter(([, union]) => union.a === id || union.b === id).map(([key, union]) => {
     const other = union.a === id ? union.b : union.a
     const course = (other === '' ? '' : courseSaid(plain, key)) || inside(w(`union_kinds.${union.kind}`))
+    if (other !== '' && union.kind === 'unknown' && courseLines(plain, key).length === 0) return { collection: 'unions', id: key, other, text: w('live.tie.with_only', { name: name(plain, other) }) }
     return { collection: 'unions', id: key, other, text: other === '' ? w('live.tie.alone', { what: course }) : w('live.tie.with', { name: name(plain, other), course }) }
   })
 }
