@@ -39,9 +39,8 @@ async def choose_person(page: Page, name: str) -> None:
 
 async def add_relative(page: Page, relation: str, name: str, born: str) -> None:
     await page.locator(f".addbar .relation-{relation}").click()
-    await page.locator("#relative-name").fill(name)
-    await page.locator("#relative-born").fill(born)
-    await page.locator("#relative-born").press("Enter")
+    await page.locator(".addbar .relative-words").fill(f"{name}, born {born}")
+    await page.locator(".addbar .relative-words").press("Enter")
     await expect(page.locator("#panel-title")).to_have_text(name)
 
 
@@ -320,8 +319,8 @@ async def test_the_list_of_the_family_does_what_the_drawing_does(table: Table, o
     await row.locator(".open").focus()
     await gwen.keyboard.press("Enter")
     await row.locator(".relation-sibling").click()
-    await gwen.locator(".family-list #relative-name").fill("Pat Sallis")
-    await gwen.locator(".family-list #relative-name").press("Enter")
+    await gwen.locator(".family-list .relative-words").fill("Pat Sallis")
+    await gwen.locator(".family-list .relative-words").press("Enter")
     await record(gwen, "people", name="Pat Sallis")
     await expect(gwen.locator(".family-list [data-person]", has_text="Pat Sallis").first).to_be_visible()
 

@@ -36,15 +36,19 @@ export function plainLetters (text) {
  * @returns {Found[]}
  */
 export function findPeople (plain, words, but = '') {
-  const sought = plainLetters(words).split(/[\s,]+/).filter(Boolean)
+  const sought = plainLetters(words).split(/[\s(),.;:–—-]+/).filter(Boolean)
   if (sought.length === 0) return []
   const centre = indexPerson(plain)?.id ?? ''
   return Object.entries(plain.people).filter(([id]) => id !== but).flatMap(([id, person]) => {
     const kin = id === centre ? '' : kinSaid(plain, id, centre)
     const said = [NAMES.map(field => person[field] ?? '').join(' '), kin, [...OTHERS.map(field => person[field] ?? ''), person.kind === 'person' ? '' : w(`person_kinds.${person.kind}`)].join(' ')]
     const letters = said.map(text => ` ${plainLetters(text).replace(/[\s(),.;:–—-]+/g, ' ')}`)
-    const ranks = sought.map(word => letters.findIndex(text => text.includes(` ${word}`)))
-    return ranks.includes(-1) ? [] : [{ id, name: personName(person), kin, rank: Math.max(...ranks) }]
+    // what begins with the word comes first: "mother" is the mother before "aunt, mother’s side"
+    const ranks = sought.map(word => {
+      const at = letters.findIndex(text => text.includes(` ${word}`))
+      return at < 0 ? Infinity : at + (letters[at].startsWith(` ${word}`) ? 0 : 0.5)
+    })
+    return ranks.includes(Infinity) ? [] : [{ id, name: personName(person), kin, rank: Math.max(...ranks) }]
   }).sort((one, other) => one.rank - other.rank || one.name.localeCompare(other.name) || (one.id < other.id ? -1 : 1)).slice(0, MOST)
 }
 

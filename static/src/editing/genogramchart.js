@@ -851,7 +851,7 @@ function coreOf (geometry, box) {
   const boxes = [...geometry.spots.values()].map(boxOf)
   if (boxes.length === 0) return box
   const [x1, y1] = [Math.max(box[0], Math.min(...boxes.map(each => each.x1)) - ROUND), Math.max(box[1], Math.min(...boxes.map(each => each.y1)) - ROUND)]
-  const [x2, y2] = [Math.min(box[0] + box[2], Math.max(...boxes.map(each => each.x2)) + ROUND), Math.min(box[1] + box[3], Math.max(...boxes.map(each => each.y2)) + ROUND)]
+  const [x2, y2] = [Math.min(box[0] + box[2], Math.max(...boxes.map(each => each.x2)) + ROUND), Math.min(box[1] + box[3], Math.max(...boxes.map(each => each.y2), ...geometry.rows.map(row => row.y + row.below)) + ROUND)]
   return [x1, y1, x2 - x1, y2 - y1]
 }
 
