@@ -122,3 +122,15 @@ def test_who_possibly_lives_there_is_marked(script: Script, tables: Any) -> None
     put_home(plain, "Flat", ["Sam"], began="2012")
     (home,) = outlines(script, tables, plain, "2012-06-01")
     assert home["unsure"] == [person_id("Sam")] and wrong(home) == []
+
+
+def test_the_childs_own_home_is_the_plain_one_where_outlines_meet(script: Script, tables: Any) -> None:
+    plain = row_of("Mum", "Sam", "Dad")
+    plain["people"][person_id("Dad")]["index"] = True
+    put_home(plain, "A", ["Mum", "Sam"])
+    put_home(plain, "B", ["Sam", "Dad"])
+    turns = {
+        person_id("Dad") in {m["id"] for m in h["members"]}: h["turn"]
+        for h in outlines(script, tables, plain, "2026-03-12")
+    }
+    assert turns == {True: 0, False: 1}

@@ -18,7 +18,7 @@ SCENE = """((plain, options) => {
   return {
     symbols: spots.flatMap(spot => tested.boxesOf(spot)),
     written: written.boxes,
-    homes: written.homes.length,
+    names: written.homes.map(home => home.label.lines),
     people: spots.map(({ id, x, y, outer }) => ({ id, x, y, outer })),
     bonds: table.map(({ id, a, b }) => ({ id, a, b, points: tracks.get(id).points })),
   }
@@ -50,6 +50,17 @@ def test_no_words_lie_on_a_symbol_or_on_other_words(script: Script, tables: Any,
     on_people = [box["what"] for box in drawn["written"] for symbol in drawn["symbols"] if overlaps(box, symbol)]
     on_words = [(a["what"], b["what"]) for a, b in combinations(drawn["written"], 2) if overlaps(a, b)]
     assert (on_people, on_words) == ([], [])
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_on_the_wall_no_words_lie_on_each_other_or_are_cut(script: Script, tables: Any, name: str) -> None:
+    """Larger names of homes, and no dates or marks."""
+    for today in DAYS:
+        drawn = scene(script, tables, FAMILIES[name](), today, wall=True, bonds="now")
+        assert {box["what"] for box in drawn["written"]} <= {"home", "letter"}
+        assert not [1 for box in drawn["written"] for symbol in drawn["symbols"] if overlaps(box, symbol)]
+        assert not [1 for a, b in combinations(drawn["written"], 2) if overlaps(a, b)]
+        assert not [words for home in drawn["names"] for words in home if words.endswith("…")]
 
 
 @pytest.mark.parametrize("name", FAMILIES)

@@ -29,6 +29,7 @@ def drawn(script: Script, table: str, stroke: str) -> str:
         ("union_kinds", "tieStrokes"),
         ("parent_link_kinds", "tieStrokes"),
         ("endings", "endingStrokes"),
+        ("union_turns", "endingStrokes"),
     ],
 )
 def test_every_kind_has_a_stroke_that_differs_from_every_other(

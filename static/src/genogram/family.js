@@ -280,7 +280,6 @@ function coupleItem (couple, options) {
     couple.kin ? stroke(pathOf(track, -4.5), pen) : null,
     strokeOf(tieStrokes, couple.begun ? row?.stroke : 'solid', 'solid')(track, { ...pen, letterAt: letterPlace(couple, track) }),
     courseMarks(couple, track, options.vocabulary).map(({ stroke: name, along }) => strokeOf(endingStrokes, name, 'none')(track, inkPen(), along)),
-    numberPlaces(couple, track).map(({ n, x, y }) => numberMark(n, x, y)),
     options.reachable ? h('path', { d: pathOf(track), class: 'd-focus', fill: 'none', stroke: 'none' }) : null)
 }
 
@@ -511,7 +510,10 @@ function write (plain, geometry, table, tracks, { wall, homes, vocabulary }) {
   const fixed = (/** @type {Point} */ { x, y }, /** @type {number} */ half, /** @type {number} */ high = half) => sheet.take({ x1: x - half, x2: x + half, y1: y - high, y2: y + high })
   for (const couple of geometry.couples) {
     const track = trackThrough(couple.line)
-    for (const place of numberPlaces(couple, track)) fixed(place, 8)
+    for (const place of numberPlaces(couple, track)) {
+      fixed(place, 8)
+      written.words.push(numberMark(place.n, place.x, place.y))
+    }
     for (const mark of courseMarks(couple, track, vocabulary)) fixed(at(track, mark.along), 7, 11)
     const letter = letterOf(rowOf(vocabulary, 'union_kinds', couple.kind)?.stroke)
     if (letter) fixed(at(track, track.length - letterPlace(couple, track)), widthOf(letter, LETTER, 'semibold') / 2 + 1, 8)

@@ -757,6 +757,7 @@ function homesOf (plain, spots, then) {
     const lowest = Math.max(...runs.map(run => run[0].row))
     return [{ id, household, members, unsure: possible, state: /** @type {Home['state']} */ (state), runs, own, label: runs.findIndex(run => run[0].row === lowest), turn: 0, level: 0 }]
   })
+  homes.sort((one, other) => Number(other.own) - Number(one.own))
   homes.forEach((home, i) => {
     const taken = homes.slice(0, i).filter(other => meet(home, other)).map(other => other.turn)
     while (taken.includes(home.turn)) home.turn++

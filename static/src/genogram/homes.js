@@ -56,7 +56,7 @@ export function outline (home, rows, everybody, name, { years = '', size = label
   widen(named, home.runs[home.label], everybody, widthOf(name, size, 'semibold') + 20)
   const room = { width: named.x2 - named.x1 - 16, size, face: /** @type {const} */ ('semibold'), lines: 3 }
   const whole = wrap(years ? `${name}, ${years}` : name, room)
-  const lines = years && whole.some(words => words.endsWith('…')) ? wrap(name, room) : whole
+  const lines = years && (whole.length > 2 || whole.some(words => words.endsWith('…'))) ? wrap(name, room) : whole
   const top = Math.max(named.y2 - 6, ...home.runs[home.label].map(spot => spot.y + spot.below)) + home.level * (2 * size + 5)
   named.y2 = Math.max(named.y2, top + 9 + lines.length * (size + 1.5))
   const joined = [0]
