@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from server import config
-from server.commands import accounts, cases, copies, demo, installation, serving, versions
+from server.commands import accounts, cases, copies, demo, draw, installation, serving, versions
 from server.commands.telling import Telling
 from server.domain.errors import Refusal
 from server.languages import words
@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         cases.declare,
         versions.declare,
         copies.declare,
+        draw.declare,
         installation.declare,
     ):
         declare(nouns, common)

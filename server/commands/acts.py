@@ -52,15 +52,15 @@ async def content(here: Installation, asked: Asked) -> Mapping[str, Any]:
 
 
 async def bring_in(here: Installation, asked: Asked) -> Mapping[str, Any]:
-    """case, name, bytes (hexadecimal), child, dry -> {count, records, rows, findings, change}: family facts, a family
-    tree, a chronology or a bundle. The file is read in a worker process."""
+    """case, name, bytes (hexadecimal), child, steps, dry -> {count, records, rows, findings, change}: family facts, a
+    family tree, a family text, a chronology or a bundle. The file is read in a worker process."""
     case = await here.database.read(lambda t: cases.must_find(t, here.keys, asked["case"]))
     standing = await content(here, asked)
     index = from_plain(standing)[0].index_person
     young = case.young_person
     born = (index.born if index else None) or (young.born if young else None)
-    given = bytes.fromhex(asked["bytes"]), asked["name"], standing, born, asked.get("child", "")
-    file = await here.workers.run(reading.read, *given)
+    data, child, steps = bytes.fromhex(asked["bytes"]), asked.get("child", ""), asked.get("steps", 0)
+    file = await here.workers.run(reading.read, data, asked["name"], standing, born, child, today(here), steps)
     told: dict[str, Any] = {
         "count": file.count,
         "records": {name: len(records) for name, records in file.records.items() if records},

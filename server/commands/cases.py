@@ -54,6 +54,9 @@ def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
             verb.add_argument("file", type=Path)
             verb.add_argument("--dry-run", action="store_true")
             verb.add_argument("--child", metavar="WHO", default="", help="the child in a family tree: I12, or a name")
+            verb.add_argument(
+                "--near", metavar="STEPS", type=int, default=0, help="only who is so near to the child in a family tree"
+            )
         elif name == "export":
             verb.add_argument("--out", type=Path, required=True)
             verb.add_argument("--format", choices=FORMATS, default="bundle")
@@ -149,6 +152,7 @@ def bring_in(arguments: argparse.Namespace, telling: Telling) -> None:
         bytes=data.hex(),
         name=arguments.file.name,
         child=arguments.child,
+        steps=arguments.near,
         dry=arguments.dry_run,
     )
     rows = [_said(telling, row) for row in told["rows"]]
