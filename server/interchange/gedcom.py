@@ -19,7 +19,7 @@ D4  The child is found by XREF or name where somebody says so, else by name and 
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from server.domain import vocabulary
@@ -30,7 +30,8 @@ from server.domain.moments import Moment, Pair
 from server.interchange.conditions import condition_of
 from server.interchange.gedcomdates import CALENDAR, NO_SUCH_DAY, NOT_GEDCOM, moment_at
 from server.interchange.gedcomlines import Lines, Structure, read_lines
-from server.interchange.records import Gathering, Plain, Reading, Standing, first_words, record_id
+from server.interchange.near import near
+from server.interchange.records import Gathering, Plain, Reading, Standing, first_words, record_id, whole_record
 
 MOST_PEOPLE: Final = 20_000
 MOST_FINDINGS: Final = 100
@@ -111,20 +112,47 @@ def read_gedcom(
     says: str = "",
     standing: Standing | None = None,
     child: str = "",
+    steps: int = 0,
     most: int = MOST_PEOPLE,
 ) -> GedcomReading:
     """The records of a GEDCOM file.
 
     `seed`: what new ids are made from; `language`, `agency` and `says` are written on every record that does not say
     its own; `standing`: plain records already in the case; `child`: the XREF or the name of the child in the file;
-    `most`: how many people may come. Raises Refusal: `not_gedcom`, `file_too_large`, `gedcom_line_too_long`,
-    `too_many_people`, and `gedcom_no_such_child` where somebody said who the child is and the file has nobody of
-    that.
+    `steps`: only those so near to the child (near.py), 0 for everybody; `most`: how many people may come. Raises
+    Refusal: `not_gedcom`, `file_too_large`, `gedcom_line_too_long`,
+    `too_many_people`, and `gedcom_no_such_child` where somebody said who the child is, or wants those near the child,
+    and the file has nobody of that.
     """
     lines = read_lines(data)
-    if sum(record.tag == "INDI" for record in lines.records) > most:
+    if sum(record.tag == "INDI" for record in lines.records) > (MOST_PEOPLE if steps else most):
+        raise Refusal("too_many_people", status=413, most=MOST_PEOPLE if steps else most)
+    reader = _Reader(lines, seed, {"language": language, "agency": agency, "says": says}, standing or {})
+    reading = reader.read(child)
+    if not steps:
+        return reading
+    if not reading.child:
+        raise Refusal("gedcom_no_such_child", status=422, words=child[:LINE_MAX], count=0)
+    return _only_near(reading, reader.people[reading.child], standing or {}, steps, most)
+
+
+def _only_near(reading: GedcomReading, child: str, standing: Standing, steps: int, most: int) -> GedcomReading:
+    """A reading of those near the child; how many others the file has is said."""
+    there = {
+        name: {i: {**records.get(i, {}), **fields} for i, fields in {**standing.get(name, {}), **records}.items()}
+        for name, records in reading.records.items()
+    }
+    kept = near({name: _whole(name, records) for name, records in there.items()}, child, steps)
+    records = {name: {i: kept[name][i] for i in these if i in kept[name]} for name, these in reading.records.items()}
+    beyond = len(reading.records["people"]) - len(records["people"])
+    if len(records["people"]) > most:
         raise Refusal("too_many_people", status=413, most=most)
-    return _Reader(lines, seed, {"language": language, "agency": agency, "says": says}, standing or {}).read(child)
+    told = Finding("gedcom_beyond", Place("people"), parameters={"count": beyond, "steps": steps})
+    return replace(reading, records=records, findings=(*reading.findings, *((told,) if beyond else ())))
+
+
+def _whole(collection: str, records: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {i: whole_record(collection, i, record) for i, record in records.items()}
 
 
 @dataclass(slots=True)
