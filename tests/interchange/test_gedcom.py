@@ -604,9 +604,11 @@ def test_three_thousand_people_are_read_in_the_time_of_a_breath() -> None:
     """2 s on one core; asserted at ten times that."""
     lines = []
     for n in range(3000):
-        lines += [f"0 @I{n}@ INDI", f"1 NAME Given{n} /Family{n % 97}/", "1 SEX F", "1 BIRT",
-                  f"2 DATE {n % 28 + 1} MAY {1700 + n % 300}", "2 PLAC Somewhere", "1 DEAT", f"2 DATE ABT {1760 + n % 250}",
-                  "1 NOTE what is known", "2 CONC  of somebody", f"1 FAMC @F{n // 6}@"]  # fmt: skip
+        lines += [
+            f"0 @I{n}@ INDI", f"1 NAME Given{n} /Family{n % 97}/", "1 SEX F", "1 BIRT",
+            f"2 DATE {n % 28 + 1} MAY {1700 + n % 300}", "2 PLAC Somewhere", "1 DEAT",
+            f"2 DATE ABT {1760 + n % 250}", "1 NOTE what is known", "2 CONC  of somebody", f"1 FAMC @F{n // 6}@",
+        ]  # fmt: skip
     for n in range(1000):
         lines += [f"0 @F{n}@ FAM", f"1 HUSB @I{2 * n}@", f"1 WIFE @I{2 * n + 1}@", "1 MARR", f"2 DATE {1750 + n % 250}"]
     data = tree("\n".join(lines))
