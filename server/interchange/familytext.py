@@ -41,7 +41,17 @@ from server.domain.formulation import Formulation
 from server.domain.genogram import Person, Union
 from server.domain.moments import Moment
 from server.interchange.records import Standing
-from server.interchange.relatives import Entry, Writing, course_of, fields_of, kind_of, named, placed
+from server.interchange.relatives import (
+    Entry,
+    Writing,
+    course_of,
+    fields_of,
+    kind_of,
+    named,
+    placed,
+    words_in,
+    words_kept,
+)
 from server.interchange.telling import Told, parts, told
 
 MOST_CHARACTERS: Final = 20_000
@@ -68,6 +78,23 @@ _LINKS: Final = {
     "maeth": "foster", "mabwysiedig": "adoptive", "gan berthynas": "kinship", "gwarcheidiaeth": "guardianship",
 }  # fmt: skip
 _UNKNOWN = re.compile(r"^\?\d{1,3}$")
+_STRUCTURE: Final = frozenset(
+    "foster fostered fostering adopted adoptive kinship care special guardianship sgo residential legal donor surrogate"
+    " step stepchild possible possibly biological maeth mabwysiedig gan berthynas gwarcheidiaeth home cartref carchar"
+    " ysbyty hospital prison secure lives live lived living with gyda efo byw yn and a ac".split()
+)
+"""Words of the notation that become structure."""
+
+
+_COUPLE = re.compile(r"(?m)^\s*(?:\?|[^\W\d_]).*\s\+\s+(?:\?|[^\W\d_])|^\s*[^\W\d_][^~\n]*~[\w ]+~>?\s*[^\W\d_]")
+
+
+def is_family_text(text: str) -> bool:
+    """Whether a text is a family in lines, and no chronology: it has a couple or a bond in it, and fewer than half of
+    its lines begin with a figure, as dated ones do."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    dated = sum(line[0].isdigit() for line in lines)
+    return _COUPLE.search(text) is not None and 2 * dated < len(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +128,7 @@ def read_family_text(
         reader.line(number, line)
     for number, line in enumerate(said.splitlines()[MOST_LINES:], start=MOST_LINES + 1):
         reader.find(Finding("family_text_line", parameters={"line": number, "words": line.strip()[:LINE_MAX]}))
+    reader.nothing_lost(said)
     return FamilyTextReading(tuple(writing.entries.values()), tuple(reader.people), tuple(reader.findings))
 
 
@@ -125,6 +153,20 @@ class _Reader:
     def lost(self, words: str) -> None:
         """Words of the present line that found no place."""
         self.find(Finding("family_text_line", parameters={"line": self.number, "words": words.strip()[:LINE_MAX]}))
+
+    def nothing_lost(self, said: str) -> None:
+        """T6: a line of which a word stands nowhere is said whole."""
+        kept = words_kept(self.w.entries.values(), len(self.people)) | _STRUCTURE
+        for person in self.w.of("people").values():
+            kept |= words_in(" ".join(str(person.get(key) or "") for key in ("name", "known_as", "called")))
+        told_of: dict[Any, set[str]] = {}
+        for finding in self.findings:
+            words = str(finding.parameters.get("words", ""))
+            told_of.setdefault(finding.parameters.get("line"), set()).update(words_in(words))
+        for number, line in enumerate(said.splitlines()[:MOST_LINES], start=1):
+            if words_in(line) - kept - told_of.get(number, set()):
+                self.number = number
+                self.lost(line)
 
     def line(self, number: int, line: str) -> None:
         """One line."""
@@ -162,7 +204,8 @@ class _Reader:
         several = [side.strip() for side in re.split(r"\s\+\s|^\+\s|\s\+$", head)]
         if len(several) > 2:
             self.lost(" + ".join(several[2:]))
-        a, b = (self._partner(side, over if n == 0 else None) for n, side in enumerate(several[:2]))
+        a = self._partner(several[0], over)
+        b = self._partner(several[1], None) if len(several) > 1 else ""
         fields, turns = course_of(course)
         if since is not None and "began" not in fields:
             fields["began"] = since
@@ -218,7 +261,7 @@ class _Reader:
         return child
 
     def _link(self, child: str, over: _Above, kind: str, began: Moment | None, ended: Moment | None) -> None:
-        if child == over.parent or child in self._couple_of(over.union):
+        if not (over.union or over.parent) or child == over.parent or child in self._couple_of(over.union):
             self.lost(self.w.name(child))
             return
         for i, link in self.w.links_of(child, birth=False):
@@ -335,6 +378,8 @@ class _Reader:
             if value in (None, "", False) or key in ("unknown", "kind"):
                 continue
             before = stands.get(key)
+            if key == "called" and str(value).casefold() == str(stands.get("known_as") or "").casefold():
+                continue
             if key == "note":
                 if before and str(value) in str(before):
                     continue

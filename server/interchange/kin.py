@@ -247,6 +247,7 @@ def _rows() -> None:
 _rows()
 LONGEST = max(map(len, PHRASES))
 
+_ALSO_NAMES: Final = frozenset(("cat", "cath", "merlyn"))
 WORD: Final = re.compile(r"[^\W\d_]+")
 OWNED: Final = re.compile(r"['’]s?(?!\w)|['’]s\b")
 
@@ -305,8 +306,8 @@ def _longest(text: str, words: list[Word], at: int) -> tuple[int, Found] | None:
         if row is None or any(word.owns for word in these[:-1]) or not _joined(text, these):
             continue
         key, many = row
-        if ROWS[key].species and text[these[0].start].isupper() and at:
-            continue  # "Cath" after another word is a name
+        if ROWS[key].species and text[these[0].start].isupper() and (at or these[0].plain in _ALSO_NAMES):
+            continue  # "Cath" is a name
         return length, Found(ROWS[key], many, these[0].start, these[-1].end, these[-1].owns)
     return None
 

@@ -9,8 +9,9 @@ R4  What was not understood stands in the note in the person's own words (tellin
 `read_relative` never raises and writes nothing: it gives a plan of records, which the page writes as one edit.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -19,8 +20,9 @@ from server.domain.errors import Finding, Place
 from server.domain.fields import LINE_MAX, PROSE_MAX, SLOT, clean, clean_line
 from server.domain.moments import Moment
 from server.interchange.kin import Step
+from server.interchange.kin import vocabulary as kin_words
 from server.interchange.records import Standing, record_id
-from server.interchange.telling import Told, told
+from server.interchange.telling import Told, told, understood
 
 RELATIONS: Final = ("", "parent", "partner", "sibling", "child", "carer", "other")
 """The buttons; "" where none was pressed."""
@@ -28,6 +30,10 @@ GROWN: Final = 16
 """Years from which a loose word for a child ("girl") is a child of theirs, not a sister."""
 MOST_AT_ONCE: Final = 12
 """People of one line that are drawn one by one; more of them are one symbol with a number."""
+
+FACT_MAX: Final = 500
+"""Characters of a fact."""
+_WORD = re.compile(r"[^\W_]+")
 
 Records = dict[str, dict[str, dict[str, Any]]]
 
@@ -76,7 +82,43 @@ def read_relative(
     lasting = {"carer": "foster", "partner": "couple"}.get(relation, "")
     what = told(line, today=today, language=language, link=lasting)
     writing = Writing(family, seed or line.encode("utf-8", "replace"), language)
-    return placed(writing, what, to, relation if relation in RELATIONS else "", today)
+    reading = placed(writing, what, to, relation if relation in RELATIONS else "", today)
+    if not words_lost(line, reading.plan, len(reading.people)):
+        return reading
+    keep_words(writing, reading.people[0], line)
+    kept = Finding("relative_kept", parameters={"words": line[:LINE_MAX]})
+    return replace(reading, plan=tuple(writing.entries.values()), doubts=(*reading.doubts, kept))
+
+
+def words_lost(said: str, plan: Iterable[Entry], people: int) -> bool:
+    """Whether a word of a text stands in no field of a plan and is none that became structure (W1)."""
+    return bool(words_in(said) - words_kept(plan, people))
+
+
+def words_in(said: str) -> set[str]:
+    """The single words and figures of a text."""
+    return set(_WORD.findall(said.casefold()))
+
+
+def words_kept(plan: Iterable[Entry], people: int) -> set[str]:
+    """The words that stand in the fields of a plan, and those that may have become structure."""
+    kept = {str(number) for number in range(people + 1)} | kin_words() | understood()
+    for entry in plan:
+        for value in entry.fields.values():
+            text = value.get("text", "") if isinstance(value, Mapping) else value
+            kept |= words_in(text) if isinstance(text, str) else set()
+    return kept
+
+
+def keep_words(writing: "Writing", person: str, words: str) -> None:
+    """Puts words where they stand with somebody: in the note of a new record, in a fact about one who is there."""
+    entry = writing.entries.get(("people", person))
+    if entry is not None and not entry.there:
+        note = "\n".join(filter(None, [str(entry.fields.get("note") or ""), words]))
+        writing.set("people", person, note=note[:PROSE_MAX])
+    else:
+        for start in range(0, len(words), FACT_MAX):
+            writing.add("facts", about=person, area="other", text=words[start : start + FACT_MAX])
 
 
 def placed(writing: "Writing", what: Told, to: str, relation: str, today: date) -> RelativeReading:
@@ -312,7 +354,7 @@ class _Placing:
                 self._doubt(Finding("relative_child_or_sibling", parameters={"name": self.w.name(self.of)}))
                 return [Step("sibling", last.gender)]
             self._doubt(Finding("relative_whose_child", parameters={"name": self.w.name(self.of)}))
-        if button is not None and self.relation != "carer" and said and said[-1].to != button.to:
+        if button is not None and self.relation != "carer" and said and [step.to for step in said] != [button.to]:
             self._doubt(Finding("relative_button"))
         if button is not None and not said:
             return [button]

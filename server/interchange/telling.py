@@ -10,6 +10,7 @@ Called by relatives.py (one relative to one who is there) and familytext.py (a f
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -350,7 +351,7 @@ class _Reading:
     def _in_order(self, text: str, chain: list[Found]) -> list[Found]:
         """From the one who is asked about to the other: what owns comes first, what is owned by "of" or stands before
         its owner, as in Welsh, comes last; a twin is no step of its own."""
-        steps = [f for f in chain if not (f.kin.twin and f.kin.loose and len(chain) > 1)]
+        steps = [f for f in chain if not (f.kin.twin and f.kin.loose and len(chain) > 1)] or chain[:1]
         ordered = [steps[0]]
         for one, other in pairwise(steps):
             if one.owns:
@@ -540,8 +541,9 @@ def _before(day: date, months: int) -> date:
     return date(year, month + 1, 28)
 
 
+@cache
 def understood() -> frozenset[str]:
-    """The single words that may become structure and stand nowhere as words: for the test that nothing is lost."""
+    """The single words, beside those for kin, that may become structure and then stand nowhere as words."""
     tables = (_BONDS, _GENDERS, _COURSE, _INSTITUTIONS, _COUNTS)
     small = (
         "born due ganed ganwyd geni dob b d g m f o died passed away bu buodd farw marw deceased late of on in yn"

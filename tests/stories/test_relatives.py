@@ -8,6 +8,7 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
+from server.document.reading import raw_record
 from server.document.writing import write_field, write_record
 from server.domain.findings import findings
 from server.domain.formulation import from_plain
@@ -134,5 +135,5 @@ async def test_adding_one_person_is_settled_for_everybody_at_once(people: list[A
 
 
 def _place(person: Attendee, who: str) -> list[int] | None:
-    place = person.page.plain()["people"].get(who, {}).get("place")
-    return None if place is None else list(place)
+    record = raw_record(person.page.doc, "people", who)
+    return None if record is None or record["place"] is None else [int(part) for part in record["place"]]
