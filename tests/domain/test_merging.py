@@ -97,7 +97,8 @@ def test_two_spells_that_cannot_be_one_both_stay() -> None:
 def test_what_both_say_differently_is_kept_as_two_accounts() -> None:
     """M3"""
     told = with_fields(TWICE, KELLY, occupation="cleaner", note="Wants to come.")
-    told = with_fields(told, MUM, occupation="carer", born=when("1990"), says="Gran", known_as="Kel", note="Ill in May.")
+    told = with_fields(told, MUM, occupation="carer", born=when("1990"), says="Gran", known_as="Kel")
+    told = with_fields(told, MUM, note="Ill in May.")
     kelly = one(told).people[KELLY]
     assert (kelly.name, kelly.known_as, kelly.note) == ("Kelly", "Kel", "Wants to come.\nIll in May.")
     accounts = {a["field"]: a for a in kelly.accounts.values()}

@@ -27,7 +27,9 @@ Craig + Shanice Obi, female, b. 1993 (together 2017, separated 2020)
 ?1 + Carol Tudful, female, b. about 1962
   Kelly-Ann
   Bethan Tudful, female, b. 21/9/94, care assistant
-Emrys Tudful, male, 1934 - 1991, miner + Gwyneth Tudful, female, known as Nain Gwyn, 30/5/38 – 2/4/2019, stroke (married 1957, widowed 1991)
+Emrys Tudful, male, 1934 - 1991, miner
+Gwyneth Tudful, female, known as Nain Gwyn, 30/5/38 – 2/4/2019, stroke
+Emrys + Nain Gwyn (married 1957, widowed 1991)
   Carol
 Nain Gwyn
   Kelly-Ann (kinship, 1991 to 2007)
@@ -93,8 +95,8 @@ def test_a_family_of_twenty_is_pasted_whole() -> None:
 
 def test_a_couple_has_a_course_and_children() -> None:
     """T1, T2"""
-    text = "Ann + Bob (met 1999, married 2001, separated 2005, back together 2006, divorced May 2010)\n  Cai\n  Dee (adopted)"
-    family = done(text)
+    course = "met 1999, married 2001, separated 2005, back together 2006, divorced May 2010"
+    family = done(f"Ann + Bob ({course})\n  Cai\n  Dee (adopted)")
     (union,) = family.unions.values()
     assert (union.kind, union.began and union.began.text, union.ending, union.ended and union.ended.text) == (
         "married", "2001", "divorced", "May 2010",
@@ -115,7 +117,8 @@ def test_children_may_stand_under_children_and_under_one_parent() -> None:
 
 def test_a_line_with_a_kin_word_is_a_relative_of_the_child_or_of_who_is_named() -> None:
     """T3: as a case manager types it."""
-    family = done("- Iest, index\n- Mum Kelly, b 3/6/91\n- Dad Craig\n- Half-brother Kai b 2018, dad's side\n- Craig's mum Maureen")
+    family = done("- Iest, index\n- Mum Kelly, b 3/6/91\n- Dad Craig\n- Half-brother Kai b 2018, dad's side\n"
+                  "- Craig's mum Maureen")  # fmt: skip
     assert parents(family, "Iest") == [{"Kelly", "Craig"}] and parents(family, "Kai") == [{"Craig"}]
     assert parents(family, "Craig") == [{"Maureen"}]
 
@@ -125,7 +128,8 @@ def test_bonds_and_homes() -> None:
     family = done("Ann + Bob\nAnn ~close~ Bob\nAnn ~looks after~> Bob (2001 to 2003)\nAnn ~plays chess~ Bob\n"
                   "The flat (2001 to 2003): Ann and Bob\nprison: HMP: Bob\nAnn lives with Bob")  # fmt: skip
     bonds = [(b.kind, b.words, b.directed, b.began and b.began.text) for b in family.bonds.values()]
-    assert bonds == [("close", "", False, None), ("looks_after", "", True, "2001"), ("other", "plays chess", False, None)]
+    assert bonds[:2] == [("close", "", False, None), ("looks_after", "", True, "2001")]
+    assert bonds[2:] == [("other", "plays chess", False, None)]
     homes = [(h.name, h.kind, h.ended and h.ended.text) for h in family.households.values()]
     assert homes == [("The flat", "home", "2003"), ("HMP", "prison", None), ("", "home", None)]
     assert len(family.stays) == 5
@@ -153,7 +157,7 @@ def test_who_stands_in_the_case_is_used_and_only_filled_in() -> None:
 def test_what_is_not_understood_is_said_with_its_line() -> None:
     """T6"""
     reading = read("Ann + Bob\n\n!!! ???\nAnn lives under the bridge with 3 cats")
-    assert [f.parameters["line"] for f in reading.findings if f.key == "family_text_line"][0] == 3
+    assert next(f.parameters["line"] for f in reading.findings if f.key == "family_text_line") == 3
     kept = [p.note for p in carried_out(reading.plan).people.values() if p.note]
     assert any("bridge" in note for note in kept) or any("bridge" in str(f.parameters) for f in reading.findings)
 
@@ -229,10 +233,10 @@ def _shape(family: Formulation) -> list[str]:
 
 
 PIECES = st.sampled_from(
-    "Ann|Bob Rees|+|?|?1|(|)|married 1990|separated|together 2007|,|:|~close~|~x~>|\n|\n  |\n    |b. 1994|3/4/2018|male|f"
-    "|index|aunt|Nan|mum's|lives with|home:|prison:|fostered|adopted|Nov 2018 to Apr 2023|known as|Annie|miscarriage"
-    "|spring 2013|3 brothers|dog Pero|and|- |\t|31|tua 62 oed|modryb|wants to come|(fostered, 2001)|never met|twin girls"
-    "|Iestyn Sallis|prison since 2023|dad's side|partner".split("|")
+    "Ann|Bob Rees|+|?|?1|(|)|married 1990|separated|together 2007|,|:|~close~|~x~>|\n|\n  |\n    |b. 1994"
+    "|3/4/2018|male|f|index|aunt|Nan|mum's|lives with|home:|prison:|fostered|adopted|Nov 2018 to Apr 2023"
+    "|known as|Annie|miscarriage|spring 2013|3 brothers|dog Pero|and|- |\t|31|tua 62 oed|modryb|wants to come"
+    "|(fostered, 2001)|never met|twin girls|Iestyn Sallis|prison since 2023|dad's side|partner".split("|")
 )
 TEXTS = st.one_of(
     st.text(max_size=120),

@@ -91,9 +91,11 @@ def test_gender_is_taken_from_the_kin_word_or_from_what_is_said_and_never_from_a
 @pytest.mark.parametrize(
     ("line", "field", "value"),
     [
-        ("aunt, care assistant", "occupation", "care assistant"), ("aunt, retired fitter", "occupation", "retired fitter"),
-        ("aunt, works as a magician", "occupation", "magician"), ("grandad, a lorry driver", "occupation", "a lorry driver"),
-        ("aunt, lives in Neath", "lives_in", "Neath"), ("modryb, yn byw yng Nghastell-nedd", "lives_in", "Nghastell-nedd"),
+        ("aunt, care assistant", "occupation", "care assistant"),
+        ("aunt, retired fitter", "occupation", "retired fitter"),
+        ("aunt, works as a magician", "occupation", "magician"),
+        ("grandad, a lorry driver", "occupation", "a lorry driver"), ("aunt, lives in Neath", "lives_in", "Neath"),
+        ("modryb, yn byw yng Nghastell-nedd", "lives_in", "Nghastell-nedd"),
         ("aunt, lives with Nan", "lives_with", "Nan"), ("aunt on dad's side", "side", "male"),
         ("maternal aunt", "side", "female"), ("modryb ar ochr ei fam", "side", "female"), ("3 brothers", "count", "3"),
         ("tri brawd", "count", "3"), ("dwy chwaer", "count", "2"), ("several sisters", "count", "n?"),
@@ -112,7 +114,8 @@ def test_where_somebody_is_kept_and_since_when() -> None:
 
 def test_the_course_of_a_couple() -> None:
     course = read("partner Lee, together 2014, separated Aug 2018").course
-    assert [(kind, moment and moment.text) for kind, moment in course] == [("together", "2014"), ("separated", "Aug 2018")]
+    told_of = [(kind, moment and moment.text) for kind, moment in course]
+    assert told_of == [("together", "2014"), ("separated", "Aug 2018")]
 
 
 def test_a_line_is_parted_at_commas_and_brackets_and_not_within_a_date() -> None:

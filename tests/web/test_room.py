@@ -179,7 +179,10 @@ def test_merging_two_records_of_one_person_is_one_change_and_taking_it_back_rest
             twice: {"name": "Kelly", "known_as": "Kel", "gender": "female", "note": "Works nights", "place": [192, 0]},
         },
         "unions": {couple: {"a": NAN, "b": twice}},
-        "parent_links": {"l" * 21 + "A": {"child": SAM, "union": couple}, "k" * 21 + "A": {"child": SAM, "parent": mum}},
+        "parent_links": {
+            "l" * 21 + "A": {"child": SAM, "union": couple},
+            "k" * 21 + "A": {"child": SAM, "parent": mum},
+        },
         "events": {"v" * 21 + "A": {"title": "Moved", "people": {twice: "did", mum: "there"}}},
     }
     meeting.portal.call(partial(casework.bring_in, meeting.here, meeting.sam, records, by=""))
