@@ -174,8 +174,9 @@ async def redraws(page: Page, plain: Any, **options: Any) -> list[float]:
 async def test_another_day_of_a_large_family_is_drawn_at_once(page: Page) -> None:
     """45 people, 25 bonds, 10 homes: a picture within a frame of the screen; asserted at ten times that."""
     taken = sorted(await redraws(page, large_family()))
-    print(f"another day, 45 people: median {taken[len(taken) // 2]:.1f} ms, worst {taken[-1]:.1f} ms")
-    assert taken[len(taken) // 2] < 10 * FRAME
+    median = taken[len(taken) // 2]
+    print(f"another day, 45 people: best {taken[0]:.1f} ms, median {median:.1f} ms, worst {taken[-1]:.1f} ms")
+    assert median < 10 * FRAME
 
 
 @pytest.mark.parametrize("today", ["2012-06-01", "2017-06-01", "2026-03-12"])

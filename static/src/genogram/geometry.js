@@ -304,6 +304,8 @@ class Wires {
     this.bars = []
     /** @type {{id: string, union: Record<string, any>, partners: Spot[], turn: number, beside: boolean, line: () => Point[], children: string[]}[]} */
     this.couples = []
+    /** @type {Map<string, Point[]>} */
+    this.lines = new Map()
     /** @type {((stands: (link: any) => boolean) => {ties: Wired[], twins: Twins[]})[]} */
     this.families = []
     /** @type {Map<string, number>} legs already used at the left and right of a person */
@@ -375,11 +377,18 @@ class Wires {
       const both = couple.partners.every(spot => there(spot.id))
       if (!both || (!begun && !children.some(id => stands(this.byId.get(id))))) return []
       return [{
-        ...couple, partners: couple.partners.map(({ id }) => /** @type {Spot} */ (spots.get(id))), line: line(), numbers: this.numbers.get(couple.id) ?? [0, 0],
+        ...couple, partners: couple.partners.map(({ id }) => /** @type {Spot} */ (spots.get(id))), line: this.lineOf(couple.id, line), numbers: this.numbers.get(couple.id) ?? [0, 0],
         kind: state?.kind ?? couple.union.kind, ending: state?.ending ?? '', course: state?.turns ?? [], begun, possible: state?.possible === true, kin: this.kin.get(couple.id) ?? null
       }]
     })
     return { couples, ties, twins: found.flatMap(each => each.twins) }
+  }
+
+  /** The line of a couple, found once: it stays where it is. @param {string} id @param {() => Point[]} find */
+  lineOf (id, find) {
+    const line = this.lines.get(id) ?? find()
+    this.lines.set(id, line)
+    return line
   }
 
   /** @param {any} link */

@@ -13,12 +13,19 @@ import { round } from '../drawing/text.js'
  * @returns {Track}
  */
 export function trackThrough (points) {
+  const known = tracks.get(points)
+  if (known) return known
   const lengths = [0]
   for (let i = 1; i < points.length; i++) {
     lengths.push(lengths[i - 1] + Math.hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y))
   }
-  return { points, lengths, length: lengths[lengths.length - 1] }
+  const track = { points, lengths, length: lengths[lengths.length - 1] }
+  tracks.set(points, track)
+  return track
 }
+
+/** @type {WeakMap<Point[], Track>} */
+const tracks = new WeakMap()
 
 /**
  * A straight track.
@@ -72,25 +79,38 @@ export function at (track, length) {
  * @returns {Track}
  */
 export function part (track, from, to) {
+  return once(track, `part ${from} ${to}`, () => partOf(track, from, to))
+}
+
+/** @param {Track} track @param {number} from @param {number} to @returns {Track} */
+function partOf (track, from, to) {
   const inner = track.points.filter((_, i) => track.lengths[i] > from && track.lengths[i] < to)
   return trackThrough([at(track, from), ...inner, at(track, to)].map(({ x, y }) => ({ x, y })))
 }
 
-/** @type {WeakMap<Track, Map<number, string>>} */
-const paths = new WeakMap()
+/** @type {WeakMap<Track, Map<string, any>>} */
+const kept = new WeakMap()
 
 /**
- * The path of a track, moved sideways by `aside` px (to the right of its direction). Found once: a track stays as it is,
- * whatever the day.
+ * What was found along a track once: a track stays as it is, whatever the day.
+ * @template T
+ * @param {Track} track @param {string} key @param {() => T} find
+ * @returns {T}
+ */
+function once (track, key, find) {
+  const known = kept.get(track) ?? new Map()
+  if (!kept.has(track)) kept.set(track, known)
+  if (!known.has(key)) known.set(key, find())
+  return known.get(key)
+}
+
+/**
+ * The path of a track, moved sideways by `aside` px (to the right of its direction).
  * @param {Track} track @param {number} [aside]
  * @returns {string}
  */
 export function pathOf (track, aside = 0) {
-  const known = paths.get(track) ?? new Map()
-  const path = known.get(aside) ?? pathBeside(track, aside)
-  known.set(aside, path)
-  paths.set(track, known)
-  return path
+  return once(track, `path ${aside}`, () => pathBeside(track, aside))
 }
 
 /** @param {Track} track @param {number} aside */
@@ -120,6 +140,11 @@ function besidePoint ({ points }, i, aside) {
  * @returns {string}
  */
 export function swinging (track, { high, long, soft = false, aside = 0, ends = 6 }) {
+  return once(track, `swing ${high} ${long} ${soft} ${aside} ${ends}`, () => swingOf(track, { high, long, soft, aside, ends }))
+}
+
+/** @param {Track} track @param {{high: number, long: number, soft: boolean, aside: number, ends: number}} swing */
+function swingOf (track, { high, long, soft, aside, ends }) {
   const crests = Math.max(2, Math.round((track.length - 2 * ends) / long * 2))
   const step = (track.length - 2 * ends) / crests
   const beside = (/** @type {number} */ length, /** @type {number} */ by) => {
