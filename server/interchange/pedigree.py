@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from server.domain.errors import Finding, Place
 from server.domain.fields import clean_line
-from server.domain.moments import read as read_moment
+from server.domain.moments import Moment
 from server.interchange.records import Plain, Reading, record_id, whole_record
 
 _SIDES: Final = {"M": "male", "F": "female"}
@@ -67,9 +67,6 @@ def _moment(year: Any) -> dict[str, Any] | None:
         return None
     whole = int(year)
     if year == whole:
-        return _read(f"{whole:04}")
-    return _read((date(whole, 1, 1) + timedelta(days=int((year - whole) * 365.2425))).isoformat())
-
-
-def _read(words: str) -> dict[str, Any]:
-    return read_moment(words, language="en", born=None, after=None).to_json()
+        return Moment(f"{whole}", (date(whole, 1, 1), date(whole, 12, 31)), None, "year").to_json()
+    day = date(whole, 1, 1) + timedelta(days=int((year - whole) * 365.2425))
+    return Moment(day.isoformat(), (day, day), None, "day").to_json()

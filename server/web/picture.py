@@ -6,9 +6,11 @@ by, so the filter is here and not in the page (HOSTILE D10, I09; EXPERIENCE.md s
 
 B1  what is flagged sensitive or secret, is restricted by its kind (what tells of harm) or removed is not in it,
     nor anything that points at it
+    A couple whose kind tells of harm is shown as a couple, without its kind, for their children hang from it.
 B2  no day of birth is in it: a birth is coarsened to its month, wherever that day appears as a moment, and so are
     the days that an age was reckoned to
 B3  only the fields that a drawing needs are in it: no notes, no words from other papers, no places, no authors
+    Whoever is not to be named has no name here.
 B4  what B1 held back is counted, so that nobody is misled
 """
 
@@ -77,6 +79,8 @@ ENDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """References without which a record says nothing: it goes with what they point at (B1)."""
 
+NAMES: Final = frozenset(["name", "known_as", "called"])
+"""What is not sent of somebody who is not to be named."""
 KINDS: Final = {name: spec.table for name in COLLECTIONS for spec in SPECS[name] if spec.name == "kind"}
 """Collection -> the vocabulary table of its kind."""
 
@@ -115,12 +119,14 @@ def where_led(at: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_held_back(collection: str, record: Mapping[str, Any]) -> bool:
     """Whether a record is not for the wall (B1)."""
-    if record.get("sensitive"):
+    if record.get("sensitive") or record.get("secret"):
         return True
-    if record.get("conceived_in_harm") or record.get("secret"):
-        return True
-    table = KINDS.get(collection)
-    kind = record.get("kind")
+    return collection != "unions" and _is_restricted(collection, record)
+
+
+def _is_restricted(collection: str, record: Mapping[str, Any]) -> bool:
+    """Whether its kind tells of harm."""
+    table, kind = KINDS.get(collection), record.get("kind")
     return table is not None and kind in vocabulary.keys(table) and vocabulary.row(table, kind).restricted
 
 
@@ -129,15 +135,9 @@ def _drop_loose(allowed: dict[str, dict[str, Mapping[str, Any]]]) -> None:
     people, unions = allowed["people"], allowed["unions"]
     for i in [i for i, union in unions.items() if not {union.get("a"), union.get("b")} & set(people)]:
         del unions[i]
-    targets = {
-        "child": people,
-        "a": people,
-        "b": people,
-        "person": people,
-        "household": allowed["households"],
-    }
     for name, ends in ENDS.items():
         records = allowed[name]
+        targets = {spec.name: allowed[spec.to] for spec in SPECS[name] if spec.name in ends}
         for i in [i for i, r in records.items() if any(r.get(end) not in targets[end] for end in ends)]:
             del records[i]
     links = allowed["parent_links"]
@@ -153,9 +153,12 @@ def _shown(
 ) -> dict[str, Any]:
     """One record with what is not shown at its default (B3), and nothing that points outside the picture."""
     shown = {}
+    hidden = (
+        NAMES if record.get("unnamed") else frozenset(["kind"]) if _is_restricted(collection, record) else frozenset()
+    )
     for spec in SPECS[collection]:
         value = record.get(spec.name)
-        if spec.name not in SHOWN[collection] or value is None:
+        if spec.name not in SHOWN[collection] or spec.name in hidden or value is None:
             value = plain_value(spec, spec.default)
         elif spec.kind is Kind.REFERENCE:
             value = value if value in allowed[spec.to] else ""

@@ -114,6 +114,34 @@ def test_no_document_can_make_a_picture_show_more(family: dict[str, Any]) -> Non
         assert not any(record["sensitive"] for record in records.values())
 
 
+def test_whoever_is_not_to_be_named_has_no_name_on_the_wall() -> None:
+    family = {"people": {SAM: {"name": "CANARY", "known_as": "CANARY", "called": "CANARY", "unnamed": True}}}
+    shown, _ = picture(to_plain(from_plain(family)[0]))
+    assert "CANARY" not in json.dumps(shown)
+    assert shown["people"][SAM]["unnamed"] is True
+
+
+def test_a_couple_whose_kind_tells_of_harm_keeps_its_children_and_not_its_kind() -> None:
+    family = {
+        "people": {SAM: {"name": "Sam"}, MUM: {"name": "Mum"}, LEE: {"name": "Lee"}},
+        "unions": {LEE: {"a": MUM, "b": LEE, "kind": "forced"}},
+        "parent_links": {SAM: {"child": SAM, "union": LEE, "conceived_in_harm": True}},
+        "turns": {SAM: {"union": LEE, "kind": "separated"}, MUM: {"union": SAM, "kind": "met"}},
+    }
+    shown, _ = picture(to_plain(from_plain(family)[0]))
+    assert "forced" not in json.dumps(shown)
+    assert shown["parent_links"][SAM]["union"] == LEE
+    assert shown["parent_links"][SAM]["conceived_in_harm"] is False
+    assert list(shown["turns"]) == [SAM], "a turn of a couple that is not there goes too"
+
+
+def test_what_is_secret_stays_behind_and_is_counted() -> None:
+    family = {"people": {SAM: {"name": "Sam"}, MUM: {"name": "CANARY", "secret": True}}}
+    shown, held_back = picture(to_plain(from_plain(family)[0]))
+    assert "CANARY" not in json.dumps(shown)
+    assert held_back == 1
+
+
 def test_the_day_looked_at_does_not_tell_the_birthday() -> None:
     """B2: the wall gets the end of the month, and nothing where the day is none."""
     assert where_led({"view": "family", "on": "2017-02-14"}) == {"view": "family", "on": "2017-02-28"}
