@@ -11,6 +11,7 @@ import './editing/charts.js'
 import { Composer } from './editing/composer.js'
 import { FamilyList } from './editing/familylist.js'
 import { icon } from './editing/icons.js'
+import { InWords } from './editing/inwords.js'
 import { bandOf, bandOfEvent, bandsOf, indexPerson } from './editing/life.js'
 import { bandTitle } from './editing/said.js'
 import { Panel } from './editing/panel.js'
@@ -364,9 +365,9 @@ function Work ({ room, readings, deeds, today, narrow }) {
   if (!room.workingCopy.filled && room.ended !== null) return null
   if (!room.workingCopy.filled && nothingYet(room)) return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
   if (view === 'family') {
-    const slider = h(AgeSlider, { room, today })
-    if (shape === 'list') return [h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today, onPaste: () => deeds.open('text') })), slider]
-    return [h('gwead-genogram', { class: 'work', room, readings, narrow, tidy: () => tidy(room), version: version(room) }), slider]
+    const slider = [h(AgeSlider, { room, today }), h(InWords, { room, today })]
+    if (shape === 'list') return [h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today, onPaste: () => deeds.open('text') })), ...slider]
+    return [h('gwead-genogram', { class: 'work', room, readings, narrow, tidy: () => tidy(room), version: version(room) }), ...slider]
   }
   if (shape === 'list') return h('div', { class: 'work scrolls' }, h(TimelineList, { room, today }))
   const plain = room.workingCopy.standing()

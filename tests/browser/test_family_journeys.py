@@ -283,3 +283,224 @@ async def test_the_keyboard_alone_builds_the_family_of_case_a_in_the_chart(table
     await record(page, "bonds", kind="conflict", directed=False)
     await settled(page)
     await screenshot(page, "family-journey-keyboard")
+
+
+FAMILY: Final = """Dafydd Rees b. 1985 + Sian Rees b. 1987 (married 2008, separated 2016)
+  Elin Rees, female, b. 2010
+  Twm Rees, male, b. 14/6/2012
+Elin Rees ~close~ Twm Rees
+"""
+"""Lines as somebody pastes them; nobody in them is in the case yet."""
+
+
+@pytest.mark.parametrize("options", [LAPTOP, PHONE], ids=["laptop", "phone"])
+async def test_a_pasted_family_is_shown_as_it_was_read_and_added_as_one_step(
+    table: Table, opens: Opens, options: dict[str, Any]
+) -> None:
+    page = await empty_family(opens, table.demo, **options)
+    if options is PHONE:
+        await page.locator(".tabs .tab").last.click()
+    else:
+        await page.keyboard.press("l")
+        await expect(page.locator(".family-list")).to_be_visible()
+    await page.get_by_role("button", name="Paste a family").click()
+    box = page.get_by_role("dialog", name="Paste a family")
+    await expect(box.locator("#family-text")).to_be_focused()
+    await box.locator("#family-text").fill(FAMILY)
+    await expect(box.locator(".understood")).to_have_text("4 new people are read from this.")
+    await expect(box.locator(".preview li")).to_have_count(4)
+    sian = box.locator(".preview li").filter(has=page.locator("b", has_text="Sian Rees"))
+    await expect(sian).to_contain_text("born 1987")
+    await expect(sian.locator("small")).to_contain_text("With Dafydd Rees: married 2008, separated 2016.")
+    assert len(standing(await plain(page), "people")) == 1, "nothing is written by looking"
+    assert await axe(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await screenshot(page, f"family-text-{options['viewport']['width']}")
+    await box.get_by_role("button", name="Add 4 people").click()
+    await expect(box).to_be_hidden()
+    held = await grown(page, 5)
+    assert told(held) == {frozenset({"Dafydd Rees", "Sian Rees"}): {"Elin Rees", "Twm Rees"}}
+    assert [bond["kind"] for bond in standing(held, "bonds").values()] == ["close"]
+
+    async def laid_out() -> bool:
+        places = [tuple(each["place"] or ()) for each in standing(await plain(page), "people").values()]
+        return len(set(places)) == 5 and () not in places and await page.evaluate("document.querySelector('gwead-room').room.undo.next()?.key") == "undo.did.tidied"
+
+    await until(laid_out, "the family is laid out")
+    for _ in range(2):  # what Tidy moved, then everything that was pasted
+        await page.evaluate("document.querySelector('gwead-room').room.undoMine()")
+    held = await grown(page, 1)
+    assert standing(held, "unions") == {} and standing(held, "bonds") == {}
+
+
+async def test_two_records_of_one_person_become_one_and_can_be_two_again(table: Table, opens: Opens) -> None:
+    gwen = await sit(opens, table.seat())
+    tom = await sit(opens, table.seat())
+    await gwen.keyboard.press("g")
+    await gwen.keyboard.press("l")
+    found = await open_row(gwen, "Iest")
+    await found.locator(".relation-other").click()
+    await found.locator(".relative-words").fill("Betty Tudful, female")
+    await found.locator(".relative-words").press("Enter")
+    twice, _ = await record(gwen, "people", name="Betty Tudful")
+    await open_row(gwen, "Betty Tudful")
+    await gwen.locator(".panel .add-fact").click()
+    await gwen.locator("#fact-text").fill("Rings every Sunday")
+    await gwen.locator("#fact-text").press("Enter")
+    once, _ = await record(gwen, "people", name="Bethan Tudful")
+    await settled(gwen)
+    found = await open_row(gwen, "Bethan Tudful")
+    await found.get_by_role("button", name="Same person as…").click()
+    await gwen.locator("#merge-other").select_option(label="Betty Tudful")
+    table_of_both = gwen.locator(".side-by-side")
+    await expect(table_of_both.locator("tr", has_text="Name").first).to_contain_text("Betty Tudful")
+    await expect(gwen.locator(".merging .mentions")).to_contain_text("Rings every Sunday")
+    assert await axe(gwen) == []
+    await screenshot(gwen, "family-merging")
+    await gwen.get_by_role("button", name="They are one person").click()
+    await expect(gwen.locator(".notice")).to_contain_text("One person now")
+    await record(tom, "facts", text="Rings every Sunday", about=once)
+    await record(tom, "people", name="Betty Tudful", merged_into=once)
+    await expect(row(gwen, "Betty Tudful")).to_have_count(0)
+    await expect(gwen.locator(".panel .facts")).to_contain_text("Rings every Sunday")
+    await gwen.locator(".notice .link").click()
+    await record(tom, "facts", text="Rings every Sunday", about=twice)
+    await record(tom, "people", name="Betty Tudful", merged_into="", removed_at="")
+
+
+async def test_who_is_removed_while_spoken_of_elsewhere_says_where(table: Table, opens: Opens) -> None:
+    gwen = await sit(opens, table.seat())
+    await gwen.keyboard.press("g")
+    await gwen.keyboard.press("l")
+    key, _ = await record(gwen, "people", name="Maureen Sallis")
+    await open_row(gwen, "Maureen Sallis")
+    await gwen.locator(".panel .add-fact").click()
+    await gwen.locator("#fact-text").fill("Sends a card every year")
+    await gwen.locator("#fact-says").fill("Iest")
+    await gwen.locator("#fact-says").press("Enter")
+    await expect(gwen.locator(".panel .bullets small")).to_contain_text("Iest")
+    ties = [each for each in (await plain(gwen))["unions"].values() if key in (each["a"], each["b"])]
+    assert ties
+    await row(gwen, "Maureen Sallis").get_by_role("button", name="Remove: Maureen Sallis").click()
+    asked = gwen.locator(".asked")
+    await expect(asked).to_contain_text("Spoken of in 1 place that stays:")
+    await expect(asked.get_by_role("button", name="Fact: Sends a card every year")).to_be_visible()
+    await expect(asked).to_contain_text("Terrence Sallis and Maureen Sallis: Married")
+    assert await axe(gwen) == []
+    await asked.get_by_role("button", name="Remove").click()
+    await record(gwen, "people", name="Maureen Sallis", removed_by=await gwen.evaluate("document.querySelector('gwead-room').room.settings.participant"))
+    await expect(gwen.locator(".panel .caution")).to_contain_text("Still spoken of in 1 place:")
+    await gwen.locator(".removed-here summary").click()
+    gone = gwen.locator(f'.removed-here [data-removed="{key}"]')
+    await expect(gone).to_contain_text("Fact: Sends a card every year")
+    await gone.get_by_role("button", name="Fact: Sends a card every year").click()
+    await expect(gwen.locator(".panel .detail")).to_have_text("Sends a card every year")
+    await gwen.locator(f'.removed-here [data-removed="{key}"]').get_by_role("button", name="Bring back").click()
+    await expect(row(gwen, "Maureen Sallis")).to_be_visible()
+    held = await plain(gwen)
+    assert all(not each["removed_at"] for each in held["unions"].values() if key in (each["a"], each["b"]))
+
+
+async def test_what_is_read_is_edited_where_it_stands(table: Table, opens: Opens) -> None:
+    gwen = await sit(opens, table.seat())
+    await gwen.keyboard.press("g")
+    await gwen.keyboard.press("l")
+    await open_row(gwen, "Seren Hartog")
+    await gwen.get_by_role("button", name="Edit: The child says").click()
+    await expect(gwen.locator("#in-called")).to_be_focused()
+    await gwen.keyboard.type("Ser")
+    await gwen.keyboard.press("Enter")
+    await record(gwen, "people", name="Seren Hartog", called="Ser")
+    await expect(gwen.get_by_role("button", name="Edit: The child says")).to_be_focused()
+    await expect(gwen.locator(".panel .kv")).to_contain_text("“Ser”")
+    # twins, from either of them
+    await gwen.locator(".panel .actions button", has_text="Edit").click()
+    await gwen.locator(".group summary", has_text="Twins").click()
+    await gwen.locator("#f-twin_of").select_option(label="Kai Sallis-Obi") if await gwen.locator("#f-twin_of option", has_text="Kai").count() else await gwen.locator("#f-twin_of").select_option(label="Iest")
+    await gwen.locator("#f-twins").select_option("fraternal")
+    await record(gwen, "people", name="Seren Hartog", twins="fraternal")
+    offered = await gwen.locator("#f-twin_of option").all_inner_texts()
+    assert "Alun Probert" not in offered, "only brothers and sisters are offered as twins"
+    await gwen.get_by_role("button", name="Done").click()
+    await expect(gwen.locator(".panel .kv")).to_contain_text("Non-identical twins")
+
+
+async def test_the_family_is_grouped_round_anybody_and_people_are_moved_without_dragging(
+    table: Table, opens: Opens
+) -> None:
+    gwen = await sit(opens, table.seat())
+    await gwen.keyboard.press("g")
+    await gwen.keyboard.press("l")
+    await expect(row(gwen, "Carol Tudful").locator(".who small")).to_have_text("grandmother, mother’s side")
+    found = await open_row(gwen, "Kelly-Ann Tudful")
+    await found.get_by_role("button", name="Put in the middle").click()
+    await expect(row(gwen, "Carol Tudful").locator(".who small")).to_have_text("mother")
+    await expect(gwen.locator(".group-title").first).to_contain_text("Kelly-Ann Tudful, brothers and sisters")
+    await gwen.get_by_role("button", name="Back to the child").click()
+    await expect(row(gwen, "Carol Tudful").locator(".who small")).to_have_text("grandmother, mother’s side")
+    _, before = await record(gwen, "people", name="Kelly-Ann Tudful")
+    await row(gwen, "Kelly-Ann Tudful").get_by_role("button", name="Right: Kelly-Ann Tudful").click()
+    await record(gwen, "people", name="Kelly-Ann Tudful", place=[before["place"][0] + 64, before["place"][1]])
+
+
+@pytest.mark.parametrize("options", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize("language", ["en", "cy"])
+async def test_axe_finds_nothing_in_any_state_of_the_panel(
+    table: Table, opens: Opens, language: str, options: dict[str, Any]
+) -> None:
+    # as high as the whole panel: nothing of it lies beneath the buttons that stay at its foot
+    tall = {**options, "viewport": {"width": options["viewport"]["width"], "height": 3600}}
+    page = await opens(table.demo.chair, **tall)
+    await page.locator(".dock button.main").click()
+    await page.wait_for_url("**/room")
+    await settled(page)
+    if language == "cy":
+        await page.evaluate("document.querySelector('gwead-room').deeds.speak('cy')")
+        await expect(page.locator("html")).to_have_attribute("lang", "cy")
+    held = await plain(page)
+    people = standing(held, "people")
+    mother = next(key for key, each in people.items() if each["name"] == "Kelly-Ann Tudful")
+    places = {
+        "people": mother,
+        "unions": next(key for key, each in standing(held, "unions").items() if mother in (each["a"], each["b"])),
+        "bonds": next(key for key, each in standing(held, "bonds").items() if mother in (each["a"], each["b"])),
+        "parent_links": next(key for key, each in standing(held, "parent_links").items() if each["child"] == mother),
+        "stays": next(key for key, each in standing(held, "stays").items() if each["person"] == mother),
+        "facts": next(key for key, each in standing(held, "facts").items() if each["about"] == mother),
+    }
+    states = [(name, key, task) for name, key in places.items() for task in ("see", "edit")]
+    states += [("people", mother, task) for task in ("tie", "merge", "remove", "move")]
+    await page.evaluate("document.querySelector('gwead-room').room.see({ view: 'family', shape: 'list' })")
+    for collection, key, task in states:
+        await page.evaluate(
+            "([collection, key, task]) => document.querySelector('gwead-room').room.choose(collection, key, task)",
+            [collection, key, task],
+        )
+        await expect(page.locator(f".panel .{'thing' if task == 'see' else 'editing' if task == 'edit' else 'moving'}")).to_be_visible()
+        assert await axe(page, ".right") == [], (collection, task)
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (collection, task)
+        assert "[" not in await page.locator(".right").inner_text(), "every word is there"
+    for button in (".add-fact", ".add-health", ".add-says", ".add-parent", ".add-home"):
+        await page.evaluate("key => document.querySelector('gwead-room').room.choose('people', key)", mother)
+        await page.locator(f".panel {button}").click()
+        assert await axe(page, ".right") == [], button
+        await page.locator(".panel form button", has_text=re.compile("Cancel|Canslo")).click()
+    await page.evaluate("document.querySelector('gwead-room').room.see({ opened: false, chosen: null, task: 'see' })")
+    assert await axe(page, "main") == []
+
+
+@pytest.mark.parametrize("shape", ["chart", "list"])
+async def test_the_family_is_told_in_sentences_below_chart_and_list(table: Table, opens: Opens, shape: str) -> None:
+    gwen = await sit(opens, table.seat())
+    await gwen.evaluate("shape => document.querySelector('gwead-room').room.see({ view: 'family', shape })", shape)
+    await gwen.get_by_text("The family in words").click()
+    told_ = gwen.locator(".family-told .told p")
+    people = [each for each in standing(await plain(gwen), "people").values()]
+    await expect(told_).to_have_count(len(people))
+    seren = told_.filter(has=gwen.locator("b", has_text="Seren Hartog"))
+    await expect(seren).to_contain_text("half-sister")
+    await expect(seren).to_contain_text("Child of Lee Hartog and Kelly-Ann Tudful.")
+    # on another day it tells of that day
+    await gwen.evaluate("document.querySelector('gwead-room').room.see({ on: '2013-02-14' })")
+    await expect(seren).to_contain_text("not born yet")
+    assert await axe(gwen, "main") == []

@@ -6,7 +6,6 @@ import { h } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { language, w } from '../words.js'
 import { personName, tidy, writePlan } from './actions.js'
-import { focusOnce } from './button.js'
 import { momentSaid } from './dates.js'
 import { icon } from './icons.js'
 import { tiesSaid } from './said.js'
@@ -41,7 +40,7 @@ export function FamilyText ({ room, onDone }) {
   return h('form', { class: 'family-text', onSubmit: add }, h('p', { id: 'family-text-how' }, w('live.text.how')),
     h('pre', { class: 'example' }, w('live.text.example')),
     h('div', { class: 'f' }, h('label', { for: 'family-text' }, w('live.text.label')),
-      h('textarea', { id: 'family-text', rows: 8, maxLength: LONGEST, ref: focusOnce, 'aria-describedby': 'family-text-how', defaultValue: text, spellcheck: false, onInput: (/** @type {any} */ event) => setText(event.target.value) })),
+      h('textarea', { id: 'family-text', rows: 8, maxLength: LONGEST, autofocus: true, 'aria-describedby': 'family-text-how', defaultValue: text, spellcheck: false, onInput: (/** @type {any} */ event) => setText(event.target.value) })),
     h('div', { role: 'status', class: 'understood' }, statusSaid(text, state, people.length)),
     people.length > 0 && state === 'read' && h(Preview, { room, understood }),
     understood.doubts.length > 0 && state === 'read' && h('div', { class: 'caution doubts' }, icon('triangle-alert'), h('div', null, h('h3', null, w('live.text.doubts')), h('ul', null, understood.doubts.map(doubt => h('li', { key: doubt }, doubt))))),

@@ -1,0 +1,40 @@
+/**
+ * The whole family in sentences, on the day that is looked at: what the drawing says, for those who do not see it, for
+ * reading aloud and for copying into a report.
+ */
+import { h } from 'preact'
+import { useState } from 'preact/hooks'
+import { dayOf } from '../drawing/days.js'
+import { w } from '../words.js'
+import { personName } from './actions.js'
+import { kinSaid } from './kinwords.js'
+import { indexPerson } from './life.js'
+import { ageOrState, familyGroups, homeSaid, tiesSaid } from './said.js'
+
+/** @typedef {import('../presence/room.js').Room} Room */
+/** @typedef {import('../document/schema.js').Plain} Plain */
+
+/**
+ * One paragraph a person, in the order of the list; what is not on the big screen is told here as in the list.
+ * @param {Plain} plain what stands
+ * @param {number} day
+ * @returns {{id: string, name: string, who: string, said: string}[]}
+ */
+export function familyTold (plain, day) {
+  const child = indexPerson(plain)?.id ?? ''
+  return familyGroups(plain).flatMap(group => group.people).map(id => {
+    const home = homeSaid(plain, id, day)
+    const who = [kinSaid(plain, id, child), ageOrState(plain, id, day)].filter(each => each !== '').join(', ')
+    const lives = home === '' ? [] : [w('live.tie.home', { home })]
+    return { id, name: personName(plain.people[id]), who, said: [...lives, ...tiesSaid(plain, id).filter(tie => tie.collection !== 'stays').map(tie => tie.text)].join(' ') }
+  })
+}
+
+/** @param {{room: Room, today: number}} props */
+export function InWords ({ room, today }) {
+  const [open, setOpen] = useState(false)
+  const day = dayOf(room.look.on) ?? today
+  return h('details', { class: 'family-told', open, onToggle: (/** @type {any} */ event) => setOpen(event.target.open) }, h('summary', null, w('live.told.title')),
+    open && h('div', { class: 'told' }, familyTold(room.workingCopy.standing(), day).map(({ id, name, who, said }) =>
+      h('p', { key: id }, h('b', null, who === '' ? name : w('live.told.who', { name, who })), ' ', said))))
+}
