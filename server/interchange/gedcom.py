@@ -18,7 +18,7 @@ D4  The child is found by XREF or name where somebody says so, else by name and 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -191,7 +191,14 @@ class _Reader:
         """What speaks of people or families that come further down."""
         self.kept: Counter[str] = Counter()
         self.left: Counter[str] = Counter()
-        self.claimed = {tie.pointer for record in self.of("INDI") for tie in record.children if tie.tag == "FAMC"}
+        self.claimed = {
+            tie.pointer
+            for record in self.of("INDI")
+            for child in record.children
+            for tie in (child, *child.children)
+            if tie.tag == "FAMC"
+        }
+        """Families that somebody says they are a child of."""
         self.first: dict[str, int] = {}
         self.said: Counter[str] = Counter()
         self.spoken: set[str] = set()
@@ -200,7 +207,7 @@ class _Reader:
 
     def read(self, child: str) -> GedcomReading:
         people = [(self.ref_of(record, n), record) for n, record in enumerate(self.of("INDI"), start=1)]
-        families = [(record.xref or f"F{n}", record) for n, record in enumerate(self.of("FAM"), start=1)]
+        families = list(self.each_once(self.of("FAM")))
         homes = [record for record in self.of("_RECORD") if record.value == "households"]
         self.recognise(people, child)
         for ref, record in people:
@@ -227,6 +234,17 @@ class _Reader:
 
     def of(self, tag: str) -> list[Structure]:
         return [record for record in self.lines.records if record.tag == tag]
+
+    def each_once(self, families: Sequence[Structure]) -> Iterator[tuple[str, Structure]]:
+        """Families by their identifiers; a second one of the same identifier gets one of its own, and a finding."""
+        seen: set[str] = set()
+        for number, record in enumerate(families, start=1):
+            ref = record.xref or f"F{number}"
+            if ref in seen:
+                self.notice(Finding("ref_used_twice", Place("unions"), parameters={"ref": ref[:LINE_MAX]}))
+                ref = f"{ref}/{record.number}"
+            seen.add(ref)
+            yield ref, record
 
     def ref_of(self, record: Structure, number: int) -> str:
         return record.xref or record.take_words("UID", "_UID") or f"I{number}"
@@ -308,10 +326,7 @@ class _Reader:
         ]
         wife_only = len(partners) == 1 and any(child.tag == "WIFE" and child.pointer for child in record.children)
         a, b = ("", partners[0]) if wife_only else (*partners[:2], "", "")[:2]
-        if ref in self.families:
-            self.notice(Finding("ref_used_twice", Place("unions"), parameters={"ref": ref[:LINE_MAX]}))
-            return
-        alone = record.look("_ONE") is not None
+        alone = record.look("_ONE") is not None and bool(partners)
         self.families[ref] = _Family(a, b, "" if alone else record_id(self.out.seed, "unions", ref))
 
     # --- people
@@ -570,7 +585,8 @@ class _Reader:
             names = [next(iter(_names(self.by_xref[ref])), ref) for ref in known[2:] if ref in self.by_xref]
             notes.say("HUSB WIFE", ", ".join(names))
         children = record.take("CHIL")
-        alone = record.take("_ONE")
+        record.take("_ONE")
+        alone = not family.union
         if not alone and not family.a and not family.b and not own:
             if not children and ref not in self.claimed:
                 self.left["FAM"] += 1
@@ -799,7 +815,7 @@ class _Reader:
             of = self.by_xref.get(source.pointer)
             title = source.value
             if of is not None:
-                found = of.look("TITL") or of.look("ABBR") or of.look("TEXT")
+                found = next(filter(None, map(of.look, ("TITL", "ABBR", "TEXT", "AUTH", "PUBL", "NOTE"))), None)
                 title = found.value if found else source.pointer
             else:
                 self.nowhere(source)

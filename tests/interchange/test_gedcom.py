@@ -188,6 +188,21 @@ def test_an_identifier_used_twice_keeps_both_and_says_so() -> None:
     assert keys(reading) == ["ref_used_twice"]
 
 
+def test_two_families_of_one_identifier_are_both_kept() -> None:
+    reading = bring(COUPLE + "1 MARR\n2 DATE 1990\n0 @I3@ INDI\n0 @F1@ FAM\n1 WIFE @I3@\n1 _ONE Y\n1 NOTE second")
+    unions = list(reading.records["unions"].values())
+    assert words(unions[0]["began"]) == "1990" and "ref_used_twice" in keys(reading)
+    whole(reading)
+
+
+def test_an_adoption_into_a_family_of_nobody_has_somebody_unknown_as_parent() -> None:
+    reading = bring("0 @I1@ INDI\n1 ADOP\n2 FAMC @F1@\n0 @F1@ FAM\n1 _ONE Y")
+    (link,) = reading.records["parent_links"].values()
+    union = reading.records["unions"][link["union"]]
+    assert link["kind"] == "adoptive" and reading.records["people"][union["a"]]["unknown"]
+    whole(reading)
+
+
 # --- couples
 
 COUPLE = "0 @I1@ INDI\n1 SEX M\n0 @I2@ INDI\n1 SEX F\n0 @F1@ FAM\n1 HUSB @I1@\n1 WIFE @I2@\n"
