@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from server.domain.errors import Finding, Refusal
@@ -14,9 +15,10 @@ from server.domain.moments import Moment
 from server.interchange.bundle import MOST_BYTES, Bundle, is_bundle, read_bundle
 from server.interchange.chronology import Row, read_chronology
 from server.interchange.family import MOST_PEOPLE, read_family
+from server.interchange.familytext import FamilyTextReading, is_family_text, read_family_text
 from server.interchange.gedcom import read_gedcom
 from server.interchange.gedcomlines import is_gedcom
-from server.interchange.records import Plain, read_json
+from server.interchange.records import Plain, read_json, whole_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def read(
     standing: Mapping[str, Any],
     born: Moment | Mapping[str, Any] | None,
     child: str = "",
+    today: date | None = None,
+    steps: int = 0,
     *,
     seed: bytes | None = None,
     language: str = "en",
@@ -57,16 +61,23 @@ def read(
 
     `name` is the file's own name and only helps to say what was refused; `standing` is the case's plain
     content; `born` the child's birth; `child` who the child is in a family tree, by identifier or name, where somebody
-    says so; `seed` makes the new ids (drawn where none is given). Raises Refusal for what is none of our kinds, or
-    above a limit: a case takes as many people as a drawing can hold, which is less than a file may have.
+    says so; `today` is what the ages in a family text are counted back from; `steps` how far from the child the people
+    of a tree may stand, 0 for everybody; `seed` makes the new ids (drawn where none is given). Raises Refusal for what
+    is none of our kinds, or above a limit: a case takes as many people as a drawing can hold, which is less than a
+    file may have.
     """
     ids = seed if seed is not None else secrets.token_bytes(16)
     birth = born if isinstance(born, Moment) or born is None else Moment.from_json(born)
     if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"SQLite format 3")):
         raise Refusal("file_kind_not_read", status=415)
     if is_gedcom(data):
-        tree = read_gedcom(data, seed=ids, language=language, standing=standing, child=child, most=MOST_PEOPLE)
+        tree = read_gedcom(
+            data, seed=ids, language=language, standing=standing, child=child, steps=steps, most=MOST_PEOPLE
+        )
         return Read(tree.records, tree.fills, (), tree.findings, tree.about, child=tree.child)
+    text = _family_text(data)
+    if text is not None and today is not None:
+        return _of_text(read_family_text(text, standing, today=today, language=language, seed=ids))
     if not _looks_like_json(data):
         read_rows = read_chronology(
             data, seed=ids, born=birth, language=language, known=standing.get("events", {})
@@ -76,6 +87,26 @@ def read(
         return Read(bundle=read_bundle(data))
     family = read_family(data, seed=ids, language=language, standing=standing)
     return Read(family.records, family.fills, (), family.findings, family.about)
+
+
+def _family_text(data: bytes) -> str | None:
+    """The text of a family in lines, None for any other file."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    return text if not _looks_like_json(data) and is_family_text(text) else None
+
+
+def _of_text(family: FamilyTextReading) -> Read:
+    """New records and what is filled in of those that are there."""
+    records: Plain = {}
+    fills: Plain = {}
+    for entry in family.plan:
+        into = fills if entry.there else records
+        values = dict(entry.fields) if entry.there else whole_record(entry.collection, entry.id, entry.fields)
+        into.setdefault(entry.collection, {})[entry.id] = values
+    return Read(records, fills, (), family.findings)
 
 
 def _looks_like_json(data: bytes) -> bool:
