@@ -302,7 +302,7 @@ const PARTS = new Set(['separated', 'divorced', 'annulled'])
  * @param {Couple} couple @param {Track} track @param {Vocabulary} vocabulary
  * @returns {{stroke: string, along: number}[]}
  */
-function courseMarks (couple, track, vocabulary) {
+export function courseMarks (couple, track, vocabulary) {
   const kinds = couple.course.map(turn => turn.kind)
   if (couple.ending && !kinds.some(kind => kind === couple.ending)) kinds.push(couple.ending)
   /** @type {string[]} */

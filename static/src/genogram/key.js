@@ -5,14 +5,13 @@
 import { h } from 'preact'
 import { w } from '../words.js'
 import { dayOf, unsettled } from '../drawing/days.js'
-import { INK, SOFT, TEAL, TINT, line, round, widthOf } from '../drawing/text.js'
-import { rowOf } from './family.js'
-import { layOut, standing } from './geometry.js'
-import { bondPen, bondStrokes, endingStrokes, inkPen, strokeOf, tieStrokes } from './lines.js'
-import { deadOn, figureOf, inForce } from './people.js'
-import { disputedMark, sensitiveMark, symbol } from './symbols.js'
+import { INK, line, round, widthOf } from '../drawing/text.js'
+import { layOutFamily, rowOf, sceneOf } from './family.js'
+import { standing } from './geometry.js'
+import { lineEntries } from './linekey.js'
 import { starPath } from './lines.js'
-import { straight } from './track.js'
+import { deadOn, figureOf } from './people.js'
+import { disputedMark, sensitiveMark, symbol } from './symbols.js'
 
 /** @typedef {import('./family.js').FamilyOptions} FamilyOptions */
 /** @typedef {import('./family.js').Plain} Plain */
@@ -20,8 +19,6 @@ import { straight } from './track.js'
 /** @typedef {{words: string, width: number, draw: (x: number, y: number) => (Drawn | Drawn[])}} Entry */
 
 const SIZE = 13
-const LINE = 40
-/** px of a line sample. */
 const ROW = 26
 
 /**
@@ -62,7 +59,7 @@ export function drawKey (plain, options) {
 function entriesOf (plain, options) {
   const today = dayOf(options.today) ?? 0
   const people = standing(plain.people).map(([, person]) => person)
-  const geometry = layOut(plain, { today })
+  const geometry = layOutFamily(plain, options)
   const { vocabulary } = options
   /** @type {Entry[]} */
   const entries = []
@@ -84,46 +81,15 @@ function entriesOf (plain, options) {
     if (has(each => each.kind === row.key)) person({ kind: row.key, gender: 'male' }, w(`person_kinds.${row.key}`))
   }
   if (has(each => each.strength)) entries.push({ words: w('drawing.strength'), width: 18, draw: (x, y) => h('path', { d: starPath(x + 9, y, 9), class: 'd-fill', fill: INK }) })
-  const tie = (/** @type {string} */ table, /** @type {string} */ key) => {
-    const stroke = rowOf(vocabulary, table, key)?.stroke
-    if (stroke && stroke !== 'none') entries.push({ words: w(`${table}.${key}`), width: LINE, draw: (x, y) => strokeOf(tieStrokes, stroke, 'solid')(straight(x, y, x + LINE, y), inkPen()) })
-  }
-  for (const key of kindsIn(vocabulary.union_kinds, geometry.couples.map(couple => couple.union.kind))) tie('union_kinds', key)
-  for (const key of kindsIn(vocabulary.endings, geometry.couples.map(couple => couple.union.ending))) {
-    const stroke = rowOf(vocabulary, 'endings', key)?.stroke
-    if (stroke && stroke !== 'none') {
-      entries.push({ words: w(`endings.${key}`), width: LINE, draw: (x, y) => [...tieStrokes.solid(straight(x, y, x + LINE, y), inkPen()), ...endingStrokes[stroke](straight(x, y, x + LINE, y), inkPen(), LINE / 2)] })
-    }
-  }
-  for (const key of kindsIn(vocabulary.parent_link_kinds, geometry.ties.filter(each => !each.shared).map(each => each.kind))) {
-    const stroke = rowOf(vocabulary, 'parent_link_kinds', key)?.stroke
-    entries.push({ words: w(`parent_link_kinds.${key}`), width: LINE / 2, draw: (x, y) => strokeOf(tieStrokes, stroke, 'solid')(straight(x + 10, y - 11, x + 10, y + 11), inkPen()) })
-  }
-  const bonds = options.bonds === 'none' ? [] : standing(plain.bonds).map(([, bond]) => bond).filter(bond => options.bonds !== 'now' || inForce(bond, today))
-  for (const key of kindsIn(vocabulary.bond_kinds, bonds.map(bond => bond.kind))) {
-    const stroke = rowOf(vocabulary, 'bond_kinds', key)?.stroke
-    entries.push({ words: w(`bond_kinds.${key}`), width: LINE + 8, draw: (x, y) => strokeOf(bondStrokes, stroke, 'dash-dot')(straight(x, y, x + LINE + 8, y), bondPen()) })
-  }
-  if (bonds.some(bond => !inForce(bond, today))) {
-    entries.push({ words: w('drawing.key.past'), width: LINE, draw: (x, y) => bondStrokes.double(straight(x, y, x + LINE, y), { colour: SOFT, classes: 'd-bond d-past', width: 1.3 }) })
-  }
-  if (options.homes !== false && geometry.homes.length > 0) {
-    entries.push({
-      words: w('drawing.key.home'), width: 34,
-      draw: (x, y) => h('rect', { x: round(x), y: round(y - 9), width: 32, height: 18, rx: 6, class: 'd-home d-own', fill: TINT, stroke: TEAL, 'stroke-width': 2, 'stroke-dasharray': '8 5.5' })
-    })
-  }
+  entries.push(...lineEntries(plain, geometry, options))
   if (!options.wall && [...people, ...geometry.couples.map(couple => couple.union)].some(unsettled)) {
     entries.push({ words: w('drawing.disputed'), width: 20, draw: (x, y) => disputedMark(x + 10, y) })
   }
-  const restricted = bonds.some(bond => rowOf(vocabulary, 'bond_kinds', bond.kind)?.restricted)
+  const bonds = sceneOf(plain, geometry, options).table.map(each => each.bond)
+  const restricted = bonds.some(bond => rowOf(vocabulary, 'bond_kinds', bond.kind)?.restricted) ||
+    geometry.couples.some(couple => couple.union.sensitive || rowOf(vocabulary, 'union_kinds', couple.kind)?.restricted)
   if (!options.wall && (restricted || has(each => each.sensitive) || bonds.some(bond => bond.sensitive))) {
     entries.push({ words: w('drawing.sensitive'), width: 20, draw: (x, y) => sensitiveMark(x + 10, y) })
   }
   return entries
-}
-
-/** The kinds that occur, in the order of their table. @param {{key: string}[] | undefined} table @param {string[]} kinds */
-function kindsIn (table, kinds) {
-  return (table ?? []).map(row => row.key).filter(key => kinds.includes(key))
 }
