@@ -48,11 +48,12 @@ from server.interchange.relatives import (
     fields_of,
     kind_of,
     named,
+    owner_first,
     placed,
     words_in,
     words_kept,
 )
-from server.interchange.telling import Told, parts, told
+from server.interchange.telling import BOND_WORDS, Told, parts, told
 
 MOST_CHARACTERS: Final = 20_000
 """Characters of a family text."""
@@ -285,6 +286,7 @@ class _Reader:
             self.above.append(_Above(indent, parent=child))
             return
         what = told(words, today=self.today, language=self.language, marks=True)
+        owner_first(self.w, what)
         steps = [step for kin in what.kin for step in kin.steps]
         to = self._index()
         if steps and (to or what.of) and not self._mentioned(what):
@@ -417,7 +419,8 @@ class _Reader:
         if not a or not b or a == b:
             self.lost(bond[2])
             return True
-        kind = re.sub(r"[\s-]+", "_", bond[2].casefold())
+        plain = " ".join(bond[2].casefold().split())
+        kind = BOND_WORDS.get(plain.replace("’", "'"), re.sub(r"[\s-]+", "_", plain))
         known = kind in vocabulary.keys("bond_kinds")
         said = {} if known else {"words": bond[2][:LINE_MAX]}
         self.w.add("bonds", a=a, b=b, kind=kind if known else "other", directed=bool(bond[3]), began=began, ended=ended,

@@ -90,6 +90,16 @@ def read_relative(
     return replace(reading, plan=tuple(writing.entries.values()), doubts=(*reading.doubts, kept))
 
 
+def owner_first(writing: "Writing", what: Told) -> None:
+    """In Welsh whose relative it is stands behind the kin word: "mam Sian Megan Pugh" is Megan Pugh, Sian's mother,
+    where a Sian is in the family."""
+    if writing.language != "cy" or what.of or len(what.names) != 1 or not what.kin or what.called:
+        return
+    first, _, rest = what.names[0].partition(" ")
+    if len(named(writing, first)) == 1 and not named(writing, what.names[0]) and rest:
+        what.of, what.names = first, [rest]
+
+
 def words_lost(said: str, plan: Iterable[Entry], people: int) -> bool:
     """Whether a word of a text stands in no field of a plan and is none that became structure (W1)."""
     return bool(words_in(said) - words_kept(plan, people))
@@ -123,6 +133,7 @@ def keep_words(writing: "Writing", person: str, words: str) -> None:
 
 def placed(writing: "Writing", what: Told, to: str, relation: str, today: date) -> RelativeReading:
     """What was told of a relative, placed in a family."""
+    owner_first(writing, what)
     return _Placing(writing, what, to, relation, today).placed()
 
 

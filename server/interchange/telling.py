@@ -124,6 +124,25 @@ _BONDS: Final = {
     "heb gyfarfod": "never_met", "close": "close", "very close": "very_close", "agos": "close",
     "agos iawn": "very_close", "cut off": "cut_off",
 }  # fmt: skip
+BOND_WORDS: Final = {
+    "close": "close", "very close": "very_close", "looks after": "looks_after", "a safe adult": "safe_adult",
+    "misses": "misses", "distant": "distant", "conflict": "conflict", "hostile": "hostile",
+    "close but stormy": "stormy", "on and off": "on_and_off", "cut off": "cut_off",
+    "kept apart by court or services": "separated", "repaired": "repaired", "never met": "never_met",
+    "controlling": "controlling", "hurt physically": "hurt_physically", "hurt emotionally": "hurt_emotionally",
+    "harmed sexually": "harmed_sexually", "neglected": "neglected", "exploits": "exploits", "connected": "connected",
+    "focused on": "focused_on", "jealous of": "jealous", "does not trust": "distrusts", "spiritual tie": "spiritual",
+    "agos": "close", "agos iawn": "very_close", "yn gofalu am": "looks_after", "oedolyn diogel": "safe_adult",
+    "yn gweld eisiau": "misses", "pell": "distant", "gwrthdaro": "conflict", "gelyniaethus": "hostile",
+    "agos ond stormus": "stormy", "ymlaen ac i ffwrdd": "on_and_off", "wedi torri cysylltiad": "cut_off",
+    "wedi'u cadw ar wahân gan lys neu wasanaethau": "separated", "wedi cymodi": "repaired",
+    "erioed wedi cwrdd": "never_met", "yn rheoli": "controlling", "wedi brifo'n gorfforol": "hurt_physically",
+    "wedi brifo'n emosiynol": "hurt_emotionally", "wedi niweidio'n rhywiol": "harmed_sexually",
+    "wedi esgeuluso": "neglected", "yn camfanteisio": "exploits", "mewn cysylltiad": "connected",
+    "yn canolbwyntio ar": "focused_on", "yn genfigennus o": "jealous", "ddim yn ymddiried yn": "distrusts",
+    "cysylltiad ysbrydol": "spiritual",
+}  # fmt: skip
+"""The words of the two languages for a bond, as the palette has them -> the row of bond_kinds."""
 _GENDERS: Final = {
     "male": "male", "man": "male", "gwryw": "male", "dyn": "male", "female": "female", "woman": "female",
     "benyw": "female", "menyw": "female", "dynes": "female", "non-binary": "nonbinary", "nonbinary": "nonbinary",
@@ -544,7 +563,7 @@ def _before(day: date, months: int) -> date:
 @cache
 def understood() -> frozenset[str]:
     """The single words, beside those for kin, that may become structure and then stand nowhere as words."""
-    tables = (_BONDS, _GENDERS, _COURSE, _INSTITUTIONS, _COUNTS)
+    tables = (_BONDS, BOND_WORDS, _GENDERS, _COURSE, _INSTITUTIONS, _COUNTS)
     small = (
         "born due ganed ganwyd geni dob b d g m f o died passed away bu buodd farw marw deceased late of on in yn"
         " ar ym my his her their our the a an fy ei eu ein y yr to i side maternal paternal ochr mum mother mam dad"

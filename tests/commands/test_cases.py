@@ -117,6 +117,17 @@ def test_a_family_tree_says_what_is_doubtful_before_it_changes_anything(told: To
     assert "I9" in told("case", "import", case, str(file), "--child", "I9", status=1)
 
 
+def test_of_a_large_tree_those_near_the_child_come_in(told: Told, tmp_path: Path) -> None:
+    case, file = new(told), tmp_path / "tree.ged"
+    many = "\n".join(f"0 @X{n}@ INDI" for n in range(2100))
+    family = "0 @I1@ INDI\n1 NAME Iestyn\n0 @I2@ INDI\n1 NAME Ada\n0 @F1@ FAM\n1 WIFE @I2@\n1 CHIL @I1@\n"
+    file.write_bytes(tree(family + many))
+    assert "--near" in told("case", "import", case, str(file), "--child", "I1", status=1)
+    brought = told("case", "import", case, str(file), "--child", "I1", "--near", "2")
+    assert brought["records"] == {"people": 1, "unions": 1, "parent_links": 1}
+    assert any("2100" in sentence for sentence in brought["findings"])
+
+
 def test_what_a_later_file_knows_more_of_a_couple_is_filled_in(told: Told, tmp_path: Path) -> None:
     case, file = new(told), tmp_path / "tree.ged"
     family = "0 @I1@ INDI\n1 NAME Ada\n0 @I2@ INDI\n1 NAME Ben\n0 @F1@ FAM\n1 HUSB @I2@\n1 WIFE @I1@\n1 MARR Y\n"
@@ -139,3 +150,14 @@ def test_a_file_of_no_known_kind_is_refused_and_the_case_is_untouched(told: Told
 
 def test_no_such_case_is_one_plain_sentence(told: Told) -> None:
     assert told("case", "show", "nothing", status=1).count("\n") == 1
+
+
+def test_a_family_written_as_lines_comes_in(told: Told, tmp_path: Path) -> None:
+    case, file = new(told), tmp_path / "family.txt"
+    lines = "Craig b. Nov 1987 + Kelly-Ann, 34 (together 2007)\n  Iestyn\n  Macsen\n!!! ???\n"
+    file.write_text(lines, encoding="utf-8")
+    dry = told("case", "import", case, str(file), "--dry-run")
+    assert dry["records"] == {"people": 3, "unions": 1, "parent_links": 2}
+    assert any("!!! ???" in said for said in dry["findings"])
+    told("case", "import", case, str(file))
+    assert told("case", "show", case)["counts"]["people"] == 4

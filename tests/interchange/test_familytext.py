@@ -3,14 +3,17 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.domain import vocabulary
 from server.domain.fields import clean
 from server.domain.findings import findings
 from server.domain.formulation import Formulation, to_plain
 from server.interchange.familytext import FamilyTextReading, is_family_text, read_family_text, written
 from server.interchange.reading import read as read_file
+from server.languages import words
 from tests.families import family, person_id
 from tests.interchange.planned import carried_out, lost
 
@@ -133,6 +136,26 @@ def test_bonds_and_homes() -> None:
     homes = [(h.name, h.kind, h.ended and h.ended.text) for h in family.households.values()]
     assert homes == [("The flat", "home", "2003"), ("HMP", "prison", None), ("", "home", None)]
     assert len(family.stays) == 5
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_palettes_words_for_a_bond_are_read(language: str) -> None:
+    """T4"""
+    w = words(language)
+    for row in vocabulary.BOND_KINDS:
+        if row.key != "other":
+            text = f"Ann + Bob\nAnn ~{w(f'bond_kinds.{row.key}')}~ Bob"
+            reading = read_family_text(text, {}, today=TODAY, language="cy")
+            assert [e.fields["kind"] for e in reading.plan if e.collection == "bonds"] == [row.key]
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_example_that_the_page_shows_is_read_whole(language: str) -> None:
+    reading = read_family_text(words(language)("live.text.example"), {}, today=TODAY, language=language)
+    family = carried_out(reading.plan)
+    assert reading.findings == () and len(family.people) == 5 and len(family.bonds) == 1
+    assert parents(family, "Elin") == [{"Dafydd Rees", "Sian Rees"}]
+    assert parents(family, "Sian Rees") == [{"Megan Pugh"}]
 
 
 def test_whoever_is_named_again_is_the_same_person() -> None:
