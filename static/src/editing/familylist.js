@@ -156,7 +156,7 @@ function Symbol_ ({ person, dead }) {
     lost && h('circle', { cx: 15, cy: 13, r: 5, class: 'd-fill' }),
     !lost && box && h('rect', { x: 5, y: 3, width: 20, height: 20 }),
     !lost && round && h('circle', { cx: 15, cy: 13, r: 10.5 }),
-    !lost && !box && !round && h('path', { d: 'M15 2 26 13 15 24 4 13z', class: person.unknown ? 'unknown' : undefined }),
-    person.index && h('path', { d: box ? 'M1.5.5h27v25h-27z' : 'M15 0a13 13 0 1 1 0 26 13 13 0 0 1 0-26z' }),
+    !lost && !box && !round && h('path', { d: person.index ? 'M15 5 23 13 15 21 7 13z' : 'M15 2 26 13 15 24 4 13z', class: person.unknown ? 'unknown' : undefined }),
+    person.index && h('path', { d: box ? 'M1.5.5h27v25h-27z' : round ? 'M15 0a13 13 0 1 1 0 26 13 13 0 0 1 0-26z' : 'M15 0 28 13 15 26 2 13z' }),
     dead && !lost && h('path', { d: 'M7 5l16 16M23 5 7 21' }))
 }

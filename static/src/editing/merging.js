@@ -7,6 +7,7 @@ import { useState } from 'preact/hooks'
 import { w } from '../words.js'
 import { personName } from './actions.js'
 import { focusOnce } from './button.js'
+import { momentSaid } from './dates.js'
 import { fieldWord } from './form.js'
 import { kinSaid } from './kinwords.js'
 import { indexPerson } from './life.js'
@@ -74,7 +75,7 @@ function SideBySide ({ room, keep, gone }) {
 
 /** @param {Field} field @param {any} value */
 function valueSaid (field, value) {
-  if (field.kind === 'moment') return value?.text ?? ''
+  if (field.kind === 'moment') return momentSaid(value)
   if (field.kind === 'choice') return value === '' || value === field.default ? '' : w(`${field.table}.${value}`)
   if (field.kind === 'flag') return value ? w('live.merge.marked') : ''
   return value ?? ''
