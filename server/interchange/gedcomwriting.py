@@ -102,6 +102,11 @@ class _Writer:
         )
         for ties in self.ties.values():
             ties.sort(key=lambda link: link["kind"] != "biological")  # programs take the first for the family of birth
+        self.children: dict[str, dict[str, None]] = {}
+        """Family -> its children, each once and in order."""
+        for child, ties in self.ties.items():
+            for link in ties:
+                self.children.setdefault(self.family_of(link), {})[self.xrefs["people", child]] = None
         self.couples: dict[str, list[str]] = {}
         for i, union in family["unions"].items():
             for partner in dict.fromkeys((union["a"], union["b"])):
@@ -295,9 +300,8 @@ class _Writer:
             said["ending"], said["ended"] = ending, ended
         for number, turn in enumerate(self.turns.get(i, ()), start=1):
             self.turn(record, turn, number)
-        for child, ties in self.ties.items():
-            if any(link["union"] == i for link in ties):
-                record.add("CHIL", pointer=self.xrefs["people", child])
+        for child in self.children.get(record.xref, ()):
+            record.add("CHIL", pointer=child)
         self.common(record, union, said, bool({union["a"], union["b"]} & self.alive))
         if not union["a"] and not union["b"]:
             said["a"] = None  # said, so that nobody is put in the place of the parents
@@ -343,9 +347,8 @@ class _Writer:
         """The family that stands for the ties of children to one parent."""
         record = Structure("FAM", xref=xref)
         self.partners(record, parent, "")
-        for child, ties in self.ties.items():
-            if any(not link["union"] and link["parent"] == parent for link in ties):
-                record.add("CHIL", pointer=self.xrefs["people", child])
+        for child in self.children.get(xref, ()):
+            record.add("CHIL", pointer=child)
         record.add("_ONE", "Y")
         return record
 
