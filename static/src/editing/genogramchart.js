@@ -42,8 +42,9 @@ const SEEN = 40
 const RESTS_MS = 150
 /** The share of what is seen by which one step moves the view. */
 const PAN = 0.25
-/** px of the drawing round its people in which homes and ties run. */
-const ROUND = 34
+/** px of the drawing round its people in which homes and ties run, and below them where homes are named. */
+const ROUND = 30
+const BELOW = 50
 /** What of the formulation the drawing is made from. */
 const DRAWN = ['people', 'unions', 'turns', 'parent_links', 'bonds', 'households', 'stays', 'facts']
 /** Here the panel is a sheet over the chart, and the key is closed at first. */
@@ -851,7 +852,7 @@ function coreOf (geometry, box) {
   const boxes = [...geometry.spots.values()].map(boxOf)
   if (boxes.length === 0) return box
   const [x1, y1] = [Math.max(box[0], Math.min(...boxes.map(each => each.x1)) - ROUND), Math.max(box[1], Math.min(...boxes.map(each => each.y1)) - ROUND)]
-  const [x2, y2] = [Math.min(box[0] + box[2], Math.max(...boxes.map(each => each.x2)) + ROUND), Math.min(box[1] + box[3], Math.max(...boxes.map(each => each.y2), ...geometry.rows.map(row => row.y + row.below)) + ROUND)]
+  const [x2, y2] = [Math.min(box[0] + box[2], Math.max(...boxes.map(each => each.x2)) + ROUND), Math.min(box[1] + box[3], Math.max(...boxes.map(each => each.y2)) + (geometry.homes.length > 0 ? BELOW : ROUND))]
   return [x1, y1, x2 - x1, y2 - y1]
 }
 

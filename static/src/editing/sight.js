@@ -6,8 +6,10 @@
 /** @typedef {{x1: number, y1: number, x2: number, y2: number}} Box */
 /** @typedef {{width: number, height: number}} Size */
 
-/** Smaller than this the words of a drawing cannot be read; a larger family is seen in part. */
-const READABLE = 0.75
+/** Smaller than this the words of a drawing cannot be read. */
+const READABLE = 0.72
+/** The scale of a family that is seen in part only, larger than the view as it is. */
+const IN_PART = 0.85
 /** A small family is not blown up. */
 const LARGEST = 1.25
 /** px between two places that are tried. */
@@ -22,7 +24,7 @@ export const CLEAR = 6
  */
 export function fitting (drawing, room, letters = 1) {
   const whole = Math.min(room.width / drawing.width, room.height / drawing.height)
-  return Math.max(READABLE * letters, Math.min(LARGEST * letters, whole))
+  return whole < READABLE * letters ? IN_PART * letters : Math.min(LARGEST * letters, whole)
 }
 
 /**
