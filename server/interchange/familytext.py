@@ -58,6 +58,8 @@ from server.interchange.telling import BOND_WORDS, Told, parts, told
 MOST_CHARACTERS: Final = 20_000
 """Characters of a family text."""
 MOST_LINES: Final = 500
+LONGEST_LINE: Final = 1000
+"""Characters of one line that is read."""
 
 _BULLET = re.compile(r"^(\s*)(?:[-*•·–]\s+|\d{1,2}[.)]\s+)")
 _BOND = re.compile(r"^(.+?)\s*~\s*([^~]+?)\s*~(>?)\s*(.+)$")
@@ -172,6 +174,9 @@ class _Reader:
     def line(self, number: int, line: str) -> None:
         """One line."""
         self.number = number
+        if len(line) > LONGEST_LINE:
+            self.lost(line)
+            return
         line = _BULLET.sub(r"\1", line.expandtabs(4))
         indent, words = len(line) - len(line.lstrip()), line.strip()
         if not words:

@@ -35,6 +35,9 @@ FACT_MAX: Final = 500
 """Characters of a fact."""
 _WORD = re.compile(r"[^\W_]+")
 
+NAMES: Final = ("name", "known_as", "called")
+"""The fields by which somebody is found."""
+
 Records = dict[str, dict[str, dict[str, Any]]]
 
 
@@ -149,6 +152,17 @@ class Writing:
         self.seed = seed
         self.language = language
         self.entries: dict[tuple[str, str], Entry] = {}
+        self.by_name: dict[str, dict[str, None]] = {}
+        for i in self.of("people"):
+            self._name(i)
+
+    def _name(self, i: str) -> None:
+        """Somebody is found by their names and by the first of them."""
+        person = self.of("people")[i]
+        for key in NAMES:
+            said = str(person.get(key) or "").casefold()
+            for name in {said, *said.split()[:1]} - {""}:
+                self.by_name.setdefault(name, {})[i] = None
 
     def of(self, collection: str) -> dict[str, dict[str, Any]]:
         """The records of a collection that stand or are new."""
@@ -161,6 +175,8 @@ class Writing:
         fields = {**told_of, "language": self.language}
         self.of(collection)[i] = dict(fields)
         self.entries[collection, i] = Entry(collection, i, fields)
+        if collection == "people":
+            self._name(i)
         return i
 
     def set(self, collection: str, i: str, **values: Any) -> None:
@@ -169,6 +185,8 @@ class Writing:
         before = self.entries.get((collection, i))
         fields = {**(before.fields if before else {}), **{name: plain(value) for name, value in values.items()}}
         self.entries[collection, i] = Entry(collection, i, fields, before.there if before else True)
+        if collection == "people":
+            self._name(i)
 
     def person(self, i: str) -> Mapping[str, Any]:
         """A person's fields; none for nobody."""
@@ -663,13 +681,10 @@ class _Placing:
 def named(writing: Writing, name: str, *, without: Sequence[str] = ()) -> list[str]:
     """Who is called so: by the whole name, what they are known as, or their first name where only one has it."""
     said = " ".join(name.casefold().split())
-    people = {i: p for i, p in writing.of("people").items() if i not in without}
-    whole = [
-        i
-        for i, p in people.items()
-        if said and said in (str(p.get(key) or "").casefold() for key in ("name", "known_as", "called"))
-    ]
-    first = [i for i, p in people.items() if said and str(p.get("name") or "").casefold().split()[:1] == [said]]
+    people = writing.of("people")
+    here = {i: people[i] for i in writing.by_name.get(said, ()) if i not in without}
+    whole = [i for i, p in here.items() if said in (str(p.get(key) or "").casefold() for key in NAMES)]
+    first = [i for i, p in here.items() if str(p.get("name") or "").casefold().split()[:1] == [said]]
     return whole or first
 
 

@@ -20,6 +20,9 @@ from server.interchange.kin import Found, Kin, found_in
 
 MOST_NAME_WORDS: Final = 5
 OLDEST: Final = 115
+LONGEST_PART: Final = 200
+"""Characters between two commas that are read; a longer part is a story and goes to the note as it is."""
+MOST_PARTS: Final = 40
 
 
 @dataclass(slots=True)
@@ -68,7 +71,10 @@ def told(line: str, *, today: date, language: str, marks: bool = False, link: st
     reading = _Reading(today, language, marks)
     reading.told.link = link
     for number, part in enumerate(parts(line)):
-        reading.part(part, first=number == 0)
+        if len(part) > LONGEST_PART or number >= MOST_PARTS:
+            reading.told.note.append(part)
+        else:
+            reading.part(part, first=number == 0)
     return reading.finished()
 
 

@@ -1,5 +1,6 @@
 """A relative typed in one line, and a family pasted as lines, read for the meeting page: nothing is written here."""
 
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -40,7 +41,8 @@ async def read(request: Request) -> Response:
     seed = new_id().encode()
     if "text" in asked:
         text = _words(asked["text"], MOST_CHARACTERS)
-        told = read_family_text(text, family, today=today(here), language=own, seed=seed)
+        reading_it = partial(read_family_text, text, family, today=today(here), language=own, seed=seed)
+        told = await here.workers.run(reading_it)
         said = w("relatives.would_add", n=len(told.people))
         entries = [entry.to_json() for entry in told.plan]
         return plain(_answer(entries, told.people, said, told.findings, w))

@@ -185,6 +185,24 @@ def test_what_is_not_understood_is_said_with_its_line() -> None:
     assert any("bridge" in note for note in kept) or any("bridge" in str(f.parameters) for f in reading.findings)
 
 
+def test_what_is_too_long_to_be_read_is_kept_and_said() -> None:
+    """T6: a story between two commas is a note, a line that never ends is said back, the rest of a text too."""
+    story = "and then she moved " * 20
+    (person,) = done(f"Ann, {story}, b. 1990").people.values()
+    assert (person.name, person.note, person.born and person.born.text) == ("Ann", story.strip(), "1990")
+    reading = read("Ann + Bob\n" + "x " * 600)
+    assert [(f.key, f.parameters["line"]) for f in reading.findings] == [("family_text_line", 2)]
+    over = read("Ann + Bob\n" + "Cai\n" * 6000)
+    assert {"family_text_too_long", "family_text_line"} == {f.key for f in over.findings}
+
+
+def test_a_large_family_is_read_in_a_moment() -> None:
+    """980 people: each name is looked up, not looked for."""
+    names = ["".join(chr(97 + int(c)) for c in str(n)) for n in range(490)]
+    text = "\n".join(f"P{name} Rees + Q{name} Rees b. 1990" for name in names)
+    assert len(done(text[:20_000]).people) == 2 * len(text[:20_000].splitlines())
+
+
 def test_a_family_text_is_told_from_a_chronology() -> None:
     assert is_family_text(CASE_A) and is_family_text("Ann + Bob\n  Cai") and is_family_text("Ann ~close~ Bob")
     assert not is_family_text("14/06/2018\tMoved + unpacked\n2019\tSchool") and not is_family_text("date,event\n2018,x")
