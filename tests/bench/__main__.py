@@ -1,10 +1,11 @@
-"""`python3 -m tests bench sync`: how fast the live document is, beside the servers that others use."""
+"""`python3 -m tests bench sync`: how fast the live document is, beside the servers that others use.
+`python3 -m tests bench layout`: how well the genogram's layout does over a folder of families."""
 
 import sys
 
-from tests.bench import sync
+from tests.bench import layout, sync
 
-BENCHES = {"sync": sync.main}
+BENCHES = {"sync": sync.main, "layout": layout.main}
 
 if __name__ == "__main__":
     named = sys.argv[1:2]
