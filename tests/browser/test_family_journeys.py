@@ -528,3 +528,48 @@ async def test_the_family_is_told_in_sentences_below_chart_and_list(table: Table
     await gwen.evaluate("document.querySelector('gwead-room').room.see({ on: '2013-02-14' })")
     await expect(seren).to_contain_text("not born yet")
     assert await axe(gwen, "main") == []
+
+
+async def test_a_couple_and_a_home_go_with_all_that_hangs_on_them_and_come_back_with_it(
+    table: Table, opens: Opens
+) -> None:
+    gwen = await sit(opens, table.seat())
+    held = await plain(gwen)
+    people = {name_of(each): key for key, each in held["people"].items()}
+    couple = next(
+        key
+        for key, each in held["unions"].items()
+        if {each["a"], each["b"]} == {people["Terrence Sallis"], people["Maureen Sallis"]}
+    )
+    home = next(key for key, each in held["households"].items() if each["name"].startswith("Proberts"))
+    await gwen.evaluate(
+        """id => {
+          const { room } = document.querySelector('gwead-room')
+          room.see({ view: 'family', shape: 'list' })
+          room.choose('unions', id, 'edit')
+        }""",
+        couple,
+    )
+    await gwen.locator("#turn-kind").select_option("met")
+    await gwen.locator("#turn-when").fill("1978")
+    await gwen.locator("#turn-when").press("Enter")
+    turn, _ = await record(gwen, "turns", union=couple, kind="met")
+
+    async def gone(collection: str, field: str, named: str) -> set[bool]:
+        return {bool(each["removed_at"]) for each in (await plain(gwen))[collection].values() if each[field] == named}
+
+    for collection, key, along in (
+        ("unions", couple, (("turns", "union"), ("parent_links", "union"))),
+        ("households", home, (("stays", "household"),)),
+    ):
+        await gwen.evaluate(
+            "([collection, id]) => document.querySelector('gwead-room').room.choose(collection, id)", [collection, key]
+        )
+        await gwen.locator(".panel .actions button", has_text="Remove").click()
+        await gwen.locator(".asked button", has_text="Remove").click()
+        for name, field in along:
+            assert await gone(name, field, key) == {True}
+        await gwen.locator(".panel .caution button", has_text="Bring back").click()
+        for name, field in along:
+            assert await gone(name, field, key) == {False}
+    assert turn in standing(await plain(gwen), "turns")

@@ -128,7 +128,7 @@ export function setField (room, collection, id, field, value) {
 export function remove (room, collection, id) {
   const { workingCopy } = room
   const name = nameOfRecord(room, collection, id)
-  const along = collection === 'people' ? tiesOf(room, id) : collection === 'unions' ? linksOf(room, id) : []
+  const along = collection === 'people' ? tiesOf(room, id) : collection === 'unions' ? linksOf(room, id) : collection === 'households' ? staysIn(room, id) : []
   const edits = [{ collection, id }, ...along].flatMap(each => workingCopy.removing(each.collection, each.id))
   room.do('undo.did.removed', name, edits)
   room.say(w('live.removed.said', { name }), { action: { text: w('live.undo'), do: () => room.undoMine() } })
@@ -144,8 +144,8 @@ export function restore (room, collection, id) {
   const { workingCopy } = room
   const removedAt = workingCopy.record(collection, id)?.removed_at
   const along = workingCopy.removed().filter(each =>
-    each.record.removed_at === removedAt && each.id !== id && ['unions', 'parent_links', 'bonds', 'stays'].includes(each.collection))
-  const together = collection === 'people' || collection === 'unions' ? along : []
+    each.record.removed_at === removedAt && each.id !== id && ['unions', 'turns', 'parent_links', 'bonds', 'stays'].includes(each.collection))
+  const together = ['people', 'unions', 'households'].includes(collection) ? along : []
   const edits = [{ collection, id }, ...together].flatMap(each => workingCopy.restoring(each.collection, each.id))
   room.do('undo.did.restored', nameOfRecord(room, collection, id), edits)
 }
@@ -175,6 +175,7 @@ function tiesOf (room, person) {
   }
   take('unions', union => union.a === person || union.b === person)
   const unions = new Set(found.map(each => each.id))
+  take('turns', turn => unions.has(turn.union))
   take('parent_links', link => link.child === person || link.parent === person || unions.has(link.union))
   take('bonds', bond => bond.a === person || bond.b === person)
   take('stays', stay => stay.person === person)
@@ -183,8 +184,17 @@ function tiesOf (room, person) {
 
 /** @param {Room} room @param {string} union @returns {{collection: string, id: string}[]} */
 function linksOf (room, union) {
-  return Object.entries(room.workingCopy.standing().parent_links)
-    .filter(([, link]) => link.union === union).map(([id]) => ({ collection: 'parent_links', id }))
+  return pointing(room, 'parent_links', 'union', union).concat(pointing(room, 'turns', 'union', union))
+}
+
+/** @param {Room} room @param {string} household @returns {{collection: string, id: string}[]} */
+function staysIn (room, household) {
+  return pointing(room, 'stays', 'household', household)
+}
+
+/** What stands of a collection and names a record in a field. @param {Room} room @param {string} collection @param {string} field @param {string} named */
+function pointing (room, collection, field, named) {
+  return Object.entries(room.workingCopy.standing()[collection]).filter(([, record]) => record[field] === named).map(([id]) => ({ collection, id }))
 }
 
 /**
