@@ -80,6 +80,7 @@ TABLE: Final = (
     Row("GET", "/cases/{case}/versions", "version.list", versions.history),
     Row("POST", "/cases/{case}/versions", "version.freeze", versions.freeze),
     Row("GET", "/cases/{case}/versions/{number}", "version.read_now", versions.version),
+    Row("GET", "/cases/{case}/versions/{number}/family.svg", "version.list", versions.family_file),
     Row("GET", "/cases/{case}/meetings/new", "meeting.plan", meetings.plan_page),
     Row("POST", "/cases/{case}/meetings", "meeting.plan", meetings.plan),
     Row("GET", "/cases/{case}/meetings/{meeting}", "meeting.invite", meetings.page),

@@ -18,17 +18,18 @@ from starlette.responses import Response
 from server import __version__
 from server.document import reading, writing
 from server.document.schema import SCHEMA
+from server.domain.cases import Case
 from server.domain.errors import Finding, Refusal, Words
 from server.domain.findings import RecordKey, findings
 from server.domain.formulation import Formulation, from_plain, to_plain
 from server.domain.versions import Attendee, Chair, Circumstances, Version, digest, short_seal
 from server.languages import words
 from server.reports.drawing import Kind
-from server.storage import accounts, cases, meetings, versions, workingcopies
+from server.storage import accounts, audit, cases, meetings, versions, workingcopies
 from server.storage.database import Transaction
 from server.storage.versions import Freeze
 from server.storage.workingcopies import WorkingCopy
-from server.web import outline
+from server.web import ages, outline
 from server.web.answers import form_of, go, text
 from server.web.cases import shown, today, version_row, visitor_in
 from server.web.drawings import drawn
@@ -312,8 +313,52 @@ async def history(request: Request) -> Response:
 
 
 async def version(request: Request) -> Response:
-    """`GET /cases/{case}/versions/{number}`: one version, read-only, as it was frozen, with what its seal says."""
-    here, visitor, w = installation_of(request), visitor_in(request), words(language_of(request))
+    """`GET /cases/{case}/versions/{number}`: one version, read-only, as it was frozen, with what its seal says; with
+    `?ages=` also the family as it stood at these ages of the child."""
+    here, w = installation_of(request), words(language_of(request))
+    frozen, wrong, case, day = await _asked_for(request)
+    content = frozen.content or {}
+    formulation, _ = from_plain(content)
+    said = request.query_params.get("ages", "")[:60]
+    asked = ages.read_ages(said, formulation, day) if said.strip() else ()
+    return here.pages.large_page(
+        request,
+        "versions/version.html",
+        case=shown(w, case, day),
+        version=_version_shown(w, frozen),
+        sealed=not wrong,
+        seal_reason=" ".join(dict.fromkeys(w(f"finding.{f.key}", **f.parameters) for f in wrong)),
+        **await holds(here, content, formulation, language_of(request), day),
+        ages=said,
+        wrong={"ages": w("version.ages_wrong", most=ages.MOST)} if asked is None else {},
+        families=await ages.families(here, content, formulation, asked or (), language_of(request)),
+    )
+
+
+async def family_file(request: Request) -> Response:
+    """`GET /cases/{case}/versions/{number}/family.svg`: the family of a version as a drawing for other programs, at
+    `?age=` where it is given; what is sensitive stays here. It is in the audit."""
+    here, visitor = installation_of(request), visitor_in(request)
+    frozen, _, case, day = await _asked_for(request)
+    formulation, _ = from_plain(frozen.content or {})
+    age = request.query_params.get("age", "")
+    asked = ages.read_ages(age, formulation, day) if age else ()
+    then = ages.day_at(formulation, asked[0]) if asked else day
+    svg = None if asked is None or then is None else await ages.as_file(here, formulation, then, language_of(request))
+    if svg is None:
+        raise HTTPException(404)
+    at, size = here.now(), len(svg.encode())
+    about = f"version {frozen.number}"
+    await here.database.write(
+        lambda t: audit.record(t, "family.exported", at, who=visitor.id, case=case.id, about=about, size=size)
+    )
+    named = {"Content-Disposition": f'attachment; filename="family-{frozen.number}.svg"'}
+    return Response(svg, media_type="image/svg+xml", headers=named)
+
+
+async def _asked_for(request: Request) -> tuple[Version, list[Finding], Case, date]:
+    """The version of an address, what is wrong with it, its case, and the day it was frozen. Raises 404."""
+    here, visitor = installation_of(request), visitor_in(request)
     case_id, number = request.path_params["case"], request.path_params["number"]
     if not number.isascii() or not number.isdigit() or len(number) > 6:
         raise HTTPException(404)
@@ -323,18 +368,8 @@ async def version(request: Request) -> Response:
     if frozen is None or not _may_read(request, visitor, frozen):
         raise HTTPException(404)
     wrong = [finding for finding in checked.findings if finding.parameters.get("number") in (frozen.number, None)]
-    content = frozen.content or {}
-    formulation, _ = from_plain(content)
     day = datetime.fromisoformat(frozen.header.frozen_at).date() if frozen.header.frozen_at else today(here)
-    return here.pages.large_page(
-        request,
-        "versions/version.html",
-        case=shown(w, case, day),
-        version=_version_shown(w, frozen),
-        sealed=not wrong,
-        seal_reason=" ".join(dict.fromkeys(w(f"finding.{f.key}", **f.parameters) for f in wrong)),
-        **await holds(here, content, formulation, language_of(request), day),
-    )
+    return frozen, wrong, case, day
 
 
 async def holds(

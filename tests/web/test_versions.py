@@ -2,7 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from html import unescape
+from html import escape, unescape
 
 from starlette.testclient import TestClient
 
@@ -222,3 +222,34 @@ def test_markup_in_every_field_is_shown_as_it_was_typed(meeting: Meeting) -> Non
     assert "<script>alert" not in page.text and "<img" not in page.text
     assert "style=" not in page.text and "xlink" not in page.text
     assert not re.search(r"<[^>]*\son[a-z]+=", page.text)
+
+
+def test_the_family_of_a_version_is_shown_at_other_ages(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    _freeze(meeting, nia, _hold(meeting, nia))
+    page = unescape(nia.get(f"/cases/{meeting.sam}/versions/1?ages=3,%207").text)
+    assert page.count("<figcaption>") == 2
+    assert "The family at 3, on" in page and "The family at 7, on" in page
+
+
+def test_ages_that_are_none_are_said_to_be_and_kept(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    _freeze(meeting, nia, _hold(meeting, nia))
+    for said in ("99", "seven", "1,2,3,4,5,6,7", "<b>", "-1e9", "²"):
+        answer = nia.get(f"/cases/{meeting.sam}/versions/1", params={"ages": said})
+        assert answer.status_code == 200
+        assert "<figcaption>" not in answer.text, said
+        assert "such as 3, 7, 12" in answer.text and f'value="{escape(said)}"' in answer.text
+
+
+def test_the_family_leaves_as_a_drawing_without_what_is_sensitive(meeting: Meeting) -> None:
+    _, token = meeting.invite(meeting.sitting, "Priya")
+    priya, nia = meeting.joined(token, "Priya"), meeting.signed_in("Nia")
+    _freeze(meeting, nia, _hold(meeting, nia))
+    answer = nia.get(f"/cases/{meeting.sam}/versions/1/family.svg")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "attachment" in answer.headers["content-disposition"] and "Sam" not in answer.headers["content-disposition"]
+    assert answer.text.startswith("<svg") and "Nan" in answer.text
+    assert meeting.read(lambda t: t.one("select count(*) as n from audit where what = 'family.exported'"))["n"] == 1
+    assert nia.get(f"/cases/{meeting.sam}/versions/1/family.svg?age=99").status_code == 404
+    assert priya.get(f"/cases/{meeting.sam}/versions/1/family.svg").status_code == 404
