@@ -39,6 +39,11 @@ def test_the_example_comes_back_equal() -> None:
     assert by_name(again(written(example()))) == by_name(example())
 
 
+def test_a_family_brought_back_into_its_case_adds_nothing() -> None:
+    reading = read_family(json.dumps(written(example())).encode(), seed=SEED, standing=example())
+    assert not any(reading.records.values()) and reading.fills == {}
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(families())
 def test_any_family_comes_back_equal(family: Plain) -> None:

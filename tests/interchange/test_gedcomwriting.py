@@ -45,6 +45,14 @@ def test_the_example_comes_back_equal(seven: bool) -> None:
     assert by_name(again(written(example(), seven))) == by_name(example())
 
 
+@VERSIONS
+def test_a_family_brought_back_into_its_case_adds_nothing(seven: bool) -> None:
+    family = example()
+    reading = read_gedcom(written(family, seven).encode(), seed=SEED, standing=family)
+    assert not any(reading.records.values()) and reading.fills == {}
+    assert [finding.key for finding in reading.findings] == ["already_there"]
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(families())
 def test_any_family_comes_back_equal_from_either_version(family: Plain) -> None:
