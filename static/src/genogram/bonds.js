@@ -58,7 +58,8 @@ export function bondTracks (geometry, bonds) {
   for (const bond of [...bonds].sort((a, b) => length(a) - length(b) || (a.id < b.id ? -1 : 1))) {
     const [p, q] = [geometry.spots.get(bond.a), geometry.spots.get(bond.b)]
     if (!p || !q || p === q) continue
-    const track = trimmed(cheapest(p, q, ground), p, q)
+    const curve = cheapest(p, q, ground)
+    const track = trimmed(ground.meets(curve, p, q) ? wayRound(p, q, ground) ?? curve : curve, p, q)
     tracks.set(bond.id, track)
     for (const { x, y } of track.points.slice(3, -3)) ground.add({ x1: x - CLEAR, x2: x + CLEAR, y1: y - CLEAR, y2: y + CLEAR, cost: BOND_COST, bond: true })
     const middle = pointAt(track, track.length / 2)
@@ -76,6 +77,9 @@ class Ground {
     const spots = [...geometry.spots.values()]
     this.top = Math.min(...spots.map(spot => spot.y - spot.outer)) - 6
     this.foot = Math.max(...spots.map(spot => spot.y + spot.below)) + 24
+    this.left = Math.min(...spots.map(spot => spot.x - spot.outer))
+    this.right = Math.max(...spots.map(spot => spot.x + spot.outer))
+    this.spots = spots
     for (const spot of spots) {
       const reach = spot.outer + CLEAR
       this.add({ x1: spot.x - reach, x2: spot.x + reach, y1: spot.y - reach, y2: spot.y + reach, cost: SYMBOL_COST, owner: spot })
@@ -105,6 +109,11 @@ class Ground {
     }
   }
 
+  /** Whether a line goes through the symbol of a third person. @param {Point[]} points @param {Spot} p @param {Spot} q */
+  meets (points, p, q) {
+    return this.spots.some(spot => spot !== p && spot !== q && points.some((point, i) => i > 0 && through(points[i - 1], point, spot)))
+  }
+
   /**
    * What a point on a bond from p to q costs.
    * @param {number} x @param {number} y @param {Spot} p @param {Spot} q
@@ -121,6 +130,90 @@ class Ground {
     }
     return sum
   }
+}
+
+const STEP = 20
+/** px of the lattice on which a way round is looked for. */
+const AROUND = 6
+/** further squares of it on each side of the family. */
+const ROUND = 12
+/** px before and after a corner from which it is rounded. */
+
+/**
+ * A way past everybody where every curve would go through somebody: the shortest on a lattice, pulled straight, its
+ * corners rounded.
+ * @param {Spot} p @param {Spot} q @param {Ground} ground
+ * @returns {Point[] | null} null where others stand all round one of the two
+ */
+function wayRound (p, q, ground) {
+  const [left, top] = [ground.left - AROUND * STEP, ground.top - AROUND * STEP]
+  const [wide, high] = [Math.ceil((ground.right - left) / STEP) + AROUND, Math.ceil((ground.foot - top) / STEP) + AROUND]
+  const pointOf = (/** @type {number} */ at) => ({ x: left + at % wide * STEP, y: top + Math.floor(at / wide) * STEP })
+  const squareOf = (/** @type {Spot} */ spot) => Math.round((spot.y - top) / STEP) * wide + Math.round((spot.x - left) / STEP)
+  const [start, goal] = [squareOf(p), squareOf(q)]
+  const far = new Float64Array(wide * high).fill(Infinity)
+  const from = new Int32Array(wide * high).fill(-1)
+  far[start] = 0
+  /** @type {number[][]} squares by how far they are, in steps: a queue that needs no sorting */
+  const queue = [[start]]
+  for (let steps = 0; steps < queue.length && far[goal] === Infinity; steps++) {
+    for (const at of queue[steps] ?? []) {
+      if (Math.floor(far[at]) !== steps) continue
+      const [column, row] = [at % wide, Math.floor(at / wide)]
+      for (const [dx, dy, length] of WAYS) {
+        const [x, y] = [column + dx, row + dy]
+        if (x < 0 || y < 0 || x >= wide || y >= high) continue
+        const next = y * wide + x
+        const point = pointOf(next)
+        const cost = ground.cost(point.x, point.y, p, q)
+        const on = far[at] + length + Math.min(cost, SYMBOL_COST - 1) * 0.3
+        if (on >= far[next] || ground.meets([pointOf(at), point], p, q)) continue
+        far[next] = on
+        from[next] = at
+        const place = Math.max(steps + 1, Math.floor(on))
+        queue[place] = queue[place] ?? []
+        queue[place].push(next)
+      }
+    }
+  }
+  if (far[goal] === Infinity) return null
+  const way = [{ x: q.x, y: q.y }]
+  for (let at = from[goal]; at >= 0 && at !== start; at = from[at]) way.unshift(pointOf(at))
+  way.unshift({ x: p.x, y: p.y })
+  return rounded(pulled(way, p, q, ground))
+}
+
+const WAYS = [[1, 0, 1], [-1, 0, 1], [0, 1, 1], [0, -1, 1], [1, 1, 1.42], [1, -1, 1.42], [-1, 1, 1.42], [-1, -1, 1.42]]
+
+/** A way without the corners that it does not need. @param {Point[]} way @param {Spot} p @param {Spot} q @param {Ground} ground */
+function pulled (way, p, q, ground) {
+  const kept = [way[0]]
+  for (let i = 0; i < way.length - 1;) {
+    let j = way.length - 1
+    while (j > i + 1 && ground.meets([way[i], way[j]], p, q)) j--
+    kept.push(way[j])
+    i = j
+  }
+  return kept
+}
+
+/** @param {Point[]} way @returns {Point[]} close together, its corners rounded */
+function rounded (way) {
+  const points = [way[0]]
+  for (let i = 1; i + 1 < way.length; i++) {
+    const [a, b, c] = [way[i - 1], way[i], way[i + 1]]
+    const towards = (/** @type {Point} */ end) => {
+      const share = Math.min(0.5, ROUND / (Math.hypot(end.x - b.x, end.y - b.y) || 1))
+      return { x: b.x + (end.x - b.x) * share, y: b.y + (end.y - b.y) * share }
+    }
+    points.push(...cubic(towards(a), b, b, towards(c), 8))
+  }
+  points.push(way[way.length - 1])
+  return points.slice(1).flatMap((to, i) => {
+    const from = points[i]
+    const pieces = Math.max(1, Math.round(Math.hypot(to.x - from.x, to.y - from.y) / 12))
+    return [...Array(pieces)].map((_, n) => ({ x: from.x + (to.x - from.x) * n / pieces, y: from.y + (to.y - from.y) * n / pieces }))
+  }).concat([points[points.length - 1]])
 }
 
 /** @param {Spot} p @param {Spot} q @param {Ground} ground @returns {Point[]} from middle to middle */
@@ -168,6 +261,18 @@ function costOf (points, p, q, straight, start, least, ground) {
 function inside (x, y, spot) {
   const [beside, above] = [Math.abs(x - spot.x), Math.abs(y - spot.y)]
   return spot.shape === 'square' || spot.shape === 'house' ? Math.max(beside, above) <= spot.outer + 2 : Math.hypot(beside, above) <= spot.outer + 2
+}
+
+/** Whether a straight line comes within a few px of a symbol. @param {Point} a @param {Point} b @param {Spot} spot */
+function through (a, b, spot) {
+  const reach = spot.outer + 5
+  if (Math.max(a.x, b.x) < spot.x - reach || Math.min(a.x, b.x) > spot.x + reach || Math.max(a.y, b.y) < spot.y - reach || Math.min(a.y, b.y) > spot.y + reach) return false
+  const steps = Math.max(1, Math.ceil(Math.hypot(b.x - a.x, b.y - a.y) / 6))
+  for (let i = 0; i <= steps; i++) {
+    const [x, y] = [a.x + (b.x - a.x) * i / steps, a.y + (b.y - a.y) * i / steps]
+    if (Math.abs(x - spot.x) < reach && Math.abs(y - spot.y) < reach) return true
+  }
+  return false
 }
 
 /** A curve without what lies inside the two symbols. @param {Point[]} points @param {Spot} p @param {Spot} q @returns {Track} */
