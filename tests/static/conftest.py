@@ -30,6 +30,14 @@ class Script:
         run = self._context.eval("(name, json) => JSON.stringify(tested[name](...JSON.parse(json))) ?? 'null'")
         return json.loads(run(function, json.dumps(given)))
 
+    def value_of(self, function: str, *given: Any) -> Any:
+        """As `call`, for what holds maps: they are given as objects."""
+        run = self._context.eval(
+            "(name, json) => JSON.stringify(tested[name](...JSON.parse(json)),"
+            " (_, value) => value instanceof Map ? Object.fromEntries(value) : value)"
+        )
+        return json.loads(run(function, json.dumps(given)))
+
     def value(self, expression: str) -> Any:
         """The value of an expression over `tested`."""
         return json.loads(self._context.eval(f"JSON.stringify({expression})"))
@@ -48,7 +56,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Script:
         "drawing/ages", "drawing/days", "drawing/text", "timeline/packing", "timeline/marks", "timeline/timeline",
         "timeline/lanes", "genogram/lines", "genogram/geometry", "genogram/gaps", "genogram/people",
         "genogram/family", "genogram/homes", "genogram/track", "genogram/kin", "genogram/labels",
-        "genogram/linekey", "words",
+        "genogram/linekey", "genogram/then", "words",
     )  # fmt: skip
     names = [f"export * from {json.dumps(str(STATIC / 'src' / f'{name}.js'))}" for name in modules]
     (folder / "entry.js").write_text("\n".join(names), encoding="utf-8")
