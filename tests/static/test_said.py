@@ -24,7 +24,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Script:
     spec.loader.exec_module(build)
     build.build()
     folder = tmp_path_factory.mktemp("said")
-    modules = ("editing/mentions", "editing/kinwords", "editing/said", "editing/dates", "editing/health", "words")
+    modules = ("editing/mentions", "editing/kinwords", "editing/said", "editing/dates", "editing/health",
+               "editing/inwords", "words")  # fmt: skip
     names = [f"export * from {json.dumps(str(STATIC / 'src' / f'{name}.js'))}" for name in modules]
     (folder / "entry.js").write_text("\n".join(names), encoding="utf-8")
     build.Node.find().run([
@@ -163,3 +164,16 @@ def test_a_mark_of_health_says_how_it_stands_and_since_when(said: Script) -> Non
     fact = {"mark": "alcohol", "state": "recovering", "began": year("2019"),
             "ended": None, "text": "goes to a group"}  # fmt: skip
     assert said.call("markSaid", fact) == "Alcohol misuse, recovering, since 2019: goes to a group"
+
+
+def test_the_family_in_words_has_a_paragraph_for_everybody_with_the_dates_of_ties(said: Script) -> None:
+    held = {
+        **FAMILY,
+        "bonds": {"b": {"a": "sam", "b": "nan", "kind": "close", "directed": False, "began": None,
+                        "ended": moment("2019-04-02", "2019-04-02", "2019-04-02")}},
+    }  # fmt: skip
+    told = {each["id"]: each for each in said.call("familyTold", held, 20_000)}
+    assert set(told) == set(FAMILY["people"])
+    assert "With Nan: close (until 2 April 2019)." in told["sam"]["said"]
+    assert told["beth"]["who"].startswith("aunt, mother’s side")
+    assert "Child of Mum and Dad." in told["ffion"]["said"]

@@ -9,7 +9,7 @@ import { w } from '../words.js'
 import { personName } from './actions.js'
 import { kinSaid } from './kinwords.js'
 import { indexPerson } from './life.js'
-import { ageOrState, familyGroups, homeSaid, tiesSaid } from './said.js'
+import { ageOrState, datesSaid, familyGroups, homeSaid, tiesSaid } from './said.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('../document/schema.js').Plain} Plain */
@@ -26,8 +26,14 @@ export function familyTold (plain, day) {
     const home = homeSaid(plain, id, day)
     const who = [kinSaid(plain, id, child), ageOrState(plain, id, day)].filter(each => each !== '').join(', ')
     const lives = home === '' ? [] : [w('live.tie.home', { home })]
-    return { id, name: personName(plain.people[id]), who, said: [...lives, ...tiesSaid(plain, id).filter(tie => tie.collection !== 'stays').map(tie => tie.text)].join(' ') }
+    return { id, name: personName(plain.people[id]), who, said: [...lives, ...tiesSaid(plain, id).filter(tie => tie.collection !== 'stays').map(tie => dated(tie, plain[tie.collection][tie.id]))].join(' ') }
   })
+}
+
+/** A tie with its dates; a couple's course has them already. @param {import('./said.js').Tie} tie @param {import('../document/schema.js').Entry} record */
+function dated (tie, record) {
+  const dates = tie.collection === 'unions' ? '' : datesSaid(record)
+  return dates === '' ? tie.text : w('live.told.dated', { said: tie.text.replace(/\.$/, ''), dates })
 }
 
 /** @param {{room: Room, today: number}} props */

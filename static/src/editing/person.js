@@ -117,7 +117,14 @@ function LivedWith ({ plain, id, child }) {
   const seen = new Map(together)
   return h('div', { class: 'kv-row' }, h('dt', null, w('live.person.lived_with', { name: personName(child.person).split(' ')[0] })),
     h('dd', null, h('div', { class: 'said' }, [...seen].map(([key, stay]) => h('p', { key }, plain.households[stay.household]?.name || w('live.unnamed'),
-      h('small', null, [stay.began !== null && w('live.person.from_age', { age: ageAtMoment(child.person.born, stay.began) }), datesSaid(stay)].filter(Boolean).join('; ')))))))
+      h('small', null, whenTogether(stay, plain.households[stay.household], child.person)))))))
+}
+
+/** From which age, and when: a stay without dates was as long as its home. @param {Entry} stay @param {Entry} home @param {Entry} child */
+function whenTogether (stay, home, child) {
+  const dates = stay.began !== null || stay.ended !== null ? stay : home
+  const age = dates.began === null ? '' : ageAtMoment(child.born, dates.began)
+  return [age !== '' && w('live.person.from_age', { age }), datesSaid(dates)].filter(Boolean).join('; ')
 }
 
 /** Whether two stays may have been at one time. @param {Entry} one @param {Entry} other */
