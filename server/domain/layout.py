@@ -14,6 +14,7 @@ L5  Given earlier places, rows and order are kept: a new person takes the cheape
     least.
 L6  Carers stand beside the parents, not above them; pets and people who matter stand beside whom they belong
     to.
+L7  Twins and multiples stand together, unless each has partners on both sides.
 
 Method: rows by a linear programme (difference constraints, so its answers are whole); partners joined to
 blocks; blocks ordered by insertion and sifting with the order of births kept; single people then moved while
@@ -31,6 +32,7 @@ import numpy as np
 
 from server.domain.fields import SLOT
 from server.domain.formulation import Formulation
+from server.domain.genogram import Person
 
 Place = tuple[int, int]
 
@@ -38,7 +40,7 @@ CARE = frozenset(
     ("foster", "kinship", "guardianship", "residential", "step", "legal", "donor", "surrogate", "possible")
 )
 """Kinds of parent link that hang a child from people who are not its parents by birth or adoption."""
-BESIDE = frozenset(("pet", "professional", "institution"))
+BESIDE = frozenset(("pet", "professional", "therapist", "institution"))
 """Kinds of person that have no generation."""
 
 
@@ -48,7 +50,8 @@ class Relative:
 
     `side`: "male" stands left in a couple, "female" right, anything else has no preference. `born`: a number
     that grows with the day of birth, None where it is not known. `rank`: what decides where nothing else
-    does. `near`: whom to stand beside when no couple and no child link places them.
+    does. `near`: whom to stand beside when no couple and no child link places them. `birth`: the same words for
+    everybody born at one birth; empty for one born alone.
     """
 
     id: str
@@ -57,6 +60,7 @@ class Relative:
     rank: str = ""
     near: tuple[str, ...] = ()
     index: bool = False
+    birth: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +105,17 @@ def family_of(formulation: Formulation) -> Family:
     for bond in standing.bonds.values():
         near.setdefault(bond.a, []).append(bond.b)
         near.setdefault(bond.b, []).append(bond.a)
+    births = _births(people)
+    days = {i: _birthday(person) for i, person in people.items()}
     relatives = tuple(
         Relative(
             id=i,
             side=person.gender if person.gender in ("male", "female") else "",
-            born=_day(person.born)
-            if _day(person.born) is not None
-            else _day(person.died)
-            if _is_loss(person.kind)
-            else None,
+            born=min((day for twin in births[i] if (day := days[twin]) is not None), default=None),
             rank=person.order,
             near=tuple(n for n in near[i] if n in people and people[n].kind not in BESIDE),
             index=person.index,
+            birth=births[i][0] if len(births[i]) > 1 else "",
         )
         for i, person in people.items()
     )
@@ -129,8 +132,27 @@ def family_of(formulation: Formulation) -> Family:
     return Family(relatives, tuple(couples), tuple(descents))
 
 
-def _is_loss(kind: str) -> bool:
-    return kind in ("miscarriage", "termination", "stillbirth", "pregnancy")
+def _births(people: Mapping[str, Person]) -> dict[str, list[str]]:
+    """For each person everybody of the same birth, themselves included, in the order of their ids."""
+    found = {i: [i] for i in people}
+    for i, person in people.items():
+        if person.twin_of in people and person.twin_of not in found[i]:
+            together = sorted(found[i] + found[person.twin_of])
+            found |= dict.fromkeys(together, together)
+    return found
+
+
+def _birthday(person: Person) -> float | None:
+    """The day that gives somebody a place among brothers and sisters: of birth, of loss, or after everybody's for a
+    child who is on the way."""
+    day = _day(person.born)
+    if day is None and person.kind in ("miscarriage", "termination", "stillbirth", "pregnancy"):
+        day = _day(person.died)
+    return _NOT_YET if day is None and person.kind == "pregnancy" else day
+
+
+_NOT_YET = 4_000_000.0
+"""A day after every day that is (days since the year 1)."""
 
 
 def _day(moment: object) -> float | None:
@@ -157,6 +179,14 @@ class _Net:
     began: list[float] = field(default_factory=list)
     unions: list[list[int]] = field(default_factory=list)
     families: list[list[int]] = field(default_factory=list)
+
+    def twins(self, among: Iterable[int]) -> list[list[int]]:
+        """Of those asked for, who were born together, each birth of two or more a list."""
+        births: dict[str, list[int]] = {}
+        for i in sorted(among):
+            if self.people[i].birth:
+                births.setdefault(self.people[i].birth, []).append(i)
+        return [birth for birth in births.values() if len(birth) > 1]
 
     def male_left(self, a: int, b: int) -> int:
         """1 when a before b puts the man right, 0 otherwise."""
@@ -195,8 +225,8 @@ def _net(family: Family) -> _Net:
     return net
 
 
-def _settled(person: Relative) -> tuple[bool, float, str, str]:
-    return (person.born is None, person.born or 0.0, person.rank, person.id)
+def _settled(person: Relative) -> tuple[bool, float, str, str, str]:
+    return (person.born is None, person.born or 0.0, person.birth, person.rank, person.id)
 
 
 def _first_birth(net: _Net, children: Sequence[int]) -> float:
@@ -661,13 +691,19 @@ class _Sifting:
                         and b not in self.after[a]
                     ):
                         self.after[b].add(a)
-            blocks = sorted({chart.block_of[c] for c in births})
-            if len(blocks) > 1:
-                for b in blocks:
-                    self.member[b].append(len(self.sibships))
-                for level in sorted({self.level[b] for b in blocks}):
-                    self.sibships_at[level].append(len(self.sibships))
-                self.sibships.append(blocks)
+            self.keep_together(births)
+        for birth in net.twins(i for i in chart.block_of if i < len(net.people)):
+            self.keep_together(birth)
+
+    def keep_together(self, people: Iterable[int]) -> None:
+        """From now on it costs to stand between these."""
+        blocks = sorted({self.chart.block_of[i] for i in people})
+        if len(blocks) > 1:
+            for b in blocks:
+                self.member[b].append(len(self.sibships))
+            for level in sorted({self.level[b] for b in blocks}):
+                self.sibships_at[level].append(len(self.sibships))
+            self.sibships.append(blocks)
 
     def number(self, row: int) -> None:
         """Give the items of a row their places in it."""
@@ -978,10 +1014,13 @@ class _Picture:
                 sibship = [c for c in net.births[u] if self.row[c] == r]
                 if len(sibship) > 1:
                     self.sibships[r].append(sibship)
+        self.births = [net.twins(line) for line in self.order]
         self.shelf: dict[tuple[int, int], dict[int, _BAR]] = {}
         self.passing: dict[tuple[int, int], dict[int, list[float]]] = {}
         self.through: dict[int, dict[int, list[float]]] = {}
         self.mine: dict[int, _LINES] = {}
+        self.prices: dict[tuple[int, ...], float] = {}
+        self.rows_prices: dict[int, float] = {}
         self.weight = [
             1.0 if births or not kids else 0.4 for births, kids in zip(net.births, net.children, strict=True)
         ]
@@ -1110,6 +1149,9 @@ class _Picture:
                 for b in sibship[k + 1 :]:
                     if rank[b] < rank[a] and _elder(net, a, b):
                         cost += 3.0
+        for birth in self.births[row]:
+            places = [rank[i] for i in birth]
+            cost += 2.5 * (max(places) - min(places) + 1 - len(places))
         for xs in self.through.get(row, {}).values():
             for x in xs:
                 cost += 2.0 * sum(abs(self.x[i] - x) < _NEAR for i in self.order[row])
@@ -1160,6 +1202,10 @@ class _Picture:
             a, b = sorted(self.net.partners[u], key=self.rank.__getitem__)
             if self.rank[b] - self.rank[a] > 1:
                 found.update(self.order[row][self.rank[a] : self.rank[b] + 1])
+        for birth in self.births[row]:
+            low, high = min(self.rank[i] for i in birth), max(self.rank[i] for i in birth)
+            if high - low >= len(birth):
+                found.update(self.order[row][low : high + 1])
         for sibship in self.sibships[row]:
             for k, a in enumerate(sibship):
                 found.update(
@@ -1178,14 +1224,17 @@ class _Picture:
         new = old[-run:] + old[:-run] if step < 0 else old[run:] + old[:run]
         places = [self.x[i] for i in old]
         affected = sorted({u for i in old for u in (*self.net.unions[i], *self.net.families[i])})
-        lines_before, row_before = self.price(affected), self.price_of_row(row)
+        lines_before, row_before = self.price_now(affected), self.row_price_now(row)
         self.put(row, first, new, places)
         row_after = self.price_of_row(row)
         if row_after < row_before + lines_before - 1e-6:  # else no line could make up for it
             drawn = {u: self.mine[u] for u in affected}
             for u in affected:
                 self.draw(u, self.lines(u))
-            if self.price(affected) + row_after < lines_before + row_before - 1e-6:
+            limit = lines_before + row_before - 1e-6 - row_after
+            if self.price(affected, limit) < limit:
+                self.prices.clear()
+                self.rows_prices.clear()
                 return True
             for u, lines in drawn.items():
                 self.draw(u, lines)
@@ -1199,12 +1248,27 @@ class _Picture:
             self.rank[i] = k
             self.x[i] = x
 
-    def price(self, affected: Sequence[int]) -> float:
-        """What the lines of some unions cost together."""
+    def price_now(self, affected: Sequence[int]) -> float:
+        """What the lines of some unions cost as they stand; kept until somebody moves."""
+        key = tuple(affected)
+        if key not in self.prices:
+            self.prices[key] = self.price(affected)
+        return self.prices[key]
+
+    def row_price_now(self, row: int) -> float:
+        """What a row costs as it stands; kept until somebody moves."""
+        if row not in self.rows_prices:
+            self.rows_prices[row] = self.price_of_row(row)
+        return self.rows_prices[row]
+
+    def price(self, affected: Sequence[int], limit: float = float("inf")) -> float:
+        """What the lines of some unions cost together; counting stops at `limit`."""
         done: set[int] = set()
         cost = 0.0
         for u in affected:
             cost += self.price_of(u, done)
+            if cost >= limit:
+                break
             done.add(u)
         return cost
 
@@ -1361,6 +1425,9 @@ def _wanted(net: _Net, i: int, x: Mapping[int, float]) -> float | None:
     """Where a new person would stand best: beside the partner, after elder siblings, under parents, over
     children."""
     found = []
+    twins = [x[k] for k in x if net.people[i].birth and net.people[k].birth == net.people[i].birth]
+    if twins:
+        return max(twins) + 1.0
     for u in net.families[i]:
         siblings = [c for c in net.births[u] if c in x]
         elder = [x[c] for c in siblings if _elder(net, c, i) or not _elder(net, i, c)]
