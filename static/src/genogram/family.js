@@ -193,7 +193,7 @@ function personItem (spot, geometry, bracketed, options) {
     ? [h('circle', { cx: round(x), cy: round(y), r: outer + 9, class: 'd-halo-ring', fill: PALE_SUN, stroke: SUN, 'stroke-width': 5 }),
         h('circle', { cx: round(x), cy: round(y), r: outer + 6.5, class: 'd-line', fill: 'none', stroke: INK, 'stroke-width': 3 })]
     : []
-  const said = spot.faint ? w('drawing.faint', { name: nameOf(spot.person) || w(`person_kinds.${spot.person.kind}`), later: laterWords(spot, geometry) }) : personSentence(spot.person, geometry.today)
+  const said = spot.faint ? w('drawing.faint', { name: nameOf(spot.person) || w(`person_kinds.${spot.person.kind}`), later: laterWords(spot, geometry) }) : personSentence(spot.person, geometry.today, { ...geometry.then.people.get(spot.id), marks: spot.marks, wall: options.wall })
   const attributes = itemAttributes('people', spot.id, said, options)
   return h('g', { ...attributes, ...(spot.faint ? { class: `${attributes.class} d-later` } : {}), key: spot.id },
     halo,

@@ -7,6 +7,7 @@ import { reach } from '../drawing/days.js'
 import { extent, giveLanes } from './gaps.js'
 import { labelSize, runsOf } from './homes.js'
 import { bloodOf, kinOf } from './kin.js'
+import { marksOn } from './fills.js'
 import { figureOf, foot } from './people.js'
 import { courseOf, familyOn } from './then.js'
 
@@ -111,12 +112,13 @@ export function layOut (plain, options) {
   const frame = frameOf(plain, options.wall === true)
   const then = familyOn(plain, options.today)
   const later = laterOf(plain, then)
+  const marks = marksOn(plain.facts, options.today)
   /** @type {Map<string, Spot>} */
   const spots = new Map()
   for (const [id, spot] of frame.spots) {
     const faint = later.has(id)
     if (faint && options.later === 'hidden') continue
-    const figure = figureOf(id, spot.person, { ...options, ...then.people.get(id) })
+    const figure = figureOf(id, spot.person, { ...options, ...then.people.get(id), marks: marks.get(id) })
     spots.set(id, { ...figure, x: spot.x, y: spot.y, row: spot.row, faint })
   }
   return { spots, rows: frame.rows, today: options.today, then, frame, homes: homesOf(plain, spots, then), ...frame.wires.on(then, spots) }
@@ -131,10 +133,11 @@ const frames = new WeakMap()
  * @returns {Frame}
  */
 export function frameOf (plain, wall) {
-  const parts = [plain.people, plain.unions, plain.turns, plain.parent_links, plain.households, plain.stays]
+  const parts = [plain.people, plain.unions, plain.turns, plain.parent_links, plain.households, plain.stays, plain.facts]
   const known = frames.get(plain.people)?.find(each => each.wall === wall && each.parts.every((part, i) => part === parts[i]))
   if (known) return known.frame
-  const figures = standing(plain.people).map(([id, person]) => figureOf(id, person, { today: LATEST, wall }))
+  const marks = marksOn(plain.facts, null)
+  const figures = standing(plain.people).map(([id, person]) => figureOf(id, person, { today: LATEST, wall, marks: marks.get(id) }))
   const { spots, rows } = place(figures)
   for (const { row, room } of labelRooms(plain, spots, wall)) rows[row].room = Math.max(rows[row].room, room)
   for (const row of rows) row.below += row.room

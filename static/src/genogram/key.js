@@ -9,9 +9,10 @@ import { INK, line, round, widthOf } from '../drawing/text.js'
 import { layOutFamily, rowOf, sceneOf } from './family.js'
 import { standing } from './geometry.js'
 import { lineEntries } from './linekey.js'
-import { starPath } from './lines.js'
-import { deadOn, figureOf } from './people.js'
-import { disputedMark, sensitiveMark, symbol } from './symbols.js'
+import { LETTERED, SIGNED, sign } from './fills.js'
+import { secretMark, starPath } from './lines.js'
+import { deadOn, figureOf, letterOfMark, markSaid } from './people.js'
+import { disputedMark, sensitiveMark, symbol, wave } from './symbols.js'
 
 /** @typedef {import('./family.js').FamilyOptions} FamilyOptions */
 /** @typedef {import('./family.js').Plain} Plain */
@@ -63,8 +64,8 @@ function entriesOf (plain, options) {
   const { vocabulary } = options
   /** @type {Entry[]} */
   const entries = []
-  const person = (/** @type {Record<string, any>} */ fields, /** @type {string} */ words) => {
-    const figure = figureOf('', { kind: 'person', gender: 'unknown', ...fields }, { today })
+  const person = (/** @type {Record<string, any>} */ fields, /** @type {string} */ words, /** @type {import('./fills.js').Mark[]} */ marks = []) => {
+    const figure = figureOf('', { kind: 'person', gender: 'unknown', ...fields }, { today, marks })
     const scale = 20 / Math.max(2 * figure.outer, 26)
     entries.push({ words, width: 20, draw: (x, y) => h('g', { transform: `translate(${round(x + 10)} ${round(y)}) scale(${Math.round(scale * 1000) / 1000})` }, symbol(figure, 0, 0)) })
   }
@@ -81,7 +82,9 @@ function entriesOf (plain, options) {
     if (has(each => each.kind === row.key)) person({ kind: row.key, gender: 'male' }, w(`person_kinds.${row.key}`))
   }
   if (has(each => each.strength)) entries.push({ words: w('drawing.strength'), width: 18, draw: (x, y) => h('path', { d: starPath(x + 9, y, 9), class: 'd-fill', fill: INK }) })
-  entries.push(...lineEntries(plain, geometry, options))
+  const lines = lineEntries(plain, geometry, options)
+  const own = options.wall ? [] : ownEntries(geometry, vocabulary, person)
+  entries.push(...own.filter(entry => !lines.some(each => each.words === entry.words)), ...lines)
   if (!options.wall && [...people, ...geometry.couples.map(couple => couple.union)].some(unsettled)) {
     entries.push({ words: w('drawing.disputed'), width: 20, draw: (x, y) => disputedMark(x + 10, y) })
   }
@@ -91,5 +94,38 @@ function entriesOf (plain, options) {
   if (!options.wall && (restricted || has(each => each.sensitive) || bonds.some(bond => bond.sensitive))) {
     entries.push({ words: w('drawing.sensitive'), width: 20, draw: (x, y) => sensitiveMark(x + 10, y) })
   }
+  return entries
+}
+
+/**
+ * What is told of people on paper and their own screens, never on the wall: health, faith, what they want shown.
+ * @param {import('./geometry.js').Geometry} geometry @param {import('./family.js').Vocabulary} vocabulary
+ * @param {(fields: Record<string, any>, words: string, marks?: import('./fills.js').Mark[]) => void} person
+ * @returns {Entry[]}
+ */
+function ownEntries (geometry, vocabulary, person) {
+  const spots = [...geometry.spots.values()].filter(spot => !spot.faint)
+  const has = (/** @type {(each: Record<string, any>) => boolean} */ test) => spots.some(spot => test(spot.person))
+  /** @type {Entry[]} */
+  const entries = []
+  if (has(each => each.unnamed)) person({ gender: 'male', unnamed: true }, w('drawing.key.unnamed'))
+  const trans = spots.find(spot => spot.person.trans)
+  if (trans) person({ gender: trans.person.gender, trans: true }, w('drawing.key.trans'))
+  if (has(each => each.lgb)) person({ gender: 'female', lgb: true }, w('drawing.key.lgb'))
+  for (const { key } of vocabulary.health_marks ?? []) {
+    for (const state of ['', ...(vocabulary.mark_states ?? []).map(row => row.key)]) {
+      if (!spots.some(spot => spot.marks.some(each => each.mark === key && each.state === state))) continue
+      const words = markSaid({ mark: key, state })
+      if (LETTERED.includes(key)) {
+        const letter = letterOfMark(key)
+        if (!entries.some(entry => entry.words === words)) entries.push({ words, width: 12, draw: (x, y) => line(letter, { x, y: y + 4.5, size: SIZE, face: 'semibold' }) })
+      } else if (SIGNED.includes(key)) entries.push({ words, width: 15, draw: (x, y) => sign(key, x + 7, y) })
+      else person({ gender: 'male' }, words, [{ mark: key, state }])
+    }
+  }
+  if (has(each => each.interpreter)) entries.push({ words: w('drawing.interpreter'), width: 12, draw: (x, y) => line(letterOfMark('language_difficulty'), { x, y: y + 4.5, size: SIZE, face: 'semibold' }) })
+  if (has(each => !each.two_cultures && (each.came || each.came_from))) entries.push({ words: w('drawing.key.came'), width: 38, draw: (x, y) => wave(x + 19, y) })
+  if (has(each => each.two_cultures)) entries.push({ words: w('drawing.two_cultures'), width: 38, draw: (x, y) => [wave(x + 19, y + 3), wave(x + 19, y - 3)] })
+  if (has(each => each.secret)) entries.push({ words: w('drawing.secret'), width: 16, draw: (x, y) => secretMark(x + 8, y) })
   return entries
 }
