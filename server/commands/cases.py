@@ -111,23 +111,18 @@ def show(arguments: argparse.Namespace, telling: Telling) -> None:
 
 
 def family(arguments: argparse.Namespace, telling: Telling) -> None:
-    """The family as it stood on a birthday or a day: states and ages, homes, couples, who looked after the child."""
+    """The family as it stood on a birthday or a day, in sentences; as data (states, ages, homes, couples, carers) with
+    --json."""
     content = _do(arguments, "content", case=arguments.case)
     when = {"on": arguments.on.isoformat()} if arguments.on else {"age": arguments.age}
     found = drawing.family_on(content, **when)
     if found is None:
         raise Refusal("birth_not_known")
+    w = telling.w
     telling.write(found["on"])
-    for person in found["people"]:
-        age = person.get("age") or person.get("age_at_death") or ""
-        telling.write(f"  {person['id']}  {person['state']}  {age}".rstrip())
-    for home in found["households"]:
-        members = ", ".join((*home.get("members", ()), *(f"{who}?" for who in home.get("possible", ()))))
-        telling.write(f"  {home['id']}  {home['state']}  {members}".rstrip())
-    for union in found["unions"]:
-        telling.write(f"  {union['id']}  {' + '.join(union['partners'])}  {union['kind']}  {union['state']}")
-    for carer in found["carers"]:
-        telling.write(f"  {carer['id']}  {carer['kind']}{'?' if carer.get('possible') else ''}")
+    for each in drawing.told(content, found["on"], w.language, w.for_browser()):
+        who = w("live.told.who", name=each["name"], who=each["who"]) if each["who"] else each["name"]
+        telling.write(f"{who} {each['said']}".rstrip())
     telling.result(found)
 
 

@@ -62,11 +62,25 @@ class Drawing:
     def family_on(self, plain: Mapping[str, Any], **when: str | int) -> dict[str, Any] | None:
         """The family as it stood: `on` an ISO day, or at the `age` of the child in years (static/src/genogram/then.js).
 
-        `{"child_age", "on", "people", "households", "unions", "carers"}`, everybody by `ref`; None for an age of a child
-        whose birth nobody knows. Raises Refusal("drawing_failed").
+        `{"child_age", "on", "people", "households", "unions", "carers"}`, everybody by `ref`; None for an age of a
+        child whose birth nobody knows. Raises Refusal("drawing_failed").
         """
         family: dict[str, Any] | None = self._ask("family", {"plain": plain, **when})
         return family
+
+    def told(self, plain: Mapping[str, Any], on: str, language: str, words: Mapping[str, Any]) -> list[dict[str, str]]:
+        """The family on an ISO day in sentences, one paragraph a person: `{"id", "name", "who", "said"}`, the child
+        and brothers and sisters first. What was removed is left out.
+
+        Raises Refusal("drawing_failed").
+        """
+        standing = {
+            name: {i: record for i, record in records.items() if not record.get("removed_at")}
+            for name, records in plain.items()
+        }
+        asked = {"plain": standing, "on": on, "language": language, "words": words}
+        paragraphs: list[dict[str, str]] = self._ask("told", asked)
+        return paragraphs
 
     def _ask(self, function: str, asked: Mapping[str, Any]) -> Any:
         try:
@@ -114,6 +128,11 @@ def draw(
 def family_on(plain: Mapping[str, Any], **when: str | int) -> dict[str, Any] | None:
     """As `Drawing.family_on`, with the one engine of this process."""
     return _drawing().family_on(plain, **when)
+
+
+def told(plain: Mapping[str, Any], on: str, language: str, words: Mapping[str, Any]) -> list[dict[str, str]]:
+    """As `Drawing.told`, with the one engine of this process."""
+    return _drawing().told(plain, on, language, words)
 
 
 def warm() -> None:

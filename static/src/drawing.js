@@ -4,6 +4,8 @@
  * cannot be handed over as it is.
  */
 import { render } from 'preact-render-to-string'
+import { dayOf } from './drawing/days.js'
+import { familyTold } from './editing/inwords.js'
 import { drawFamily } from './genogram/family.js'
 import { drawKey } from './genogram/key.js'
 import { dayAtAge, familyAt } from './genogram/then.js'
@@ -37,6 +39,17 @@ export function family (json) {
   const { plain, on, age } = JSON.parse(json)
   const day = age === undefined ? on : dayAtAge(plain, age)
   return JSON.stringify(day === null ? null : familyAt(plain, day))
+}
+
+/**
+ * The family on a day in sentences, as the page tells it below its drawing.
+ * @param {string} json `{"plain": what stands, "on": ISO day, "language": "en" | "cy", "words": {key: wording}}`
+ * @returns {string} `familyTold` as JSON
+ */
+export function told (json) {
+  const { plain, on, language, words } = JSON.parse(json)
+  setWords(language, words)
+  return JSON.stringify(familyTold(plain, /** @type {number} */ (dayOf(on))))
 }
 
 /**

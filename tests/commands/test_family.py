@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from server.commands import main
 from server.example import FACTS
 
 Told = Callable[..., Any]
@@ -64,3 +65,21 @@ def test_a_day_may_be_asked_for(told: Told, case: str) -> None:
 def test_without_a_birth_there_is_no_birthday(told: Told) -> None:
     case = told("case", "new", "--name", "Sam", "--born", "not known")["case"]
     assert "born" in told("case", "family", case, "--age", "6", status=1)
+
+
+def test_without_json_the_family_is_told_in_sentences(
+    told: Told, case: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sentences(language: str) -> list[str]:
+        monkeypatch.setenv("LANG", language)
+        capsys.readouterr()
+        assert main(["case", "family", case, "--age", "6"]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    day, child, *others = sentences("en_GB.UTF-8")
+    assert (day, child.split(":")[0]) == ("2017-02-14", "Iest")
+    assert "6" in child and "Cwm Derwen flat" in child
+    assert len(others) == 19
+    assert any(each.startswith("Kai Sallis-Obi: half-brother") for each in others)
+    welsh = sentences("cy_GB.UTF-8")
+    assert "Kai Sallis-Obi: hanner brawd, heb ei eni eto. Plentyn i Craig Sallis a Shanice Obi." in welsh
