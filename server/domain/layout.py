@@ -1019,8 +1019,10 @@ class _Picture:
         self.passing: dict[tuple[int, int], dict[int, list[float]]] = {}
         self.through: dict[int, dict[int, list[float]]] = {}
         self.mine: dict[int, _LINES] = {}
+        self.legs = {p: self.legs_of(p) for p in self.x}
         self.prices: dict[tuple[int, ...], float] = {}
         self.rows_prices: dict[int, float] = {}
+        self.refused: set[tuple[int, int, tuple[int, ...]]] = set()
         self.weight = [
             1.0 if births or not kids else 0.4 for births, kids in zip(net.births, net.children, strict=True)
         ]
@@ -1081,16 +1083,21 @@ class _Picture:
                 hits.append((r, x[c]))
         return bars, passes, hits
 
+    def legs_of(self, p: int) -> list[tuple[int, int]]:
+        """The unions to which a line leaves somebody, each with the partner there (themselves where they are alone)."""
+        net = self.net
+        mine = [v for v in net.unions[p] if len(net.partners[v]) == 2 or net.children[v]]
+        return [(v, next((q for q in net.partners[v] if q != p), p)) for v in mine]
+
     def leg(self, u: int, p: int) -> float:
         """Where a person's line to a union begins: several are spread, the nearest partner outermost."""
-        mine = [v for v in self.net.unions[p] if v == u or len(self.net.partners[v]) == 2 or self.net.children[v]]
-        if len(mine) < 2:
-            return self.x[p]
+        mine = self.legs[p]
         here = self.x[p]
+        if len(mine) < 2:
+            return here
         ends = []
-        for v in mine:
-            others = [q for q in self.net.partners[v] if q != p]
-            other = self.x[others[0]] if others else here
+        for v, partner in mine:
+            other = self.x[partner]
             ends.append((0, -other, v) if other < here else (1, -other, v))
         place = [v for _, _, v in sorted(ends)].index(u)
         return here + 0.43 * (place / (len(mine) - 1) - 0.5)
@@ -1117,19 +1124,33 @@ class _Picture:
         """
         bars, passes, hits = self.mine[u]
         cost, weight = 0.0, self.weight
-        for bar in bars:
-            gap, zone, low, high, _, _ = bar
+        mine = weight[u]
+        for gap, zone, low, high, up, down in bars:
             cost += 0.004 * (high - low)
-            for v, other in self.shelf[gap, zone].items():
-                if v != u and v not in others_done and other[2] < high and low < other[3]:
-                    cost += min(weight[u], weight[v]) * min(_above(bar, other), _above(other, bar))
+            from_here, to_here = low + _TOUCH, high - _TOUCH
+            for v, (_, _, left, right, their_up, their_down) in self.shelf[gap, zone].items():
+                if left < high and low < right and v != u and v not in others_done:
+                    start, end = left + _TOUCH, right - _TOUCH
+                    over = under = 0
+                    for x in down:
+                        over += start < x < end
+                    for x in their_up:
+                        over += from_here < x < to_here
+                    if over:
+                        for x in their_down:
+                            under += from_here < x < to_here
+                        for x in up:
+                            under += start < x < end
+                        cost += min(mine, weight[v]) * min(over, under)
             for v, xs in self.passing.get((gap, zone), {}).items():
                 if v != u and v not in others_done:
-                    cost += min(weight[u], weight[v]) * sum(low + _TOUCH < x < high - _TOUCH for x in xs)
+                    for x in xs:
+                        if from_here < x < to_here:
+                            cost += min(mine, weight[v])
         for gap, zone, x in passes:
             for v, other in self.shelf.get((gap, zone), {}).items():
-                if v != u and v not in others_done and other[2] + _TOUCH < x < other[3] - _TOUCH:
-                    cost += min(weight[u], weight[v])
+                if other[2] + _TOUCH < x < other[3] - _TOUCH and v != u and v not in others_done:
+                    cost += min(mine, weight[v])
         for row, x in hits:
             cost += 2.0 * sum(abs(self.x[i] - x) < _NEAR for i in self.order[row])
         return cost
@@ -1139,9 +1160,14 @@ class _Picture:
         of a row."""
         net, rank, cost = self.net, self.rank, 0.0
         for u in self.couples[row]:
-            a, b = sorted(net.partners[u], key=rank.__getitem__)
-            cost += min(rank[b] - rank[a] - 1, 2) * 0.5 + (0.5 if rank[b] - rank[a] > 1 else 0.0)
-            cost += (0.3 if any(net.people[c].index for c in net.births[u]) else 0.05) * net.male_left(a, b)
+            a, b = net.partners[u]
+            apart = rank[b] - rank[a]
+            if apart < 0:
+                a, b, apart = b, a, -apart
+            if apart > 1:
+                cost += 0.5 + 0.5 * min(apart - 1, 2)
+            if net.male_left(a, b):
+                cost += 0.3 if any(net.people[c].index for c in net.births[u]) else 0.05
         for partners in self.successions[row]:
             cost += 0.15 * sum(rank[a] > rank[b] for k, a in enumerate(partners) for b in partners[k + 1 :])
         for sibship in self.sibships[row]:
@@ -1184,11 +1210,16 @@ class _Picture:
                             k = self.rank[person]
                             if k + run > len(people) or not 0 <= k + step <= len(people) - run:
                                 continue
+                            move = self.move(row, k, run, step)
+                            if move in self.refused:  # three people to the right is one person three to the left
+                                continue
                             tried += 1
                             if tried > most:
                                 return tried
-                            if self.try_move(row, k, run, step):
+                            if self.try_move(*move):
                                 again = True
+                            else:
+                                self.refused.add(move)
         return tried
 
     def troubled(self, row: int) -> set[int]:
@@ -1216,12 +1247,15 @@ class _Picture:
                 )
         return found
 
-    def try_move(self, row: int, k: int, run: int, step: int) -> bool:
-        """Move people k to k + run of a row by `step` places; keep it when the picture is better for it."""
-        people = self.order[row]
+    def move(self, row: int, k: int, run: int, step: int) -> tuple[int, int, tuple[int, ...]]:
+        """People k to k + run of a row moved by `step` places: the row, the first place, who stands from there on."""
         first, last = (k + step, k + run) if step < 0 else (k, k + run + step)
-        old = people[first:last]
-        new = old[-run:] + old[:-run] if step < 0 else old[run:] + old[:run]
+        old = self.order[row][first:last]
+        return row, first, tuple(old[-run:] + old[:-run] if step < 0 else old[run:] + old[:run])
+
+    def try_move(self, row: int, first: int, new: Sequence[int]) -> bool:
+        """Let these people stand from place `first` of a row on; keep it when the picture is better for it."""
+        old = self.order[row][first : first + len(new)]
         places = [self.x[i] for i in old]
         affected = sorted({u for i in old for u in (*self.net.unions[i], *self.net.families[i])})
         lines_before, row_before = self.price_now(affected), self.row_price_now(row)
@@ -1235,6 +1269,7 @@ class _Picture:
             if self.price(affected, limit) < limit:
                 self.prices.clear()
                 self.rows_prices.clear()
+                self.refused.clear()
                 return True
             for u, lines in drawn.items():
                 self.draw(u, lines)
@@ -1273,22 +1308,8 @@ class _Picture:
         return cost
 
 
-def _above(a: _BAR, b: _BAR) -> float:
-    """Crossings when a level line runs above another one that it overlaps."""
-    low, high = b[2] + _TOUCH, b[3] - _TOUCH
-    count = 0
-    for x in a[5]:
-        if low < x < high:
-            count += 1
-    low, high = a[2] + _TOUCH, a[3] - _TOUCH
-    for x in b[4]:
-        if low < x < high:
-            count += 1
-    return float(count)
-
-
-_EFFORT = (400, 3)
-"""Moves that are tried at most: so many, and so many more for each person."""
+_EFFORT = 7, 600, 3
+"""Moves that are tried at most: the first for each person; in a large family the second, and the third for each."""
 
 
 def _improve(chart: _Chart, passes: int = 3) -> dict[int, float]:
@@ -1296,7 +1317,8 @@ def _improve(chart: _Chart, passes: int = 3) -> dict[int, float]:
     x = _x(chart)
     picture = _Picture(chart, x)
     best = picture.total(), [list(line) for line in chart.order], x
-    left = _EFFORT[0] + _EFFORT[1] * len(picture.x)
+    each, some, more = _EFFORT
+    left = min(each * len(picture.x), some + more * len(picture.x))
     for _ in range(passes):
         tried = picture.climb(left)
         if not tried:
