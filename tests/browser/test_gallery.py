@@ -31,23 +31,28 @@ def person(name: str, at: tuple[int, int], **fields: Any) -> dict[str, Any]:
 
 def symbols() -> dict[str, Any]:
     """Sections 1 and 2: each symbol with the name of its row."""
-    people, facts = {}, {}
+    people: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     for i, (row, fields) in enumerate(PEOPLE.items()):
-        people[f"s{i:02}"] = person(row, (64 * (i % ACROSS), 64 * (i // ACROSS)), **{k: v for k, v in fields.items() if k != "name"})
+        people[f"s{i:02}"] = person(
+            row, (64 * (i % ACROSS), 64 * (i // ACROSS)), **{k: v for k, v in fields.items() if k != "name"}
+        )
     first = -(-len(PEOPLE) // ACROSS)
     for i, (row, given) in enumerate(FILLS.items()):
         who = f"f{i:02}"
         gender = ("male", "female", "nonbinary", "unknown", "other")[i % 5]
         at = (64 * (i % ACROSS), 64 * (first + i // ACROSS))
-        people[who] = person(row, at, gender=gender, born=on("1990-05-01"), died=on("2020-01-01") if i % 4 == 3 else None)
+        people[who] = person(
+            row, at, gender=gender, born=on("1990-05-01"), died=on("2020-01-01") if i % 4 == 3 else None
+        )
         facts |= {f"{who}{n}": {"about": who, "removed_at": "", **fact} for n, fact in enumerate(marks(*given))}
     return {"people": people, "facts": facts}
 
 
-def lines() -> dict[str, Any]:
+def lines(language: str) -> dict[str, Any]:
     """Sections 3 to 6: each kind of line between two people, each child line, one home."""
     plain: dict[str, Any] = {name: {} for name in ("people", "unions", "parent_links", "bonds", "households", "stays")}
-    base = {"removed_at": "", "began": None, "ended": None, "confidence": "", "accounts": {}}
+    base: dict[str, Any] = {"removed_at": "", "began": None, "ended": None, "confidence": "", "accounts": {}}
     column = row = 0
 
     def pair(words_of: str) -> tuple[str, str]:
@@ -60,7 +65,7 @@ def lines() -> dict[str, Any]:
             column, row = 0, row + 1
         return one, other
 
-    w = words("en")
+    w = words(language)
     for kind in TABLES["union_kinds"]:
         one, other = pair(w(f"union_kinds.{kind['key']}"))
         plain["unions"][f"u{one}"] = {**base, "a": one, "b": other, "kind": kind["key"], "ending": ""}
@@ -70,16 +75,29 @@ def lines() -> dict[str, Any]:
     for kind in TABLES["bond_kinds"]:
         one, other = pair(w(f"bond_kinds.{kind['key']}"))
         plain["bonds"][f"b{one}"] = {**base, "a": one, "b": other, "kind": kind["key"], "directed": True}
-    column, row = 0, row + 1
-    for kind in TABLES["parent_link_kinds"]:
+    row += 1
+    for column, kind in enumerate(TABLES["parent_link_kinds"]):
         child, parent = f"c{column}", f"q{column}"
         plain["people"][parent] = person("", (column * 80, row * 128))
-        plain["people"][child] = person(w(f"parent_link_kinds.{kind['key']}"), (column * 80, row * 128 + 64), gender="male")
-        plain["parent_links"][f"l{column}"] = {**base, "child": child, "parent": parent, "union": "", "kind": kind["key"]}
-        column += 1
+        plain["people"][child] = person(
+            w(f"parent_link_kinds.{kind['key']}"), (column * 80, row * 128 + 64), gender="male"
+        )
+        plain["parent_links"][f"l{column}"] = {
+            **base,
+            "child": child,
+            "parent": parent,
+            "union": "",
+            "kind": kind["key"],
+        }
     plain["households"]["h"] = {"removed_at": "", "name": "Home", "kind": "home", "began": None, "ended": None}
     for who in ("q0", "c0"):
-        plain["stays"][f"t{who}"] = {"removed_at": "", "household": "h", "person": who, "began": on("2000-01-01"), "ended": None}
+        plain["stays"][f"t{who}"] = {
+            "removed_at": "",
+            "household": "h",
+            "person": who,
+            "began": on("2000-01-01"),
+            "ended": None,
+        }
     return plain
 
 
@@ -90,8 +108,9 @@ def gallery(language: str) -> str:
     parts = [f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Gallery</title><style>'
              ":root{--ink:#1c2733;--ink2:#46525e;--card:#fff;--line:#dcdad3;--hair:#ece9e2;--ctl:#6b7680;--teal:#0b5a63;"
              f"--tint:#e8f0ef;--sun:#ffd873}} body{{margin:16px;font-family:'Noto Sans',sans-serif}}{style}"
-             "svg.drawing{max-width:100%;height:auto;margin-bottom:24px}</style></head><body><main><h1>Gallery</h1>"]  # fmt: skip
-    for name, plain in (("symbols", symbols()), ("lines", lines())):
+             "svg.drawing{max-width:100%;height:auto;margin-bottom:24px}</style></head>"
+             "<body><main><h1>Gallery</h1>"]  # fmt: skip
+    for name, plain in (("symbols", symbols()), ("lines", lines(language))):
         for kind in ("family", "key"):
             options = {"today": "2026-03-12", "id": name, "name": f"{name} {kind}", "print": True, "width": None}
             options = {k: v for k, v in options.items() if v is not None} | ({"width": 1380} if kind == "key" else {})
@@ -116,7 +135,7 @@ async def test_the_gallery_holds_every_symbol_and_line_and_axe_finds_nothing(
         assert picture.stat().st_size > 50_000
         if name == "wide":
             people = await page.locator('[data-collection="people"]').count()
-            assert people == len(symbols()["people"]) + len(lines()["people"])
+            assert people == len(symbols()["people"]) + len(lines(language)["people"])
             assert await page.locator('[data-collection="bonds"]').count() == len(TABLES["bond_kinds"])
             drawn = await page.locator('g[data-collection="unions"]').count()
             assert drawn == len(TABLES["union_kinds"]) + len(TABLES["endings"])

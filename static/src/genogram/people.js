@@ -239,6 +239,7 @@ function lifeOf (person) {
   const died = person.died?.start ? yearsOf(person.died) : ''
   if (born === '' || died === '') return died === '' ? '' : w('drawing.died_year', { year: died })
   const about = (/** @type {Moment} */ moment) => moment.qualifier === 'about' ? w('drawing.about_year', { year: yearsOf(moment) }) : yearsOf(moment)
+  if (born === died) return about(person.died)
   return `${about(person.born)}–${about(person.died)}`
 }
 
