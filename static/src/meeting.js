@@ -365,7 +365,7 @@ function Work ({ room, readings, deeds, today, narrow }) {
   if (!room.workingCopy.filled && room.ended !== null) return null
   if (!room.workingCopy.filled && nothingYet(room)) return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
   if (view === 'family') {
-    const slider = [h(AgeSlider, { room, today }), h(InWords, { room, today })]
+    const slider = [h(AgeSlider, { room, today, narrow }), h(InWords, { room, today })]
     if (shape === 'list') return [h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today, onPaste: () => deeds.open('text') })), ...slider]
     return [h('gwead-genogram', { class: 'work', room, readings, narrow, tidy: () => tidy(room), version: version(room) }), ...slider]
   }

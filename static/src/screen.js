@@ -126,11 +126,11 @@ function Wall ({ plain, hidden, today, at, vocabulary, size }) {
   return h('main', { id: 'main', class: 'shows' },
     h('header', null, h('h1', null, family ? (past && life !== null ? dayTitle(life, then) : w('live.wall.family', { name })) : bandTitle(band)), h('p', null, family ? (past ? w('live.wall.family', { name }) : w('live.count.people', { n: Object.keys(plain.people).length })) : w('live.wall.timeline', { name }))),
     family
-      ? h('div', { class: 'picture' }, fitted(drawFamily(plain, { ...options, bonds: 'now' }), width, height * 0.7))
+      ? h('div', { class: 'picture' }, fitted(drawFamily(plain, { ...options, bonds: 'now' }), width, height * 0.74))
       : h('div', { class: 'picture' }, lanesThatFit(plain, { ...options, band: [band.from, band.to], width, height: height * 0.7, undated: false, lanes: heldLanes(plain, band, vocabulary) }, scale)),
     h('footer', null,
       family
-        ? h('div', { class: 'strip-holder' }, drawKey(plain, { ...options, bonds: 'now', width: width * 0.72, scale: scale * 0.9 }))
+        ? h('div', { class: 'strip-holder' }, drawKey(plain, { ...options, bonds: 'now', width: width * 0.8, scale: scale * 0.66 }))
         : h('div', { class: 'strip-holder' }, drawStrip(plain, { ...options, band: band.key === 'all' ? undefined : [band.from, band.to], width: width * 0.5, height: 60 })),
       hidden > 0 && h('p', { class: 'held-back' }, icon('eye-off'), w('live.wall.hidden', { n: hidden }))))
 }

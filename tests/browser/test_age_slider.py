@@ -27,9 +27,12 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
     running.stop()
 
 
-async def at_the_family(opens: Opens, link: str, **options: Any) -> Page:
+async def at_the_family(opens: Opens, link: str, *, folded: bool = False, **options: Any) -> Page:
     page = await sit(opens, link, **options)
     await page.evaluate("document.querySelector('gwead-room').room.see({ view: 'family', on: '' })")
+    if folded:
+        await expect(page.locator(".age-folded summary")).to_have_text("Today: Iest is 15")
+        await page.locator(".age-folded summary").tap()
     await expect(page.locator("#age-range")).to_be_visible()
     return page
 
@@ -105,7 +108,7 @@ async def test_a_home_leads_to_the_first_birthday_in_it(table: Table, opens: Ope
 
 
 async def test_on_a_phone_nothing_needs_dragging(table: Table, opens: Opens) -> None:
-    gwen = await at_the_family(opens, table.seat(), **PHONE)
+    gwen = await at_the_family(opens, table.seat(), folded=True, **PHONE)
     await gwen.locator(".age-buttons button", has_text="Younger").tap()
     await gwen.locator(".age-buttons button", has_text="Younger").tap()
     await expect(gwen.locator("#age-title")).to_have_text("When Iest was 14")

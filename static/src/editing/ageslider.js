@@ -18,8 +18,16 @@ const NAMED = 0.09
 /** More years than this are not all written at the track. */
 const ALL_YEARS = 20
 
+/** On a narrow page it is folded up, and its heading says the day. @param {{room: Room, today: number, narrow: boolean}} props */
+export function AgeSlider ({ room, today, narrow }) {
+  const life = lifeOf(room.workingCopy.standing(), today)
+  if (life === null) return null
+  if (!narrow) return h(Slider, { room, today })
+  return h('details', { class: 'age-folded' }, h('summary', null, dayTitle(life, dayLookedAt(life, room.look.on))), h(Slider, { room, today }))
+}
+
 /** @param {{room: Room, today: number}} props */
-export function AgeSlider ({ room, today }) {
+function Slider ({ room, today }) {
   const life = lifeOf(room.workingCopy.standing(), today)
   if (life === null) return null
   const day = dayLookedAt(life, room.look.on)
