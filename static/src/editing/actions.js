@@ -338,6 +338,7 @@ async function askToSettle (room, person) {
     const answer = await fetch(room.address('changes'), {
       method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ kind: 'settle', person })
     })
+    await answer.text()
     await pause(LOOK_AGAIN_MS)
     return answer.status
   } catch {
