@@ -59,7 +59,8 @@ async def families(
     for age in ages:
         day = day_at(formulation, age)
         if day is not None:
-            picture = await drawn(here, "family", content, language, day.isoformat(), later="faint", id=f"family-{age}")
+            options = {"later": "faint", "past": True, "id": f"family-{age}"}
+            picture = await drawn(here, "family", content, language, day.isoformat(), **options)
             made.append(Family(_title(w, age, day), picture))
     return made
 

@@ -130,7 +130,7 @@ function Wall ({ plain, hidden, today, at, vocabulary, size }) {
       : h('div', { class: 'picture' }, lanesThatFit(plain, { ...options, band: [band.from, band.to], width, height: height * 0.7, undated: false, lanes: heldLanes(plain, band, vocabulary) }, scale)),
     h('footer', null,
       family
-        ? h('div', { class: 'strip-holder' }, drawKey(plain, { ...options, bonds: 'now', width: width * 0.8, scale: scale * 0.66 }))
+        ? h('div', { class: 'strip-holder' }, drawKey(plain, { ...options, bonds: 'now', width: width * 0.7, scale: scale * 0.66 }))
         : h('div', { class: 'strip-holder' }, drawStrip(plain, { ...options, band: band.key === 'all' ? undefined : [band.from, band.to], width: width * 0.5, height: 60 })),
       hidden > 0 && h('p', { class: 'held-back' }, icon('eye-off'), w('live.wall.hidden', { n: hidden }))))
 }

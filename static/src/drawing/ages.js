@@ -94,10 +94,10 @@ export function ageInside (person, today) {
   if (one.number === two.number && one.unit === two.unit) return unitWords(one)
   if (one.unit === two.unit && one.unit === 'years') return `${one.number}–${two.number}`
   if (two.unit === 'weeks' || (two.unit === 'months' && two.number < 12)) return UNDER_ONE
-  return w('drawing.age.between', { from: unitWords(one), to: unitWords(two) })
+  return low.years === high.years ? String(low.years) : `${low.years}–${high.years}`
 }
 
-/** Inside a symbol: a first year known no finer, as on the wall, which is sent no day of birth. */
+/** Inside a symbol, where a range of months has no room: a first year known no finer, as on the wall, which is sent no day of birth. */
 const UNDER_ONE = '<1'
 
 /** @param {{unit: string, number: number}} shown */

@@ -185,6 +185,7 @@ export class GweadGenogram extends HTMLElement {
   #options (room) {
     return {
       today: room.look.on || room.settings.today,
+      past: room.look.on !== '',
       later: room.look.on === '' || room.look.hideLater ? 'hidden' : 'faint',
       vocabulary: room.schema.vocabulary,
       selected: room.look.chosen?.id ?? '',

@@ -123,8 +123,14 @@ function LivedWith ({ plain, id, child }) {
 /** From which age, and when: a stay without dates was as long as its home. @param {Entry} stay @param {Entry} home @param {Entry} child */
 function whenTogether (stay, home, child) {
   const dates = stay.began !== null || stay.ended !== null ? stay : home
-  const age = dates.began === null ? '' : ageAtMoment(child.born, dates.began)
+  const age = dates.began === null || fromBirth(child.born, dates.began) ? '' : ageAtMoment(child.born, dates.began)
   return [age !== '' && w('live.person.from_age', { age }), datesSaid(dates)].filter(Boolean).join('; ')
+}
+
+/** Whether something may have begun before the child was born: it was there from birth, and the dates say since when. @param {any} born @param {any} began */
+function fromBirth (born, began) {
+  const [birth, first] = [reach(born)[1], reach(began)[0]]
+  return birth !== null && first !== null && first <= birth
 }
 
 /** Whether two stays may have been at one time. @param {Entry} one @param {Entry} other */

@@ -221,7 +221,9 @@ export function homeSaid (plain, id, day) {
   const { people, homes } = familyThen(plain, day)
   if (person === undefined || ['dead', 'not_born', 'lost', 'later'].includes(people.get(id)?.state ?? '')) return ''
   const named = (/** @type {string} */ home) => plain.households[home]?.name ?? ''
-  const sure = homes.filter(home => home.members.includes(id)).map(home => named(home.id)).filter(Boolean)
+  const certain = homes.filter(home => home.members.includes(id))
+  const dated = certain.filter(home => home.state !== 'undated')
+  const sure = (dated.length > 0 ? dated : certain).map(home => named(home.id)).filter(Boolean)
   if (sure.length > 0) return listed(sure)
   const possible = homes.filter(home => home.possible.includes(id)).map(home => named(home.id)).filter(Boolean)
   return possible.length > 0 ? w('live.home.possibly', { home: possible[0] }) : person.lives_in

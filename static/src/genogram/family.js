@@ -38,6 +38,7 @@ import { at, pathOf, trackThrough } from './track.js'
  * @typedef {object} FamilyOptions
  * @property {string} today ISO day: the family is drawn as it stood on this day
  * @property {Vocabulary} vocabulary `schema.vocabulary`
+ * @property {boolean} [past] the day is one of the past: what is only known of now is not written
  * @property {'faint' | 'hidden'} [later] whoever is yet to come on that day: drawn faint, without age or lines, or not at all
  *   ("faint"; on the big screen always "hidden")
  * @property {string} [id] prefix of ids in the picture; different for each picture on a page ("family")
@@ -69,7 +70,7 @@ export function drawFamily (plain, options) {
  * @returns {Geometry}
  */
 export function layOutFamily (plain, options) {
-  return layOut(plain, { today: dayOf(options.today) ?? 0, wall: options.wall, later: options.wall ? 'hidden' : options.later })
+  return layOut(plain, { today: dayOf(options.today) ?? 0, wall: options.wall, past: options.past, later: options.wall ? 'hidden' : options.later })
 }
 
 /**

@@ -105,7 +105,7 @@ const CARES = ['adoptive', 'guardianship', 'foster', 'kinship', 'residential', '
  * Lays out everything of a family that is drawn on a day. What does not change from day to day is found once for a
  * family: a day moves nobody, and no line.
  * @param {Plain} plain
- * @param {{today: number, wall?: boolean, later?: 'faint' | 'hidden'}} options `later`: those who are yet to come
+ * @param {{today: number, wall?: boolean, past?: boolean, later?: 'faint' | 'hidden'}} options `later`: those who are yet to come
  * @returns {Geometry}
  */
 export function layOut (plain, options) {

@@ -57,11 +57,11 @@ export function sizes (wall) {
 /**
  * A person as they are drawn on a day.
  * @param {string} id @param {Person} person
- * @param {{today: number, wall?: boolean, state?: string, possible?: boolean, marks?: import('./fills.js').Mark[]}} options
+ * @param {{today: number, wall?: boolean, past?: boolean, state?: string, possible?: boolean, marks?: import('./fills.js').Mark[]}} options
  *   `state` and `possible` as `familyOn` says them
  * @returns {Figure}
  */
-export function figureOf (id, person, { today, wall = false, state, possible = false, marks = [] }) {
+export function figureOf (id, person, { today, wall = false, past = false, state, possible = false, marks = [] }) {
   const size = sizes(wall)
   const special = SHAPES_OF_KINDS[person.kind]
   const shape = special?.shape ?? SHAPES_OF_GENDERS[person.gender] ?? 'diamond'
@@ -70,7 +70,7 @@ export function figureOf (id, person, { today, wall = false, state, possible = f
   const outer = person.index ? half + 6 : half
   const shown = wall ? [] : marks
   const name = nameLines(person, size.name, wall)
-  const sub = wall ? [] : [subOf(person), ...moreOf(person, shown, dead)].flatMap(words => wrap(words, { width: LABEL_WIDTH, size: size.sub, lines: 2 })).slice(0, MOST_LINES)
+  const sub = wall ? [] : [subOf(person), ...moreOf(person, shown, dead, past)].flatMap(words => wrap(words, { width: LABEL_WIDTH, size: size.sub, lines: 2 })).slice(0, MOST_LINES)
   const over = wall ? [] : wrap([person.ethnicity, person.religion].map(drawable).filter(Boolean).join(', '), { width: LABEL_WIDTH, size: OVER, lines: 2 })
   const small = shape === 'dot' || shape === 'cross' || shape === 'paw' || shape === 'house' || person.kind === 'stillbirth'
   return {
@@ -147,13 +147,14 @@ function weeksOf (person) {
  * Further lines below a name: what they do, where they live, where they came from, their language, the cause of a death,
  * pronouns, marks that are told in words.
  * @param {Person} person @param {import('./fills.js').Mark[]} marks @param {boolean} dead
+ * @param {boolean} past on a day of the past nobody says what somebody does and where they live now
  * @returns {string[]}
  */
-function moreOf (person, marks, dead) {
+function moreOf (person, marks, dead, past) {
   const lines = []
   if (weeksOf(person) && ['miscarriage', 'termination', 'stillbirth'].includes(person.kind)) lines.push(w('drawing.at_weeks', { weeks: weeksOf(person) }))
   if (dead && drawable(person.cause)) lines.push(drawable(person.cause))
-  if (['person', 'siblings'].includes(person.kind) && !person.unnamed) lines.push([person.occupation, person.lives_in].map(drawable).filter(Boolean).join(', '))
+  if (['person', 'siblings'].includes(person.kind) && !person.unnamed && !past) lines.push([person.occupation, person.lives_in].map(drawable).filter(Boolean).join(', '))
   if (person.gender === 'nonbinary' || person.gender === 'other') lines.push(drawable(person.pronouns))
   lines.push(cameOf(person), ...tongueOf(person, marks))
   lines.push(marks.filter(each => SIGNED.includes(each.mark)).map(each => markSaid(each)).join(', '))
