@@ -55,6 +55,7 @@ class Person(Record):
     species: str = line("what kind of animal a pet is")
     note: str = prose("what else is known")
     place: tuple[int, int] | None = place("where they stand in the drawing")
+    pinned: bool = flag("somebody has put them where they stand")
 
     @property
     def short_name(self) -> str:

@@ -44,7 +44,7 @@ class Reading:
 
 FAMILY: Final = ("people", "unions", "turns", "parent_links", "bonds", "households", "stays", "facts")
 """The collections that a file about a family brings."""
-NOT_CARRIED: Final = frozenset("place accounts added_by added_at removed_by removed_at".split())
+NOT_CARRIED: Final = frozenset("place pinned accounts added_by added_at removed_by removed_at".split())
 """Fields that no file about a family carries: where somebody stands in the drawing, other accounts, and who wrote
 what when. Those travel in our own bundle."""
 

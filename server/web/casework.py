@@ -432,13 +432,20 @@ def warm() -> None:
 
 
 def places_of(plain: Mapping[str, Any]) -> dict[str, list[int]]:
-    """A full layout of the people who stand in a plain formulation: id -> [x, y]."""
-    placed = layout(family_of(from_plain(plain)[0].standing()))
-    return {i: list(place) for i, place in placed.items()}
+    """A full layout of the people who stand in a plain formulation, round those whom somebody has put in their place:
+    id -> [x, y]."""
+    family = from_plain(plain)[0].standing()
+    pins = _pins(family)
+    return {i: list(place) for i, place in layout(family_of(family), pins or None, pins).items()}
+
+
+def _pins(family: Formulation) -> dict[str, tuple[int, int]]:
+    return {i: person.place for i, person in family.people.items() if person.pinned and person.place is not None}
 
 
 def places_around(plain: Mapping[str, Any], people: Sequence[str]) -> dict[str, list[int]]:
     """A layout in which some people find a place and the others keep theirs: id -> [x, y]."""
     family = from_plain(plain)[0].standing()
     previous = {i: p.place for i, p in family.people.items() if p.place is not None and i not in people}
-    return {i: list(place) for i, place in layout(family_of(family), previous).items()}
+    pins = [i for i in _pins(family) if i in previous]
+    return {i: list(place) for i, place in layout(family_of(family), previous, pins).items()}

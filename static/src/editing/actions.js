@@ -446,7 +446,18 @@ function placeBeside (plain, kin, relation) {
  */
 export function movePerson (room, id, place) {
   const whole = /** @type {[number, number]} */ (place.map(Math.round))
-  return room.do('undo.did.moved', nameOfRecord(room, 'people', id), [room.workingCopy.setting('people', id, 'place', whole)])
+  return room.do('undo.did.moved', nameOfRecord(room, 'people', id), [
+    room.workingCopy.setting('people', id, 'place', whole), ...(room.workingCopy.record('people', id)?.pinned ? [] : [room.workingCopy.setting('people', id, 'pinned', true)])
+  ])
+}
+
+/**
+ * Lets a person go whom somebody has put in their place: the next tidying finds a place for them too.
+ * @param {Room} room
+ * @param {string} id
+ */
+export function letGo (room, id) {
+  return room.do('undo.did.moved', nameOfRecord(room, 'people', id), [room.workingCopy.setting('people', id, 'pinned', false)])
 }
 
 /**

@@ -21,7 +21,7 @@ import { siblingsOf } from './said.js'
 /** @typedef {import('../document/schema.js').Entry} Entry */
 
 /** Written by the page or the server, never by hand in a form. */
-const NOT_BY_HAND = new Set(['ref', 'order', 'added_by', 'added_at', 'removed_by', 'removed_at', 'accounts', 'place', 'index', 'talked_about', 'merged_into'])
+const NOT_BY_HAND = new Set(['ref', 'order', 'added_by', 'added_at', 'removed_by', 'removed_at', 'accounts', 'place', 'pinned', 'index', 'talked_about', 'merged_into'])
 /** Edited elsewhere on the same panel, in words or with a palette. @type {Record<string, string[]>} */
 const ELSEWHERE = {
   unions: ['kind', 'began', 'ended', 'ending'],

@@ -7,7 +7,7 @@ import { useState } from 'preact/hooks'
 import { ageAtMoment } from '../drawing/ages.js'
 import { dayOf, reach } from '../drawing/days.js'
 import { w } from '../words.js'
-import { mayBringBack, movePerson, nameOfRecord, personName, remove, restore, setField, SLOT, dateLater } from './actions.js'
+import { letGo, mayBringBack, movePerson, nameOfRecord, personName, remove, restore, setField, SLOT, dateLater } from './actions.js'
 import { Button } from './button.js'
 import { readingSaid, useReading } from './composer.js'
 import { Course, CourseEditor } from './course.js'
@@ -267,5 +267,7 @@ function MovePerson ({ room, collection, id, record }) {
     h('div', { class: 'steps' },
       step(-SLOT / 2, 0, w('live.move.left'), 'arrow-left'), step(SLOT / 2, 0, w('live.move.right'), 'arrow-right'),
       step(0, -SLOT, w('live.move.up'), 'arrow-up'), step(0, SLOT, w('live.move.down'), 'arrow-down')),
+    record.pinned && h('div', { class: 'pinned' }, h('p', { class: 'muted' }, w('live.move.pinned')),
+      h(Button, { room, collection, text: w('live.move.let_go'), sign: 'rotate-ccw', onClick: () => letGo(room, id) })),
     h('div', { class: 'foot' }, h('button', { type: 'button', class: 'main', onClick: () => room.see({ task: 'see' }) }, w('live.done'))))
 }
