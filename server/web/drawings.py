@@ -30,6 +30,14 @@ async def drawn(
         return None
 
 
+async def told(here: Installation, plain: Plain, language: str, day: str) -> list[dict[str, str]]:
+    """The family on a day in sentences, one paragraph a person (`who`, `said`); nothing where it cannot be told."""
+    try:
+        return await here.workers.run(drawing.told, plain, day, language, words(language).for_browser())
+    except Refusal:
+        return []
+
+
 def birth_in(plain: Plain) -> Any:
     """When the child was born, as plain JSON; None where nobody is marked or it is not known."""
     return next((person.get("born") for person in plain.get("people", {}).values() if person.get("index")), None)

@@ -33,6 +33,7 @@ from server.web import ages, outline
 from server.web.answers import form_of, go, text
 from server.web.cases import shown, today, version_row, visitor_in
 from server.web.drawings import drawn
+from server.web.drawings import told as in_sentences
 from server.web.installation import Hold, Installation, installation_of
 from server.web.pages import asks_for_part, language_of, said_day, said_instant, said_time
 from server.web.visitor import Visitor
@@ -378,8 +379,10 @@ async def holds(
     """What a version holds, or would hold, for `versions/content.html`: its drawings on a day, and the same as
     lists."""
     w, standing = words(language), formulation.standing()
-    drawings = await asyncio.gather(*(drawn(here, kind, content, language, day.isoformat()) for kind in DRAWN))
+    pictures = (drawn(here, kind, content, language, day.isoformat()) for kind in DRAWN)
+    in_words, *drawings = await asyncio.gather(in_sentences(here, content, language, day.isoformat()), *pictures)
     return {
+        "family_told": in_words,
         "family_drawing": drawings[0],
         "key_drawing": drawings[1],
         "timeline_drawing": drawings[2],
