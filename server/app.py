@@ -50,14 +50,15 @@ GRACE_S: Final = 10
 
 
 @contextlib.asynccontextmanager
-async def composed(config: Config) -> AsyncIterator[Installation]:
-    """An installation with its files open, its rooms and its workers; all closed at the end.
+async def composed(config: Config, workers: Workers | None = None) -> AsyncIterator[Installation]:
+    """An installation with its files open, its rooms and its workers (the caller's where they are given); all closed at
+    the end.
 
     Raises CannotStore, or Refusal where the master key is not the one of these files.
     """
     database = Database(config.database)
     keys = Keys(config.keys, master_key(config.master_key_file))
-    workers = Workers(warm=casework.warm)
+    workers = workers or Workers(warm=casework.warm)
     try:
         workingcopies.destroy_ended_keys(database, keys, now())
         here = _installation(config, database, keys, workers)
@@ -131,15 +132,17 @@ def _refusal_in_words(language: str, key: str, parameters: Mapping[str, Any]) ->
     return w(f"refusal.{key}", **parameters), w(f"refusal.{key}.remedy", **parameters)
 
 
-def create_app(config: Config, *, acts: Mapping[str, Act] | None = None, early: bool = False) -> Starlette:
+def create_app(
+    config: Config, *, acts: Mapping[str, Act] | None = None, early: bool = False, workers: Workers | None = None
+) -> Starlette:
     """The application. `acts` are what commands may ask of it over the local socket (server/console.py); `early`
-    starts the worker processes at once, not when they are first needed."""
+    starts the worker processes at once, not when they are first needed; `workers` are others than its own."""
     public = PublicAddress(config.public_url)
     assets = Assets(paths.STATIC)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with composed(config) as here:
+        async with composed(config, workers) as here:
             app.state.installation = here
             if early:
                 here.workers.start()

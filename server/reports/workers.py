@@ -30,7 +30,7 @@ def _nothing() -> None:
 
 
 class Workers:
-    """A few processes, started by `start` or when first needed; `warm` is run in each before its first work."""
+    """A few processes, started when first needed, one of them by `start`; `warm` is run in each before its first work."""
 
     def __init__(self, most: int = MOST, warm: Callable[[], object] = _nothing) -> None:
         self._warm = warm
@@ -38,9 +38,9 @@ class Workers:
         self._free = asyncio.Semaphore(most)
 
     def start(self) -> None:
-        """Starts the processes, so that the first work does not wait for them. Returns at once."""
-        for process in self._idle:
-            process.begin()
+        """Starts a process, so that the first work does not wait for one; the others start when there is work for them.
+        Returns at once."""
+        self._idle[-1].begin()
 
     async def run(self, work: Callable[..., T], *given: object, seconds: float = SECONDS) -> T:
         """Runs a function of a module in a process. Raises what it raises, or Refusal: "work_too_slow" (W2),

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from server import app
 from server.commands import main
+from tests.web.people import LastingWorkers
 
 PASSWORD = "three quiet harbours"
 
@@ -20,6 +22,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GWEAD_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setattr(app, "Workers", lambda warm: LastingWorkers())
     return tmp_path / "data"
 
 

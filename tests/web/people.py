@@ -4,7 +4,7 @@ observes; Huw chairs another case. Passwords cost little here; everything else i
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from starlette.testclient import TestClient
 
@@ -12,6 +12,7 @@ from server.app import create_app
 from server.config import Config
 from server.domain.cases import YoungPerson
 from server.domain.formulation import Formulation, from_plain
+from server.reports.workers import Workers
 from server.storage import accounts, cases, meetings, workingcopies
 from server.storage.accounts import PasswordCost
 from server.web import casework
@@ -39,13 +40,28 @@ FORMULATION: dict[str, Any] = {
 }  # fmt: skip
 
 
+class LastingWorkers(Workers):
+    """The worker processes outlive a house: starting them is slower than most tests."""
+
+    _kept: ClassVar[Workers | None] = None
+
+    def __init__(self) -> None:
+        super().__init__(warm=casework.warm)
+        if LastingWorkers._kept is None:
+            LastingWorkers._kept = Workers(warm=casework.warm)
+        self._idle = LastingWorkers._kept._idle
+
+    def stop(self) -> None:
+        """They go on."""
+
+
 class House:
     """A running application with its invented people; `visit()` is a browser of its own."""
 
     def __init__(self, data: Path, *, url: str = ORIGIN) -> None:
         cost = PasswordCost(memory_kib=8, passes=1, lanes=1)
         self.config = Config(data, url, data / "master.key", password_cost=cost, demo=True)
-        self.app = create_app(self.config)
+        self.app = create_app(self.config, workers=LastingWorkers())
         self.url = url
         self.portal: Any = None
         """The event loop that every browser shares with the application."""
