@@ -41,7 +41,9 @@ def write_field(doc: "Doc[Any]", collection: str, record_id: str, name: str, val
     doc.get(collection, type=Map)[record_id][name] = plain_value(spec, value)
 
 
-def write_account(doc: "Doc[Any]", collection: str, record_id: str, account_id: str, account: Mapping[str, Any]) -> None:
+def write_account(
+    doc: "Doc[Any]", collection: str, record_id: str, account_id: str, account: Mapping[str, Any]
+) -> None:
     """Put one telling of a fact beside a record that is there; one of the same id is replaced. `account` holds the
     fields of `ACCOUNT_FIELDS`. Raises KeyError for an unknown record."""
     doc.get(collection, type=Map)[record_id]["accounts"][account_id] = {name: account[name] for name in ACCOUNT_FIELDS}

@@ -30,7 +30,8 @@ def _nothing() -> None:
 
 
 class Workers:
-    """A few processes, started when first needed, one of them by `start`; `warm` is run in each before its first work."""
+    """A few processes, started when first needed, one of them by `start`; `warm` is run in each before its first
+    work."""
 
     def __init__(self, most: int = MOST, warm: Callable[[], object] = _nothing) -> None:
         self._warm = warm
@@ -38,8 +39,8 @@ class Workers:
         self._free = asyncio.Semaphore(most)
 
     def start(self) -> None:
-        """Starts a process, so that the first work does not wait for one; the others start when there is work for them.
-        Returns at once."""
+        """Starts a process, so that the first work does not wait for one; the others start when there is work for
+        them. Returns at once."""
         self._idle[-1].begin()
 
     async def run(self, work: Callable[..., T], *given: object, seconds: float = SECONDS) -> T:

@@ -15,7 +15,8 @@ from tests.browser.watched import axe, screenshot
 WALL = {"viewport": {"width": 1920, "height": 1080}}
 SPOTS = """() => Object.fromEntries([...document.querySelectorAll('gwead-genogram [data-collection="people"]')].map(
   each => { const target = each.querySelector('.d-target'); return [each.dataset.id,
-    [target.x.baseVal.value + target.width.baseVal.value / 2, target.y.baseVal.value + target.height.baseVal.value / 2]] }))"""
+    [target.x.baseVal.value + target.width.baseVal.value / 2,
+     target.y.baseVal.value + target.height.baseVal.value / 2]] }))"""
 """Where the middle of everybody's symbol is, in units of the drawing."""
 
 
@@ -68,7 +69,9 @@ async def test_moving_it_moves_nobody(table: Table, opens: Opens) -> None:
         await gwen.keyboard.press("Enter")
     await expect(gwen.locator("#age-title")).to_have_text("When Iest was 6")
     after = await gwen.evaluate(SPOTS)
-    moved = {k for k in before.keys() & after.keys() if max(abs(a - b) for a, b in zip(before[k], after[k], strict=True)) > 1}
+    moved = {
+        k for k in before.keys() & after.keys() if max(abs(a - b) for a, b in zip(before[k], after[k], strict=True)) > 1
+    }
     assert len(before.keys() & after.keys()) >= 10
     assert moved == set()
 
