@@ -1,8 +1,9 @@
 """`python3 -m tests`: sets everything up, finds or installs Chromium, and runs the whole suite.
 
-    python3 -m tests                  everything, real browsers included
-    python3 -m tests tests/sync -x    what pytest is told
-    python3 -m tests fuzz|soak|bench  the longer runs, with their own arguments
+python3 -m tests                  everything, real browsers included
+python3 -m tests wide             the rest of the languages and widths that browser tests are made for
+python3 -m tests tests/sync -x    what pytest is told
+python3 -m tests fuzz|soak|bench  the longer runs, with their own arguments
 """
 
 import os
@@ -27,11 +28,12 @@ def main() -> int:
     from tests.browser.chromium import find_or_install
 
     os.environ["CHROMIUM"] = find_or_install()
-    return int(pytest.main(["-q", "--durations=10", *(asked or WHOLE_SUITE)]))
+    chosen = [*PARALLEL, "-m", "wide"] if asked == ["wide"] else asked or [*PARALLEL, "-m", "not wide"]
+    return int(pytest.main(["-q", "--durations=10", *chosen]))
 
 
-WHOLE_SUITE = ("-n", "2", "--dist", "loadfile")
-"""Two processes, each file of tests in one of them: browsers take long, and machines have two cores."""
+PARALLEL = ("-n", "3", "--dist", "loadfile")
+"""Three processes, each file of tests in one of them: browsers take long and often wait."""
 
 if __name__ == "__main__":
     raise SystemExit(main())

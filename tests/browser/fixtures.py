@@ -23,6 +23,10 @@ PHONE: Final[dict[str, Any]] = {
 }
 
 
+WIDE: Final = pytest.mark.wide
+"""One more language or width of a test that runs in two of them every time: `pytest.param(..., marks=WIDE)`."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One event loop for all tests with a browser, for the browser lives on it."""
     for item in items:

@@ -14,7 +14,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.demo import Demo
-from tests.browser.fixtures import LAPTOP, PHONE, Opens
+from tests.browser.fixtures import LAPTOP, PHONE, WIDE, Opens
 from tests.browser.seats import Plain, Table, light, plain, record, settled, sit, until
 from tests.browser.watched import axe, screenshot
 
@@ -307,7 +307,9 @@ Elin Rees ~close~ Twm Rees
 """Lines as somebody pastes them; nobody in them is in the case yet."""
 
 
-@pytest.mark.parametrize("options", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize(
+    "options", [pytest.param(PHONE, id="phone"), pytest.param(LAPTOP, id="laptop", marks=WIDE)]
+)
 async def test_a_pasted_family_is_shown_as_it_was_read_and_added_as_one_step(
     table: Table, opens: Opens, options: dict[str, Any]
 ) -> None:
@@ -466,9 +468,24 @@ async def test_the_family_is_grouped_round_anybody_and_people_are_moved_without_
     await record(gwen, "people", name="Kelly-Ann Tudful", place=[before["place"][0] + 64, before["place"][1]])
 
 
-@pytest.mark.parametrize("options", [LAPTOP, PHONE], ids=["laptop", "phone"])
-@pytest.mark.parametrize("language", ["en", "cy"])
-@pytest.mark.parametrize("done", ["read", "edited"])
+@pytest.mark.parametrize(
+    ("done", "language", "options"),
+    [
+        pytest.param("read", "cy", PHONE, id="read-cy-phone"),
+        pytest.param("edited", "en", LAPTOP, id="edited-en-laptop"),
+        *(
+            pytest.param(done, language, options, id=f"{done}-{language}-{name}", marks=WIDE)
+            for done, language, options, name in (
+                ("read", "cy", LAPTOP, "laptop"),
+                ("read", "en", LAPTOP, "laptop"),
+                ("read", "en", PHONE, "phone"),
+                ("edited", "cy", LAPTOP, "laptop"),
+                ("edited", "cy", PHONE, "phone"),
+                ("edited", "en", PHONE, "phone"),
+            )
+        ),
+    ],
+)
 async def test_axe_finds_nothing_in_any_state_of_the_panel(
     table: Table, opens: Opens, done: str, language: str, options: dict[str, Any]
 ) -> None:

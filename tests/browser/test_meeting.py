@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.demo import Demo
-from tests.browser.fixtures import PHONE, Opens
+from tests.browser.fixtures import PHONE, WIDE, Opens
 from tests.browser.seats import SETTLED, Line, Table, add_event, light, plain, record, settled, sit, take_seat, until
 from tests.browser.watched import OFFLINE, axe, screenshot
 
@@ -484,8 +484,10 @@ async def test_a_phone_adds_and_reads_in_one_column(table: Table, opens: Opens) 
         assert small == []
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("language", "width"),
+    [("en", 1440), ("cy", 390), pytest.param("cy", 1440, marks=WIDE), pytest.param("en", 390, marks=WIDE)],
+)
 async def test_axe_finds_nothing_in_any_view(table: Table, opens: Opens, language: str, width: int) -> None:
     options = PHONE if width == 390 else {}
     page = await sit(opens, table.seat(), language=language, **options)
