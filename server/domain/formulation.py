@@ -12,7 +12,7 @@ from server.domain import fields as kinds
 from server.domain.errors import Finding, Place
 from server.domain.fields import FieldSpec, Record
 from server.domain.genogram import Bond, Fact, Household, ParentLink, Person, Stay, Union, UnionTurn
-from server.domain.timeline import TimelineEvent
+from server.domain.timeline import Experience, TimelineEvent
 
 SCHEMA_VERSION: Final = 1
 
@@ -30,6 +30,7 @@ class Formulation:
     stays: Mapping[str, Stay] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     events: Mapping[str, TimelineEvent] = field(default_factory=dict)
+    experiences: Mapping[str, Experience] = field(default_factory=dict)
 
     def collection(self, name: str) -> Mapping[str, Record]:
         """The records of one collection. Raises AttributeError for a name that is none."""
@@ -60,6 +61,7 @@ COLLECTIONS: Final[Mapping[str, tuple[type[Record], str]]] = {
     "stays": (Stay, "family"),
     "facts": (Fact, "facts"),
     "events": (TimelineEvent, "timeline"),
+    "experiences": (Experience, "timeline"),
 }
 
 SPECS: Final[Mapping[str, tuple[FieldSpec, ...]]] = {

@@ -168,6 +168,18 @@ MARK_STATES: Final = _rows("suspected", "recovering")  # McGoldrick, Gerson & Pe
 
 TONES: Final = _rows("strength", "worry")
 EVENT_ROLES: Final = _rows("happened_to", "did", "saw", "told", "there")
+QUOTE_SHARES: Final = _rows("yes", "no", "some", "not_asked")  # what the child said about showing their words
+
+EXPERIENCE_KINDS: Final = (
+    # What children live through, for reading patterns and never for a count: the lists of the Welsh ACE study (Bellis
+    # et al. 2015), what its critics find missing in them (poverty, racism, bereavement, exploitation, moves of care;
+    # Anda, Porter & Brown 2020), and what protects.
+    *_rows("hurt_with_words", "hurt_physically", "harmed_sexually", "needs_not_met", "feelings_not_met"),
+    *_rows("violence_at_home", "drink_at_home", "drugs_at_home", "mental_illness_at_home", "parents_apart"),
+    *_rows("parent_in_prison", "bereavement", "loss_of_contact", "moved_home", "moved_care", "excluded", "bullied"),
+    *_rows("exploited", "violence_outside", "racism", "poverty", "own_illness", "served_badly"),
+    *_rows("kept_safe", "believed", "belonged", "did_well"),
+)
 FACT_AREAS: Final = _rows("home", "school", "health", "relationships", "identity", "strengths", "says", "other")
 # Areas of the starting document (practice guide, step 1: bullet-pointed information beside the genogram).
 
@@ -200,6 +212,8 @@ TABLES: Final[Mapping[str, tuple[Row, ...]]] = {
     "mark_states": MARK_STATES,
     "tones": TONES,
     "event_roles": EVENT_ROLES,
+    "quote_shares": QUOTE_SHARES,
+    "experience_kinds": EXPERIENCE_KINDS,
     "fact_areas": FACT_AREAS,
     "languages": LANGUAGES,
     "precisions": PRECISIONS,

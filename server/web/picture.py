@@ -62,12 +62,15 @@ SHOWN: Final[Mapping[str, frozenset[str]]] = {
             "also_lane",
             "confidence",
             "tone",
+            "times",
+            "headline",
             "people",
             "talked_about",
             "order",
             "language",
         ]
     ),
+    "experiences": frozenset(),
 }
 """Collection -> the fields that are shown (B3)."""
 
