@@ -42,6 +42,13 @@ import { disputed, eventSentence } from './sentences.js'
  * @property {'all' | 'head' | 'body'} [part] only the ages, to stay in sight, or only the lanes that scroll below them
  *   ("all"); drawn from the same options, they fit each other
  * @property {number} [labels] px for the names of lanes (140)
+ * @property {Set<string> | string[] | null} [only] ids of the events that are drawn at all (all)
+ * @property {Set<string> | string[] | null} [dim] ids of events that stay as faint marks without a card, counted in "+4 more"
+ * @property {'full' | 'headline'} [level] only those flagged as headlines have a card, the rest are marks and counted ("full")
+ * @property {boolean} [stays] the child's homes as bars, at the top of the lane of moves; needs `stays`, `households` (false)
+ * @property {boolean} [ribbon] losses and changes below the ages: people, homes, schools, workers; needs the family (false)
+ * @property {Map<string, any>} [memory] a map that the page keeps for one chart and hands over each time: where labels
+ *   stand, so that an added event moves at most three of them; without it every drawing starts afresh
  */
 
 /**
