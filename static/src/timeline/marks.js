@@ -52,23 +52,27 @@ export function stretchOf (when) {
 /**
  * The mark, drawn.
  * @param {Stretch} stretch
- * @param {{x: (day: number) => number, width: number, y: number, colour: string, lane: string, prefix: string, hatched: boolean, today: number}} at
- *   `x` px of a day, `width` of the lane, `y` middle of the bar, `prefix` of the ids of fades, `hatched` for two tellings
+ * @param {{x: (day: number) => number, width: number, y: number, colour: string, lane: string, prefix: string, hatched: boolean, today: number,
+ *   often?: boolean, days?: number[]}} at
+ *   `x` px of a day, `width` of the lane, `y` middle of the bar, `prefix` of the ids of fades, `hatched` for two tellings,
+ *   `often` for what happened again and again, on `days` where they are known
  * @returns {Drawn[]}
  */
-export function mark (stretch, { x, width, y, colour, lane, prefix, hatched, today }) {
-  const look = { class: `d-lane-fill lane-${lane}`, fill: hatched ? `url(#${prefix}-hatch-${lane})` : colour }
+export function mark (stretch, { x, width, y, colour, lane, prefix, hatched, today, often = false, days = [] }) {
+  const filled = hatched ? `url(#${prefix}-hatch-${lane})` : often ? `url(#${prefix}-often-${lane})` : colour
+  const look = { class: `d-lane-fill lane-${lane}`, fill: filled }
+  if (days.length > 0) return beads(stretch, days, { x, width, y, colour, lane, hatch: hatched ? look.fill : '' })
   if (stretch.shape === 'point') {
     const at = x(stretch.from)
     return at < -0.5 || at > width ? [] : [h('circle', { cx: round(at), cy: round(y), r: 5, ...look, class: `${look.class} d-point`, stroke: CARD, 'stroke-width': 1.8 })]
   }
   const left = x(stretch.from)
   const right = stretch.to === null ? Math.min(width - 8, x(Math.max(today, stretch.from))) : x(stretch.to)
-  if (stretch.shape === 'pill') return pill(Math.max(left, -20), Math.min(right, width + 20), y, look.class, colour, lane, prefix, stretch, hatched)
+  if (stretch.shape === 'pill') return pill(Math.max(left, -20), Math.min(right, width + 20), y, look.class, colour, lane, prefix, stretch, filled.startsWith('url') ? filled : '')
   const sureLeft = Math.min(Math.max(x(stretch.sureFrom), left), right)
   const sureRight = Math.max(sureLeft, Math.min(stretch.sureTo === Infinity ? right : x(stretch.sureTo), right))
   const [a, b, c, d] = [left, sureLeft, sureRight, right].map(each => Math.max(0, Math.min(width, each)))
-  const fade = (/** @type {string} */ side) => hatched ? look.fill : `url(#${prefix}-${side}-${lane})`
+  const fade = (/** @type {string} */ side) => hatched || often ? look.fill : `url(#${prefix}-${side}-${lane})`
   const drawn = []
   if (b - a > 0.5) drawn.push(bar(a, b, y, { ...look, fill: fade('in') }))
   if (c - b > 0.5) drawn.push(bar(b, c, y, look))
@@ -77,25 +81,40 @@ export function mark (stretch, { x, width, y, colour, lane, prefix, hatched, tod
   return drawn
 }
 
+/**
+ * What happened on several known days: a thin line over all of them, an upright for each.
+ * @param {Stretch} stretch @param {number[]} days
+ * @param {{x: (day: number) => number, width: number, y: number, colour: string, lane: string, hatch: string}} at
+ * @returns {Drawn[]}
+ */
+function beads (stretch, days, { x, width, y, colour, lane, hatch }) {
+  const [left, right] = [stretch.from, stretch.to ?? stretch.from].map(day => Math.max(0, Math.min(width, x(day))))
+  const seen = [...new Set(days.map(day => round(x(day))))].filter(at => at >= 0 && at <= width)
+  return [
+    hatch ? bar(left, right, y, { class: `d-lane-fill lane-${lane}`, fill: hatch }) : h('rect', { x: round(left), y: round(y - 1), width: round(Math.max(4, right - left)), height: 2, class: `d-lane-fill lane-${lane}`, fill: colour }),
+    h('path', { d: seen.map(at => path('M', at, y - HIGH / 2 - 1.5, 'V', y + HIGH / 2 + 1.5)).join(''), class: `d-lane-line lane-${lane}`, fill: 'none', stroke: colour, 'stroke-width': 2.4 })
+  ]
+}
+
 /** @param {number} x1 @param {number} x2 @param {number} y @param {Record<string, any>} look */
 function bar (x1, x2, y, look) {
   return h('rect', { x: round(x1), y: round(y - HIGH / 2), width: round(Math.max(4, x2 - x1)), height: HIGH, ...look })
 }
 
-/** One point in time, somewhere in here: an outlined pill whose ends fade. @param {number} x1 @param {number} x2 @param {number} y @param {string} classes @param {string} colour @param {string} lane @param {string} prefix @param {Stretch} stretch @param {boolean} hatched */
-function pill (x1, x2, y, classes, colour, lane, prefix, stretch, hatched) {
+/** One point in time, somewhere in here: an outlined pill whose ends fade. @param {number} x1 @param {number} x2 @param {number} y @param {string} classes @param {string} colour @param {string} lane @param {string} prefix @param {Stretch} stretch @param {string} filled with what, where not with a fade */
+function pill (x1, x2, y, classes, colour, lane, prefix, stretch, filled) {
   const wide = Math.max(10, x2 - x1)
   const left = x1 - Math.max(0, 10 - (x2 - x1)) / 2
   return [h('rect', {
     x: round(left), y: round(y - HIGH / 2), width: round(wide), height: HIGH, rx: HIGH / 2, class: classes,
-    fill: hatched ? `url(#${prefix}-hatch-${lane})` : `url(#${prefix}-both-${lane})`
+    fill: filled || `url(#${prefix}-both-${lane})`
   }), ...(stretch.open ? [] : [h('rect', {
     x: round(left), y: round(y - HIGH / 2), width: round(wide), height: HIGH, rx: HIGH / 2, class: `d-lane-line lane-${lane}`, fill: 'none', stroke: colour, 'stroke-width': 1
   })])]
 }
 
 /**
- * The fades and the hatching of a lane's colour.
+ * The fades, the hatching and the stripes of a lane's colour.
  * @param {string} prefix @param {string} lane @param {string} colour
  * @returns {Drawn[]}
  */
@@ -108,6 +127,8 @@ export function fades (prefix, lane, colour) {
     gradient('out', [stop(0, 1), stop(1, 0)]),
     gradient('both', [stop(0, 0.05), stop(0.5, 0.7), stop(1, 0.05)]),
     h('pattern', { id: `${prefix}-hatch-${lane}`, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-      h('rect', { width: 2.4, height: 5, fill: colour, class: `d-lane-fill lane-${lane}` }))
+      h('rect', { width: 2.4, height: 5, fill: colour, class: `d-lane-fill lane-${lane}` })),
+    h('pattern', { id: `${prefix}-often-${lane}`, width: 7, height: 12, patternUnits: 'userSpaceOnUse' },
+      h('rect', { width: 3.2, height: 12, fill: colour, class: `d-lane-fill lane-${lane}` }))
   ]
 }

@@ -1,0 +1,123 @@
+/**
+ * What happened again and again: one entry that stands for many (`times`: "132", "most nights"), and entries alike that
+ * follow each other so closely that a card for each would say the same thing in a row.
+ */
+import { w } from '../words.js'
+import { drawable } from '../drawing/text.js'
+import { fold } from './filter.js'
+
+/** @typedef {import('./marks.js').Stretch} Stretch */
+/** @typedef {Record<string, any>} TimelineEvent */
+/** @typedef {{id: string, event: TimelineEvent, stretch: Stretch | null, also: boolean}} Own an event in a lane */
+/** @typedef {Own & {members: string[], count: number, days: number[]}} Run several in one; `days` of each, in order */
+
+/** Fewest entries alike that are drawn as one. */
+const FEWEST = 4
+/** px between two of them from which they are drawn apart: they have room for a card each. */
+const APART = 180
+
+/**
+ * How often something happened, where that is a number.
+ * @param {TimelineEvent} event
+ * @returns {number} 1 where it is not said, or is not said in digits
+ */
+export function countOf (event) {
+  const said = /\d{1,6}/.exec(event.times ?? '')
+  return said === null ? 1 : Math.max(1, Number(said[0]))
+}
+
+/**
+ * How often something happened, in words: "132 times", "most nights".
+ * @param {TimelineEvent} event
+ * @returns {string} "" for once
+ */
+export function timesSaid (event) {
+  const times = drawable(event.times)
+  return /^\d+$/.test(times) ? (Number(times) > 1 ? w('drawing.times', { n: Number(times) }) : '') : times
+}
+
+/**
+ * The events of a lane, with entries alike that stand close to each other put into one.
+ * @param {Own[]} own
+ * @param {number} scale px for one day
+ * @returns {(Own | Run)[]}
+ */
+export function runsOf (own, scale) {
+  /** @type {Map<string, Own[]>} */
+  const alike = new Map()
+  for (const each of own) {
+    const key = each.stretch === null || each.stretch.to === null ? '' : likeness(each.event.title)
+    if (key === '') continue
+    const known = alike.get(key)
+    if (known) known.push(each)
+    else alike.set(key, [each])
+  }
+  /** @type {Map<Own, Run>} */
+  const heads = new Map()
+  /** @type {Set<Own>} */
+  const gone = new Set()
+  for (const group of alike.values()) {
+    if (group.length < FEWEST) continue
+    for (const chain of chains(group, scale)) {
+      if (chain.length < FEWEST) continue
+      for (const each of chain) gone.add(each)
+      heads.set(chain[0], run(chain))
+    }
+  }
+  return gone.size === 0 ? own : own.flatMap(each => heads.get(each) ?? (gone.has(each) ? [] : each))
+}
+
+/** A title as it is compared: without accents, capitals, numbers and signs. @param {unknown} title */
+function likeness (title) {
+  return fold(title).replace(/[^\p{L}]+/gu, ' ').trim()
+}
+
+/** Those that follow each other closely. @param {Own[]} group @param {number} scale @returns {Own[][]} */
+function chains (group, scale) {
+  const ordered = [...group].sort((a, b) => start(a) - start(b) || (a.id < b.id ? -1 : 1))
+  /** @type {Own[][]} */
+  const found = []
+  for (const each of ordered) {
+    const last = found.at(-1)
+    if (last && (start(each) - start(last[last.length - 1])) * scale < APART) last.push(each)
+    else found.push([each])
+  }
+  return found
+}
+
+/** @param {Own} each */
+function start (each) {
+  return /** @type {Stretch} */ (each.stretch).from
+}
+
+/** @param {Own[]} chain @returns {Run} */
+function run (chain) {
+  const first = chain[0]
+  const stretches = chain.map(each => /** @type {Stretch} */ (each.stretch))
+  const from = stretches[0].from
+  const to = Math.max(...stretches.map(each => /** @type {number} */ (each.to)))
+  const last = chain[chain.length - 1].event
+  const same = chain.every(each => fold(each.event.title) === fold(first.event.title))
+  const when = first.event.when?.start && last.when?.start
+    ? { ...first.event.when, text: `${drawable(first.event.when.text)} – ${drawable(last.when.text)}`, end: [last.when.start[0], (last.when.end ?? last.when.start)[1]] }
+    : first.event.when
+  return {
+    id: first.id,
+    also: first.also,
+    stretch: { shape: 'span', from, to, open: false, sureFrom: from, sureTo: to },
+    members: chain.map(each => each.id),
+    count: chain.reduce((sum, each) => sum + countOf(each.event), 0),
+    days: stretches.map(each => each.from),
+    event: {
+      ...first.event,
+      title: same ? first.event.title : drawable(first.event.title).replace(/[\s,:;#(-]*\d[\d\s./)-]*$/, ''),
+      when,
+      confidence: chain.some(each => each.event.confidence === 'disputed') ? 'disputed' : first.event.confidence,
+      accounts: Object.assign({}, ...chain.map(each => each.event.accounts ?? {})),
+      quote: chain.some(each => each.event.quote) ? '…' : '',
+      sensitive: chain.some(each => each.event.sensitive),
+      talked_about: chain.every(each => each.event.talked_about),
+      headline: chain.some(each => each.event.headline)
+    }
+  }
+}
