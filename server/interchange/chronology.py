@@ -1,52 +1,115 @@
-"""Chronologies (CSV, TSV): what happened, as councils and health boards write it down in tables.
+"""Chronologies: what happened, as councils and health boards write it down in tables.
 
-Bytes of any usual encoding and delimiter become rows; columns are guessed by the words above them, in English
-and Welsh; each row becomes an event with its words kept, and says whether it is good, doubtful or refused,
-and why. Rules I1 to I4 of `records.py`, and
+A table (`tables.py`) becomes events: columns are guessed by the words above them, in English and Welsh, and can be
+corrected; each row becomes an event with its words kept, and says whether it is good, doubtful or refused, and why.
+Rules I1 to I4 of `records.py`, and
 C1  a row is never left out in silence: it becomes an event, or it is refused with its reason.
-C2  a title that is too long is not cut: the whole words stand in the detail, the title is their first
-    sentence.
+C2  a title that is too long is not cut: the whole words stand in the detail, the title is their first sentence.
 C3  what is under a heading that we do not know stands in the detail, under its own heading.
-C4  the age somebody typed is kept as typed; where it differs from the reckoned one, that is said, never
-    corrected. Columns: guidance on multi-agency chronologies (date, age, agency, event, significance,
-    category, confidence, recorder).
+C4  the age somebody typed is kept as typed; where it differs from the reckoned one, that is said, never corrected.
+C5  where no column says where a row belongs, its lane is guessed from its words and its agency, and that is said once.
+C6  a row that tells what stands already, on the same date in nearly the same words, is left out unless chosen.
+C7  what somebody settled for a row (another time, another lane) counts for that row and for those that count from it.
+Columns: guidance on multi-agency chronologies (date, age, agency, event, significance, category, confidence,
+recorder).
 """
 
-import csv
-import io
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any, Final
 
 from server.domain import vocabulary
 from server.domain.errors import Finding, Place, Refusal
 from server.domain.fields import LINE_MAX, PROSE_MAX, clean, clean_line
 from server.domain.moments import Moment, age_code, age_range, read_closely
-from server.interchange.records import Reading, first_words, record_id, small_enough, whole_record
-
-MOST_ROWS: Final = 5000
-MOST_COLUMNS: Final = 60
+from server.interchange.lanewords import lane_of
+from server.interchange.records import Reading, first_words, record_id, whole_record
+from server.interchange.tables import Table, read_table
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     # Field of an event -> the headings that mean it, in English and Welsh; first come, first served.
     "ref": ("ref", "reference", "id", "no", "no.", "number", "cyf", "cyfeirnod", "rhif"),
-    "when": ("date", "when", "date of event", "event date", "date/time", "dates", "dyddiad", "pryd"),
+    "when": (
+        "date",
+        "when",
+        "date of event",
+        "event date",
+        "date/time",
+        "date & time",
+        "date and time",
+        "dates",
+        "date (as written)",
+        "date of incident",
+        "date/period",
+        "period",
+        "from",
+        "start",
+        "start date",
+        "date from",
+        "dyddiad",
+        "pryd",
+        "dyddiad y digwyddiad",
+        "dyddiad/amser",
+        "dyddiadau",
+        "dyddiad (fel y'i hysgrifennwyd)",
+        "cyfnod",
+        "o",
+        "dyddiad dechrau",
+    ),
+    "until": ("to", "until", "end", "end date", "date to", "hyd", "i", "hyd at", "dyddiad gorffen", "dyddiad diwedd"),
+    "earliest": ("earliest", "understood from", "y cynharaf", "deallwyd o"),
+    "latest": ("latest", "understood to", "yr hwyraf", "deallwyd hyd"),
     "age_said": ("age", "child's age", "age of child", "oed", "oedran", "oedran y plentyn"),
     "agency": (
         "source agency",
         "agency",
         "source",
         "source/agency",
+        "agency/source",
+        "source of information",
+        "information source",
         "organisation",
+        "organisation/agency",
+        "agency name",
+        "team",
+        "service",
+        "sefydliad",
+        "gwasanaeth",
+        "tîm",
+        "asiantaeth/ffynhonnell",
+        "ffynhonnell y wybodaeth",
         "asiantaeth",
         "ffynhonnell",
         "asiantaeth ffynhonnell",
     ),
-    "says": ("who says so", "who says", "said by", "reported by", "pwy sy'n dweud", "adroddwyd gan"),
+    "says": (
+        "who says so",
+        "who says",
+        "said by",
+        "told by",
+        "reported by",
+        "informant",
+        "dywedwyd gan",
+        "pwy sy'n dweud",
+        "adroddwyd gan",
+    ),
     "title": (
         "event",
+        "events",
+        "event/incident/contact",
+        "event or incident",
+        "details of event",
+        "details of incident",
+        "event details",
+        "key events",
+        "entry",
+        "beth a ddigwyddodd",
+        "digwyddiad allweddol",
+        "cofnod",
+        "manylion y digwyddiad",
         "what happened",
         "incident",
         "event/incident",
@@ -66,6 +129,13 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "action",
         "outcome",
         "outcome/action",
+        "action/outcome",
+        "actions",
+        "response",
+        "more of what happened",
+        "rhagor o'r hyn a ddigwyddodd",
+        "comments",
+        "sylwadau",
         "action taken",
         "manylion",
         "nodiadau",
@@ -79,6 +149,11 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "impact on the child",
         "meaning",
         "what it meant",
+        "what it meant to the child",
+        "impact on child/young person",
+        "impact/significance",
+        "beth oedd yn ei olygu i'r plentyn",
+        "yr hyn a olygai i'r plentyn",
         "analysis",
         "significance/impact on the child",
         "arwyddocâd",
@@ -96,7 +171,11 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "geiriau'r plentyn",
         "llais y plentyn",
     ),
-    "lane": ("category", "lane", "type", "theme", "categori", "math", "thema"),
+    "quote_heard_by": ("heard by", "who heard", "clywyd gan"),
+    "lane": ("category", "lane", "type", "theme", "where it belongs", "categori", "math", "thema", "ble mae'n perthyn"),
+    "also_lane": ("also", "also belongs in", "second category", "hefyd", "hefyd yn perthyn i"),
+    "tone": ("strength or worry", "cryfder neu bryder"),
+    "times": ("how often", "times", "frequency", "pa mor aml", "sawl gwaith"),
     "confidence": (
         "confidence",
         "how sure",
@@ -115,7 +194,11 @@ LANES: Final[Mapping[str, str]] = {
     # What chronologies call a category -> lane. Several words may mean one lane; a lane's own key always
     # does.
     **dict.fromkeys(
-        ("family & home", "family and home", "family", "home", "teulu a chartref", "teulu", "cartref"), "home"
+        (
+            *("family & home", "family and home", "home and family", "family", "home"),
+            *("teulu a chartref", "cartref a theulu", "teulu", "cartref"),
+        ),
+        "home",
     ),
     **dict.fromkeys(
         (
@@ -124,6 +207,7 @@ LANES: Final[Mapping[str, str]] = {
             "placements",
             "placement",
             "moves",
+            "gofal a symud",
             "lleoliadau",
             "lleoliadau a symudiadau",
             "symudiadau",
@@ -139,6 +223,7 @@ LANES: Final[Mapping[str, str]] = {
             "trauma",
             "loss",
             "hard things",
+            "pethau anodd",
             "colled a thrawma",
             "trawma",
             "colled",
@@ -166,6 +251,7 @@ LANES: Final[Mapping[str, str]] = {
             "court",
             "youth justice",
             "troseddu",
+            "yr heddlu a'r llys",
             "heddlu",
             "yr heddlu",
             "llys",
@@ -182,6 +268,8 @@ LANES: Final[Mapping[str, str]] = {
             "strength",
             "protective",
             "strengths & people",
+            "strengths and people",
+            "cryfderau a phobl",
             "cryfderau",
             "cryfderau ac amddiffynnol",
             "cryfder",
@@ -189,20 +277,52 @@ LANES: Final[Mapping[str, str]] = {
         "strengths",
     ),
     **dict.fromkeys(
-        ("child's voice", "voice of the child", "voice", "in the child's words", "llais y plentyn"), "words"
+        (
+            *("child's voice", "voice of the child", "voice", "in the child's words"),
+            *("llais y plentyn", "yng ngeiriau'r plentyn"),
+        ),
+        "words",
     ),
 }
 
 CONFIDENCES: Final[Mapping[str, str]] = {
     **dict.fromkeys(
-        ("child's account", "child's own account", "child", "adroddiad y plentyn", "gair y plentyn"), "child"
+        (
+            *("child's account", "child's own account", "the child's own account", "child"),
+            *("adroddiad y plentyn", "gair y plentyn", "hanes y plentyn ei hun"),
+        ),
+        "child",
     ),
     **dict.fromkeys(("cadarnhawyd", "wedi'i gadarnhau"), "confirmed"),
-    **dict.fromkeys(("adroddwyd",), "reported"),
-    **dict.fromkeys(("dadleuol", "anghytuno"), "disputed"),
-    **dict.fromkeys(("heb ei gadarnhau", "heb gadarnhad"), "unconfirmed"),
-    **dict.fromkeys(("ail law", "achlust"), "hearsay"),
+    **dict.fromkeys(("adroddwyd", "yn ôl adroddiad"), "reported"),
+    **dict.fromkeys(("dadleuol", "anghytuno", "mae anghytuno am hyn"), "disputed"),
+    **dict.fromkeys(("not confirmed", "heb ei gadarnhau", "heb gadarnhad"), "unconfirmed"),
+    **dict.fromkeys(("second hand", "second-hand", "ail law", "ail-law", "achlust"), "hearsay"),
 }
+
+TONES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("a strength", "strength", "cryfder"), "strength"),
+    **dict.fromkeys(("a worry", "worry", "concern", "pryder"), "worry"),
+}
+
+CHOOSABLE: Final = (
+    *("when", "until", "title", "detail", "agency", "says", "lane", "also_lane", "age_said", "meaning", "quote"),
+    *("quote_heard_by", "confidence", "tone", "place_text", "recorded_by", "times", "earliest", "latest", "ref"),
+)
+"""What a person may say that a column is; "" is that its words stand in the detail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What somebody says of a table that was read otherwise. `columns`: column -> a name of CHOOSABLE, or "";
+    `headings`: whether the first row with words holds them, None where that is guessed; `from_1904`: from when day
+    numbers count, None as the file has it; `times` and `lanes`: row number -> words, lane (C7)."""
+
+    columns: Mapping[int, str] = field(default_factory=dict)
+    headings: bool | None = None
+    from_1904: bool | None = None
+    times: Mapping[int, str] = field(default_factory=dict)
+    lanes: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +330,9 @@ class Row:
     """One row of the file. `event` is its record's id, "" for a refused row; `findings` are why it is not
     simply good.
 
-    `number` is the row in the file as a spreadsheet counts (the headings are row 1).
+    `number` is the row in the file as a spreadsheet counts (the headings are row 1). `twin` is the id of the event
+    that this one may be the same as, `repeats` that it tells it on the same date in nearly the same words (C6);
+    `duplicate_of` names that event for people: its ref, or its title where it has none.
     """
 
     number: int
@@ -221,6 +343,8 @@ class Row:
     lane: str
     findings: tuple[Finding, ...] = ()
     duplicate_of: str = ""
+    twin: str = ""
+    repeats: bool = False
 
     @property
     def status(self) -> str:
@@ -240,14 +364,24 @@ class Row:
             "age": self.age,
             "lane": self.lane,
             "duplicate_of": self.duplicate_of or None,
+            "repeats": self.repeats,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Chronology(Reading):
-    """A chronology read: the events, what is doubtful, and each row in the order of the file."""
+    """A chronology read: the events, what is doubtful, each row in the order of the file, and what the columns were
+    taken for (a name of CHOOSABLE, or "" for words that stand in the detail); `headings` is the row of the headings,
+    0 where there are none."""
 
     rows: tuple[Row, ...] = ()
+    columns: tuple[str, ...] = ()
+    headings: int = 0
+
+    def chosen(self, *, repeats: bool = False) -> dict[str, dict[str, Any]]:
+        """The events without those that repeat others (C6), or with them."""
+        left_out = {row.event for row in self.rows if row.repeats} if not repeats else set()
+        return {i: event for i, event in self.records["events"].items() if i not in left_out}
 
 
 _PRECISION_WORDS = {"school-year": "school year", "named": "named period"}
@@ -273,127 +407,94 @@ def when_json(when: Moment | None) -> dict[str, Any]:
 
 
 def read_chronology(
-    data: bytes,
+    data: bytes | Table,
     *,
     seed: bytes,
     born: Moment | None,
     language: str = "en",
     known: Mapping[str, Mapping[str, Any]] | None = None,
+    today: date | None = None,
+    choices: Choices | None = None,
 ) -> Chronology:
-    """The events of a chronology file.
+    """The events of a chronology: a file, pasted words, or a table that was read already.
 
-    `seed`: what new ids are made from; `born`: the child's birth, for ages and school years; `language`: of
-    the words, where the file does not say; `known`: plain events already in the case, to find what is there
-    already. Raises Refusal for a file above the limits (2 MB, 5,000 rows, 60 columns) and for one that is no
-    table.
+    `seed`: what new ids are made from; `born`: the child's birth, for ages and school years; `language`: of the words,
+    where the file does not say; `known`: plain events already in the case, to find what is there already; `today`: to
+    doubt what is said to happen later; `choices`: what somebody corrected. Raises Refusal for what is no table, and
+    above the limits of `read_table`.
     """
-    small_enough(data)
-    text, findings = _decoded(data)
-    table = _table(text)
-    if len(table) > MOST_ROWS + 1:
-        raise Refusal("too_many_rows", status=413, most=MOST_ROWS)
-    if not any(any(cell.strip() for cell in row) for row in table):
-        raise Refusal("empty_table")
-    if max(map(len, table)) > MOST_COLUMNS:
-        raise Refusal("too_many_columns", status=413, most=MOST_COLUMNS)
-    top, columns = _columns(table)
-    if top is None:
+    table = data if isinstance(data, Table) else read_table(data)
+    chosen = choices or Choices()
+    top, columns = _columns(table.rows, chosen)
+    findings = list(table.findings)
+    if top is None and not chosen.columns:
         findings.append(Finding("columns_guessed", Place("events")))
     findings += [
         Finding("column_kept", Place("events"), parameters={"column": column[1:][:LINE_MAX]})
         for column in columns.values()
         if column.startswith("=") and column != "="
     ]
-    reader = _Rows(seed, born, language, known or {})
-    for number, row in enumerate(table, start=1):
+    from_1904 = table.from_1904 if chosen.from_1904 is None else chosen.from_1904
+    reader = _Rows(seed, born, language, known or {}, today, replace(chosen, from_1904=from_1904))
+    for number, row in enumerate(table.rows, start=1):
         if (top is None or number > top + 1) and any(cell.strip() for cell in row):
             reader.row(number, row, columns)
-    return Chronology({"events": reader.events}, tuple(findings), {}, tuple(reader.rows))
+    if reader.guessed:
+        findings.append(Finding("lanes_guessed", Place("events"), parameters={"count": reader.guessed}))
+    names = tuple("" if (c := columns.get(k, "=")).startswith("=") else c for k in range(table.width))
+    return Chronology(
+        {"events": reader.events}, tuple(findings), {}, tuple(reader.rows), names, 0 if top is None else top + 1
+    )
 
 
-# --- bytes to cells -------------------------------------------------------------------------------
+# --- which column is what -------------------------------------------------------------------------
 
 
-def _decoded(data: bytes) -> tuple[str, list[Finding]]:
-    """The text of a file; where its encoding had to be guessed, a finding says which."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace"), []
-    if data.startswith(b"\xef\xbb\xbf"):
-        return data.decode("utf-8-sig", "replace"), []
-    zeros = data[:400].count(0)
-    if zeros > len(data[:400]) // 4:
-        little = data[1:400:2].count(0) >= data[0:400:2].count(0)
-        return data.decode("utf-16-le" if little else "utf-16-be", "replace"), []
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError:
-        guess = Finding("encoding_guessed", Place("events"), parameters={"encoding": "Windows-1252"})
-        return data.decode("latin-1").translate(_WINDOWS), [guess]
-
-
-_WINDOWS: Final = {
-    byte: letter for byte in range(0x80, 0xA0) if (letter := bytes([byte]).decode("cp1252", "ignore"))
-}
-"""What Windows-1252 has instead of Latin-1's control characters; its five unused bytes stay as they are."""
-
-_DELIMITERS = (",", "\t", ";", "|")
-
-
-def _table(text: str) -> list[list[str]]:
-    """Cells by the delimiter under which most rows have the same number of cells, more than one."""
-    text = text.replace("\x00", "")
-    best: tuple[tuple[int, int], str] | None = None
-    for delimiter in _DELIMITERS:
-        sample = _cells(text[:20_000], delimiter)[:40]
-        widths = Counter(len(row) for row in sample if any(row))
-        width, times = max(widths.items(), key=lambda w: (w[1] if w[0] > 1 else 0, w[0]), default=(1, 0))
-        score = (times if width > 1 else 0, width)
-        if best is None or score > best[0]:
-            best = score, delimiter
-    return _cells(text, best[1] if best else ",")
-
-
-def _cells(text: str, delimiter: str) -> list[list[str]]:
-    try:
-        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
-    except csv.Error as broken:
-        raise Refusal("not_a_table") from broken
-
-
-def _columns(table: Sequence[Sequence[str]]) -> tuple[int | None, dict[int, str]]:
+def _columns(rows: Sequence[Sequence[str]], chosen: Choices) -> tuple[int | None, dict[int, str]]:
     """Which row holds the headings (None: there are none), and what each column is.
 
     A column is a field of COLUMNS, "=heading" for a heading we do not know, or "=" where there is no heading.
     """
+    top, columns = _guessed(rows, chosen.headings)
+    above = rows[top] if top is not None else ()
+    for k, name in chosen.columns.items():
+        for other in [other for other, column in columns.items() if name and column == name and other != k]:
+            columns[other] = "=" + (clean_line(above[other]).strip() if other < len(above) else "")
+        columns[k] = name or "=" + (clean_line(above[k]).strip() if k < len(above) else "")
+    return top, columns
+
+
+def _guessed(rows: Sequence[Sequence[str]], headings: bool | None) -> tuple[int | None, dict[int, str]]:
     meanings = {heading: name for name, headings in COLUMNS.items() for heading in headings}
     best: tuple[int, int] = (0, 0)
-    for k, row in enumerate(table[:15]):
+    for k, row in enumerate(rows[:15]):
         known = len({meanings[h] for cell in row if (h := _heading(cell)) in meanings})
         if known > best[0]:
             best = known, k
-    if best[0] < 2:
-        return None, _by_content(table)
+    if headings is False or (best[0] < 2 and not headings):
+        return None, _by_content(rows)
+    top = best[1] if best[0] else next((k for k, row in enumerate(rows) if any(row)), 0)
     columns: dict[int, str] = {}
-    for k, cell in enumerate(table[best[1]]):
+    for k, cell in enumerate(rows[top]):
         name = meanings.get(_heading(cell), "")
         columns[k] = name if name and name not in columns.values() else "=" + clean_line(cell).strip()
     if "title" not in columns.values():
-        wanted = next(
-            (k for name in ("detail", "meaning") for k, column in columns.items() if column == name), None
-        )
+        named = (k for name in ("detail", "meaning") for k, column in columns.items() if column == name)
+        by_content = (k for k, name in _by_content(rows[top + 1 :]).items() if name == "title" and k < len(rows[top]))
+        wanted = next(named, next(by_content, None))
         if wanted is not None:
             columns[wanted] = "title"
-    return best[1], columns
+    return top, columns
 
 
 def _heading(cell: str) -> str:
     return " ".join(clean_line(cell).replace("’", "'").casefold().strip(" :*").split())
 
 
-def _by_content(table: Sequence[Sequence[str]]) -> dict[int, str]:
+def _by_content(rows: Sequence[Sequence[str]]) -> dict[int, str]:
     """Columns without headings: the one with most dates, and of the others the one with most words."""
-    sample = table[:60]
-    width = max(map(len, sample))
+    sample = rows[:60]
+    width = max(map(len, sample), default=0)
     dates, words = [0] * width, [0] * width
     for row in sample:
         for k, cell in enumerate(row):
@@ -401,8 +502,8 @@ def _by_content(table: Sequence[Sequence[str]]) -> dict[int, str]:
             moment = read_closely(cell, language="en", born=None, after=None).moment
             dates[k] += moment.start is not None
     columns = dict.fromkeys(range(width), "=")
-    when = max(range(width), key=lambda k: (dates[k], -k))
-    if dates[when]:
+    when = max(range(width), key=lambda k: (dates[k], -k), default=0)
+    if width and dates[when]:
         columns[when] = "when"
     others = [k for k in range(width) if columns[k] == "="]
     if others:
@@ -423,31 +524,38 @@ class _Rows:
     """Rows turned into events one after another: a row may count from the one above."""
 
     def __init__(
-        self, seed: bytes, born: Moment | None, language: str, known: Mapping[str, Mapping[str, Any]]
+        self,
+        seed: bytes,
+        born: Moment | None,
+        language: str,
+        known: Mapping[str, Mapping[str, Any]],
+        today: date | None,
+        choices: Choices,
     ) -> None:
-        self.seed, self.born, self.language = seed, born, language
+        self.seed, self.born, self.language, self.today, self.choices = seed, born, language, today, choices
         self.events: dict[str, dict[str, Any]] = {}
         self.rows: list[Row] = []
         self.above: Moment | None = None
         self.refs: dict[str, int] = {}
-        self.seen: dict[Any, list[tuple[str, frozenset[str]]]] = {}
-        for event in known.values():
+        self.guessed = 0
+        self.seen = _Seen()
+        for i, event in known.items():
             if not event.get("removed_at"):
                 when = Moment.from_json(event["when"]) if event.get("when") else None
-                self.remember(
-                    when, f"{event.get('title', '')} {event.get('detail', '')}", str(event.get("ref", ""))
-                )
+                title, ref = str(event.get("title", "")), str(event.get("ref", ""))
+                self.seen.add(when, f"{title} {event.get('detail', '')}", _Twin(i, ref or title))
 
     def row(self, number: int, cells: Sequence[str], columns: Mapping[int, str]) -> None:
         """Read one row into an event, or refuse it."""
         values, more = _by_column(cells, columns)
         ref = values.pop("ref", "") or str(number)
         findings: list[Finding] = []
-        when = self.moment(values.pop("when", ""), findings)
-        lane = self.lane(values, more, findings)
-        self.confidence(values, more, findings)
+        when = self.moment(number, values, findings)
+        self.choice("confidence", values, more, findings)
+        self.choice("tone", values, more, findings)
         words = values.pop("title", "")
         title = clean_line(words).strip() or first_words(values.get("detail", ""))
+        lane = self.lane(number, title, values, more, findings)
         if not title:
             row = Row(number, ref, "", when, age_code(self.born, when), lane, (Finding("row_without_event"),))
             self.rows.append(row)
@@ -461,7 +569,8 @@ class _Rows:
             detail.append(values[name])
             values[name] = first_words(values[name])
         self.age(values.get("age_said", ""), when, findings)
-        same = self.same(when, f"{title} {' '.join(detail)}", values, findings)
+        told = f"{title} {' '.join(detail)}"
+        same, repeats = self.same(when, told, values, findings)
         times = self.refs[ref] = self.refs.get(ref, 0) + 1
         i = record_id(self.seed, "events", ref, *([str(times)] if times > 1 else []))
         event = {
@@ -477,35 +586,74 @@ class _Rows:
             if len(str(event.get(name, ""))) > PROSE_MAX:
                 raise Refusal("text_too_long", status=413, most=PROSE_MAX)
         self.events[i] = whole_record("events", i, event)
-        self.rows.append(Row(number, ref, i, when, age_code(self.born, when), lane, tuple(findings), same))
-        self.remember(when, f"{title} {' '.join(detail)}", ref)
+        age = age_code(self.born, when)
+        self.rows.append(Row(number, ref, i, when, age, lane, tuple(findings), same.said, same.id, repeats))
+        self.seen.add(when, told, _Twin(i, ref))
         if when is not None and when.start is not None:
             self.above = when
 
-    def moment(self, words: str, findings: list[Finding]) -> Moment:
-        reading = read_closely(words, language=self.language, born=self.born, after=self.above)
-        said = {"words": reading.moment.text[:LINE_MAX]}
+    def moment(self, number: int, values: dict[str, str], findings: list[Finding]) -> Moment:
+        """When it was: as somebody settled it, else as the columns say."""
+        words, until = values.pop("when", ""), values.pop("until", "")
+        given = self.given(values.pop("earliest", ""), values.pop("latest", ""))
+        if until and until != words:
+            words = f"{words} - {until}" if words else f"until {until}"
+        settled = self.choices.times.get(number)
+        reading = read_closely(words if settled is None else settled, language=self.language, born=self.born,
+                               after=self.above)  # fmt: skip
+        moment = reading.moment
+        if self.choices.from_1904 and moment.qualifier == "serial" and moment.earliest and moment.latest:
+            later = timedelta(_FROM_1904)
+            moment = replace(moment, start=(moment.earliest + later, moment.latest + later))
+        if settled is None and given is not None and given != (moment.earliest, moment.latest):
+            precision = "day" if given[0] == given[1] else "range" if all(given) else "open"
+            return Moment(moment.text, given, None, precision, "")
+        said = {"words": moment.text[:LINE_MAX]}
         findings += [replace(_DATE_FINDINGS[reason], parameters=said) for reason in reading.reasons]
-        return reading.moment
+        if self.today and moment.earliest and moment.earliest > self.today:
+            findings.append(Finding("date_after_today", Place("events"), parameters=said))
+        return Moment(clean_line(words), *_dates_of(moment)) if settled is not None and words else moment
 
-    def lane(self, values: dict[str, str], more: list[str], findings: list[Finding]) -> str:
-        words = values.pop("lane", "")
-        said = _heading(words)
-        lane = LANES.get(said) or (said if said in vocabulary.keys("lanes") else "")
-        if not lane:
+    def given(self, earliest: str, latest: str) -> tuple[date | None, date | None] | None:
+        """The range that a table gives beside the words; None where it gives none that is one."""
+        days = [
+            read_closely(words, language="en", born=None, after=None).moment if words else None
+            for words in (earliest, latest)
+        ]
+        first, last = (day.earliest if day and day.precision == "day" else None for day in days)
+        if (first is None and last is None) or (first and last and first > last):
+            return None
+        return first, last
+
+    def lane(self, number: int, title: str, values: dict[str, str], more: list[str], findings: list[Finding]) -> str:
+        """Where it belongs: as settled, as the column says, or guessed (C5)."""
+        words, also = values.pop("lane", ""), values.pop("also_lane", "")
+        values["also_lane"] = _lane(also)
+        if also and not values["also_lane"]:
+            more.append(also)
+        lane = _lane(words)
+        if words and not lane:
+            more.append(words)
+        if settled := self.choices.lanes.get(number):
+            return settled
+        if words and not lane:
             findings.append(Finding("unknown_lane", parameters={"words": clean_line(words)[:LINE_MAX]}))
-            if words:
-                more.append(words)
+        if not words and title:
+            self.guessed += 1
+            lane = lane_of(f"{title} {values.get('detail', '')}", values.get("agency", ""), values.get("quote", ""))
         return lane or "home"
 
-    def confidence(self, values: dict[str, str], more: list[str], findings: list[Finding]) -> None:
-        words = values.pop("confidence", "")
+    def choice(self, name: str, values: dict[str, str], more: list[str], findings: list[Finding]) -> None:
+        """A column whose words are one of a closed list; others stand in the detail."""
+        words = values.pop(name, "")
         said = _heading(words)
-        known = CONFIDENCES.get(said) or (said if said in vocabulary.keys("confidences") else "")
-        values["confidence"] = known
-        if words and not known:
-            findings.append(Finding("unknown_confidence", parameters={"words": clean_line(words)[:LINE_MAX]}))
+        table, known = {"confidence": ("confidences", CONFIDENCES), "tone": ("tones", TONES)}[name]
+        values[name] = known.get(said) or (said if said in vocabulary.keys(table) else "")
+        if words and not values[name]:
             more.append(words)
+            if name == "confidence":
+                said = clean_line(words)[:LINE_MAX]
+                findings.append(Finding("unknown_confidence", parameters={"words": said}))
 
     def age(self, said: str, when: Moment | None, findings: list[Finding]) -> None:
         typed, (low, high) = typed_age(said), age_range(self.born, when)
@@ -517,25 +665,81 @@ class _Rows:
 
     def same(
         self, when: Moment | None, words: str, values: Mapping[str, str], findings: list[Finding]
-    ) -> str:
-        """The ref of the row or event that this one seems to repeat: near-equal words on one date, or it
-        says so."""
+    ) -> tuple["_Twin", bool]:
+        """The row or event that this one seems to be the same as, and whether it repeats it: near-equal words on one
+        date do; one that only says so itself does not."""
+        twin = self.seen.find(when, words)
+        repeats = twin is not None
+        if twin is None and any(_SAME_AS_ABOVE.search(text) for text in (words, *values.values())):
+            above = next((row for row in reversed(self.rows) if row.event), None)
+            twin = _Twin(above.event, above.ref) if above else None
+        if twin is None:
+            return _Twin("", ""), False
+        findings.append(Finding("perhaps_the_same", parameters={"ref": twin.said[:LINE_MAX]}))
+        return twin, repeats
+
+
+@dataclass(frozen=True, slots=True)
+class _Twin:
+    """An event that another may be the same as, and how it is named to people."""
+
+    id: str
+    said: str
+
+
+class _Seen:
+    """Events by their date and words. Two that share eight of ten words share one of the first fifth in any order, so
+    only those are compared: five thousand undated rows take no longer than dated ones."""
+
+    def __init__(self) -> None:
+        self._found: dict[Any, list[tuple[frozenset[str], _Twin]]] = {}
+
+    def add(self, when: Moment | None, words: str, twin: _Twin) -> None:
+        """Remembers one."""
+        tokens = _tokens(words)
+        for key in _keys(when, tokens):
+            self._found.setdefault(key, []).append((tokens, twin))
+
+    def find(self, when: Moment | None, words: str) -> _Twin | None:
+        """The first with near-equal words on the same date; with other numbers in them it is another thing."""
         ours = _tokens(words)
-        for ref, theirs in self.seen.get(_date_key(when), ()):
-            if ours and len(ours & theirs) >= 0.8 * len(ours | theirs):
-                findings.append(Finding("perhaps_the_same", parameters={"ref": ref}))
-                return ref
-        above = self.rows[-1].ref if self.rows else ""
-        if above and any(_SAME_AS_ABOVE.search(text) for text in (words, *values.values())):
-            findings.append(Finding("perhaps_the_same", parameters={"ref": above}))
-            return above
-        return ""
-
-    def remember(self, when: Moment | None, words: str, ref: str) -> None:
-        self.seen.setdefault(_date_key(when), []).append((ref, _tokens(words)))
+        for key in _keys(when, ours):
+            for theirs, twin in self._found.get(key, ())[:_MOST_COMPARED]:
+                if _near_equal(ours, theirs):
+                    return twin
+        return None
 
 
-_LINES = ("age_said", "agency", "says", "place_text", "recorded_by")
+_MOST_COMPARED: Final = 200
+
+
+def _keys(when: Moment | None, tokens: frozenset[str]) -> Iterator[tuple[Any, str]]:
+    dates = _date_key(when)
+    mixed = sorted(tokens, key=lambda token: (zlib.crc32(token.encode()), token))
+    for token in mixed[: len(mixed) - -(-8 * len(mixed) // 10) + 1]:
+        yield dates, token
+
+
+def _near_equal(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    different = ours ^ theirs
+    return len(ours & theirs) >= 0.8 * len(ours | theirs) and not any(token.isdigit() for token in different)
+
+
+_FROM_1904: Final = 1462
+"""Days between the beginnings of Excel's two calendars."""
+
+
+def _dates_of(moment: Moment) -> tuple[Any, Any, str, str]:
+    return moment.start, moment.end, moment.precision, moment.qualifier
+
+
+def _lane(words: str) -> str:
+    """The lane of a word for a category, "" for none that is known."""
+    said = _heading(words)
+    return LANES.get(said) or (said if said in vocabulary.keys("lanes") else "")
+
+
+_LINES = ("age_said", "agency", "says", "place_text", "recorded_by", "times", "quote_heard_by")
 
 _DATE_FINDINGS: Final[Mapping[str, Finding]] = {
     "not_understood": Finding("date_not_understood", Place("events")),

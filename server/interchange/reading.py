@@ -19,6 +19,8 @@ from server.interchange.familytext import FamilyTextReading, is_family_text, rea
 from server.interchange.gedcom import read_gedcom
 from server.interchange.gedcomlines import is_gedcom
 from server.interchange.records import Plain, read_json, whole_record
+from server.interchange.tables import refuse_other_kinds
+from server.interchange.tablesheets import is_zip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +58,33 @@ def read(
     *,
     seed: bytes | None = None,
     language: str = "en",
+    repeats: bool = False,
 ) -> Read:
     """Read a file for a case.
 
     `name` is the file's own name and only helps to say what was refused; `standing` is the case's plain
     content; `born` the child's birth; `child` who the child is in a family tree, by identifier or name, where somebody
     says so; `today` is what the ages in a family text are counted back from; `steps` how far from the child the people
-    of a tree may stand, 0 for everybody; `seed` makes the new ids (drawn where none is given). Raises Refusal for what
+    of a tree may stand, 0 for everybody; `seed` makes the new ids (drawn where none is given); `repeats` brings in the rows of a chronology, too, that tell what
+    stands already. Raises Refusal for what
     is none of our kinds, or above a limit: a case takes as many people as a drawing can hold, which is less than a
     file may have.
     """
     ids = seed if seed is not None else secrets.token_bytes(16)
     birth = born if isinstance(born, Moment) or born is None else Moment.from_json(born)
-    if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"SQLite format 3")):
-        raise Refusal("file_kind_not_read", status=415)
+    refuse_other_kinds(data)
     if is_gedcom(data):
         tree = read_gedcom(
             data, seed=ids, language=language, standing=standing, child=child, steps=steps, most=MOST_PEOPLE
         )
         return Read(tree.records, tree.fills, (), tree.findings, tree.about, child=tree.child)
-    text = _family_text(data)
+    text = None if is_zip(data) else _family_text(data)
     if text is not None and today is not None:
         return _of_text(read_family_text(text, standing, today=today, language=language, seed=ids))
-    if not _looks_like_json(data):
-        read_rows = read_chronology(
-            data, seed=ids, born=birth, language=language, known=standing.get("events", {})
-        )
-        return Read(read_rows.records, {}, read_rows.rows, read_rows.findings, read_rows.about)
+    if is_zip(data) or not _looks_like_json(data):
+        known = standing.get("events", {})
+        rows = read_chronology(data, seed=ids, born=birth, language=language, known=known, today=today)
+        return Read({"events": rows.chosen(repeats=repeats)}, {}, rows.rows, rows.findings, rows.about)
     if is_bundle(read_json(data, MOST_BYTES)):
         return Read(bundle=read_bundle(data))
     family = read_family(data, seed=ids, language=language, standing=standing)

@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 
 from server.domain.errors import Refusal
 from server.domain.moments import Moment, read
-from server.interchange.chronology import (
-    MOST_COLUMNS,
-    MOST_ROWS,
-    Chronology,
-    Row,
-    read_chronology,
-    typed_age,
-    when_json,
-)
+from server.interchange.chronology import Chronology, Row, read_chronology, typed_age, when_json
+from server.interchange.tables import MOST_COLUMNS, MOST_ROWS
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "server" / "example" / "chronology.csv"
@@ -116,7 +109,7 @@ def test_any_unicode_encoding_and_delimiter_gives_the_same_events(encoding: str,
 def test_an_old_windows_file_is_read_and_the_guess_is_said() -> None:
     reading = bring("Date,Event\r\n14/02/2011,“Nain” said – ‘caffi’ £5\r\n", "cp1252")
     assert events(reading)[0]["title"] == "“Nain” said – ‘caffi’ £5"
-    assert [finding.key for finding in reading.findings] == ["encoding_guessed"]
+    assert [finding.key for finding in reading.findings] == ["encoding_guessed", "lanes_guessed"]
 
 
 def test_welsh_headings_categories_and_dates_are_read() -> None:
@@ -136,7 +129,7 @@ def test_headings_may_stand_below_a_title_and_may_be_missing() -> None:
     assert [event["title"] for event in events(below)] == ["Born"]
     none = bring("14/02/2011,Born at 37 weeks\n05/01/2013,A loss at home\n")
     assert [event["title"] for event in events(none)] == ["Born at 37 weeks", "A loss at home"]
-    assert [finding.key for finding in none.findings] == ["columns_guessed"]
+    assert [finding.key for finding in none.findings] == ["columns_guessed", "lanes_guessed"]
 
 
 def test_an_unknown_column_is_kept_in_the_detail_under_its_heading() -> None:
@@ -208,7 +201,7 @@ def test_no_date_is_reported_as_unknown() -> None:
         (b"Date,Event\n" + b"1/1/2011,x\n" * (MOST_ROWS + 1), "too_many_rows"),
         (b",".join([b"x"] * (MOST_COLUMNS + 1)) + b"\n", "too_many_columns"),
         (b"x" * (2 * 1024 * 1024 + 1), "file_too_large"),
-        (b'Date,Event\n1/1/2011,"' + b"x" * 200_000, "not_a_table"),
+        (b'Date,Event\n1/1/2011,"' + b"x" * 200_000, "text_too_long"),
         (b'Date,Event\n1/1/2011,"' + b"x, " * 25_000 + b'"', "text_too_long"),
     ],
 )

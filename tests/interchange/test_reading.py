@@ -59,12 +59,18 @@ def test_what_is_read_can_cross_from_a_worker_process() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"PK\x03\x04zip", b"%PDF-1.7", b"\xd0\xcf\x11\xe0old", b"SQLite format 3\x00"]
+    ("data", "key"),
+    [
+        (b"PK\x03\x04zip", "spreadsheet_not_read"),
+        (b"%PDF-1.7", "file_kind_not_read"),
+        (b"\xd0\xcf\x11\xe0old", "old_spreadsheet"),
+        (b"SQLite format 3\x00", "file_kind_not_read"),
+    ],
 )
-def test_files_of_kinds_that_are_not_read_yet_are_refused(data: bytes) -> None:
+def test_files_of_kinds_that_are_not_read_yet_are_refused(data: bytes, key: str) -> None:
     with pytest.raises(Refusal) as refused:
         read(data, "x.csv", {}, None)
-    assert refused.value.key == "file_kind_not_read"
+    assert refused.value.key == key
 
 
 def test_a_pasted_table_of_tabs_is_a_chronology() -> None:
