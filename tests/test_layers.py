@@ -28,9 +28,10 @@ NEUTRAL = {"paths", "__version__"}
 ORDER_IN_DOMAIN = (
     {"vocabulary", "errors", "moments"},
     {"fields"},
-    {"genogram", "timeline", "steps", "recommendations"},
+    {"genogram", "timeline", "board", "story", "statements", "steps", "recommendations", "voice"},
     {"formulation"},
-    {"layout", "findings", "merging"},
+    {"sequencing", "wording"},
+    {"layout", "findings", "findings_formulation", "merging"},
     {"versions", "comparison", "upgrades"},
     {"cases", "meetings", "access"},
 )

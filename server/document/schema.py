@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from server.domain import vocabulary
+from server.domain import story, vocabulary
 from server.domain.fields import FieldSpec
 from server.domain.formulation import COLLECTIONS, SCHEMA_VERSION, SPECS
 
@@ -36,6 +36,11 @@ class Schema:
         """The names of the document's root maps."""
         return tuple(self.collections)
 
+    @property
+    def fragments(self) -> tuple[str, ...]:
+        """The names of the document's roots that hold rich text: the parts of the story."""
+        return story.roots()
+
     def as_json(self) -> dict[str, Any]:
         """The description as plain data, with the vocabulary and the digest."""
         body = self._body()
@@ -56,6 +61,15 @@ class Schema:
                     "fields": [_field(spec) for spec in collection.fields.values()],
                 }
                 for name, collection in self.collections.items()
+            },
+            "story": {
+                "roots": list(self.fragments),
+                "max": story.PART_MAX,
+                "blocks": list(story.BLOCKS),
+                "levels": list(story.LEVELS),
+                "marks": list(story.MARKS),
+                "atoms": {kind: list(names) for kind, names in story.ATOMS.items()},
+                "cited": list(story.CITED),
             },
             "vocabulary": vocabulary.as_json(),
         }

@@ -5,14 +5,20 @@ is what the chair opens and locks). Reading is total: `from_plain` turns any JSO
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from server.domain import fields as kinds
+from server.domain import story as stories
+from server.domain.board import Card
 from server.domain.errors import Finding, Place
 from server.domain.fields import FieldSpec, Record
 from server.domain.genogram import Bond, Fact, Household, ParentLink, Person, Stay, Union, UnionTurn
+from server.domain.recommendations import Decision, Recommendation
+from server.domain.statements import Comment, Statement
+from server.domain.steps import Placement
 from server.domain.timeline import Experience, TimelineEvent
+from server.domain.voice import Voice
 
 SCHEMA_VERSION: Final = 1
 
@@ -31,6 +37,14 @@ class Formulation:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     events: Mapping[str, TimelineEvent] = field(default_factory=dict)
     experiences: Mapping[str, Experience] = field(default_factory=dict)
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+    placements: Mapping[str, Placement] = field(default_factory=dict)
+    recommendations: Mapping[str, Recommendation] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    voices: Mapping[str, Voice] = field(default_factory=dict)
+    comments: Mapping[str, Comment] = field(default_factory=dict)
+    story: stories.Story = field(default_factory=dict)
 
     def collection(self, name: str) -> Mapping[str, Record]:
         """The records of one collection. Raises AttributeError for a name that is none."""
@@ -40,9 +54,9 @@ class Formulation:
     def standing(self) -> "Formulation":
         """The formulation without what is flagged removed: what a version holds."""
         kept: dict[str, Any] = {
-            f.name: {i: r for i, r in self.collection(f.name).items() if not r.removed} for f in fields(Formulation)
+            name: {i: r for i, r in self.collection(name).items() if not r.removed} for name in COLLECTIONS
         }
-        return Formulation(**kept)
+        return Formulation(**kept, story=self.story)
 
     @property
     def index_person(self) -> Person | None:
@@ -62,6 +76,13 @@ COLLECTIONS: Final[Mapping[str, tuple[type[Record], str]]] = {
     "facts": (Fact, "facts"),
     "events": (TimelineEvent, "timeline"),
     "experiences": (Experience, "timeline"),
+    "cards": (Card, "board"),
+    "statements": (Statement, "statements"),
+    "placements": (Placement, "steps"),
+    "recommendations": (Recommendation, "recommendations"),
+    "decisions": (Decision, "decisions"),
+    "voices": (Voice, "voice"),
+    "comments": (Comment, "comments"),
 }
 
 SPECS: Final[Mapping[str, tuple[FieldSpec, ...]]] = {
@@ -70,14 +91,16 @@ SPECS: Final[Mapping[str, tuple[FieldSpec, ...]]] = {
 
 
 def to_plain(formulation: Formulation) -> dict[str, dict[str, dict[str, Any]]]:
-    """The formulation as JSON: {collection: {id: {field: value}}}, ids sorted, every field present."""
-    return {
+    """The formulation as JSON: {collection: {id: {field: value}}}, ids sorted, every field present; under `story` its
+    parts by key, each with its blocks (`story.StoryPart`)."""
+    collections: dict[str, dict[str, dict[str, Any]]] = {
         name: {
             record_id: {spec.name: kinds.plain_value(spec, getattr(record, spec.name)) for spec in SPECS[name]}
             for record_id, record in sorted(formulation.collection(name).items())
         }
         for name in COLLECTIONS
     }
+    return {**collections, "story": stories.to_plain(formulation.story)}
 
 
 def from_plain(plain: Any) -> tuple[Formulation, tuple[Finding, ...]]:
@@ -85,7 +108,9 @@ def from_plain(plain: Any) -> tuple[Formulation, tuple[Finding, ...]]:
     findings: list[Finding] = []
     source: Mapping[str, Any] = plain if isinstance(plain, Mapping) else {}
     collections: dict[str, Any] = {name: _records(name, source.get(name), findings) for name in COLLECTIONS}
-    return Formulation(**collections), tuple(findings)
+    story, doubtful = stories.from_plain(source.get("story"))
+    findings.extend(Finding("unreadable_field", Place("story", part, "blocks")) for part in doubtful)
+    return Formulation(**collections, story=story), tuple(findings)
 
 
 def read_record(collection: str, record_id: str, values: Any) -> tuple[Record, tuple[Finding, ...]]:

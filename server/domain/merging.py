@@ -101,12 +101,13 @@ class _Work:
 
     def __init__(self, formulation: Formulation, by: str, at: str) -> None:
         self.records: dict[str, dict[str, Any]] = {c: dict(formulation.collection(c)) for c in COLLECTIONS}
+        self.story = formulation.story
         self.by = by
         self.at = at
 
     def formulation(self) -> Formulation:
         """What came of it."""
-        return Formulation(**self.records)
+        return Formulation(**self.records, story=self.story)
 
     def change(self, collection: str, i: str, **values: Any) -> None:
         self.records[collection][i] = replace(self.records[collection][i], **values)

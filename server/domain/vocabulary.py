@@ -19,7 +19,8 @@ class Row:
 
     `icon` names a picture of the sprite (lanes); `shown` says that it is offered at first, the rest under "more";
     `directed` that a tie has a direction; `restricted` that it stays off the big screen and out of the child's
-    copy unless the chair chooses; `stroke` names the way a line is drawn (static/src/genogram/lines.js).
+    copy unless the chair chooses; `stroke` names the way a line is drawn (static/src/genogram/lines.js); `least` is the
+    lowest recovery step at which work of this kind begins (0: any); `ends` that such work comes to an end.
     """
 
     key: str
@@ -28,6 +29,8 @@ class Row:
     directed: bool = False
     restricted: bool = False
     stroke: str = ""
+    least: int = 0
+    ends: bool = False
 
 
 def _rows(*keys: str) -> tuple[Row, ...]:
@@ -183,6 +186,69 @@ EXPERIENCE_KINDS: Final = (
 FACT_AREAS: Final = _rows("home", "school", "health", "relationships", "identity", "strengths", "says", "other")
 # Areas of the starting document (practice guide, step 1: bullet-pointed information beside the genogram).
 
+ACCOUNT_OUTCOMES: Final = _rows("chosen", "not_chosen", "both", "withdrawn")
+# How a telling came out once people had looked at it again; none is ever thrown away.
+
+BOXES: Final = _rows("presenting", "predisposing", "precipitating", "perpetuating", "protective", "context")
+# The five Ps of case formulation (Johnstone & Dallos 2014), and a sixth for services and surroundings (BPS 2011).
+
+BEARINGS: Final = _rows("supports", "speaks_against")  # which way something bears on what rests on it (BPS 2011)
+
+STATEMENT_KINDS: Final = _rows("citation", "hypothesis", "look_again")
+HYPOTHESIS_OUTCOMES: Final = _rows("borne_out", "not_borne_out", "changed")
+# A formulation is a hypothesis: it says its alternatives, and is looked at again (BPS 2011).
+
+COMMENT_KINDS: Final = _rows("note", "suggestion", "question", "not_quite")
+COMMENT_OUTCOMES: Final = _rows("taken_up", "not_taken_up", "answered", "later")
+
+STEPS: Final = _rows("structure", "relationship", "talking", "insight", "planning", "moving_on")
+# The six steps, lowest first; their words are the practice guide's own and are never changed.
+
+STEP_RANGES: Final = _rows(*(str(a) if a == b else f"{a}_{b}" for a in range(1, 7) for b in range(a, 7)))
+# A step or a stretch of steps as one value.
+
+RECOMMENDATION_KINDS: Final = (
+    # What sort of work, and the lowest step at which it begins: the practice guide (talking therapies, and thinking
+    # about behaviour, too early can hurt a child's sense of their own worth); Skuse & Matthew 2015. Work that `ends`
+    # has an ending that can be planned.
+    Row("routine"),
+    Row("home"),
+    Row("safety"),
+    Row("time_together"),
+    Row("family_time"),
+    Row("communication"),
+    Row("education"),
+    Row("health"),
+    Row("activity"),
+    Row("practical"),
+    Row("assessment", ends=True),
+    Row("life_story", least=3),
+    Row("therapy", least=3, ends=True),
+    Row("group", least=3, ends=True),
+    Row("thinking", least=4, ends=True),
+    Row("offence_work", least=4, ends=True),
+    Row("restorative", least=4, ends=True),
+    Row("goals", least=5),
+    Row("ending", ends=True),
+    Row("other"),
+)
+STARTS: Final = _rows("now", "hold", "later", "avoid")  # the practice guide: the right thing at the right time
+NEEDS: Final = _rows("needed", "helps")
+DOINGS: Final = _rows("does", "backs_up", "guides")
+ANSWERS: Final = _rows("answers", "in_part", "goes_against")
+NEW_ADULTS: Final = _rows("one", "two", "three", "more")  # how many, and never a score of anything
+RECOMMENDATION_STATES: Final = _rows("going_well", "started", "waiting", "stopped")  # VERSIONS: the review
+AVOIDANCE_STATES: Final = _rows("kept", "not_kept", "still_needed", "no_longer")
+SEQUENCING_RULES: Final = _rows(
+    "above_placement", "no_structure", "therapy_early", "new_adults", "rests_on_nothing", "nothing_avoided", "ending"
+)
+# The seven rules of the check of the order (sequencing.py), S1 to S7.
+
+VOICE_KINDS: Final = _rows("words", "wish", "not_so")
+ASKINGS: Final = _rows("asked", "not_asked", "did_not_want", "unprompted")
+VOICE_BEARINGS: Final = _rows("about", "agrees", "disagrees")
+# The child's voice: UN Convention on the Rights of the Child, article 12; Child First.
+
 LANGUAGES: Final = _rows("en", "cy", "other")
 
 PRECISIONS: Final = _rows(*moments.PRECISIONS)
@@ -192,7 +258,13 @@ QUALIFIERS: Final = _rows(*(key for key in moments.QUALIFIERS if key))
 # What people put beside a date; approximate and uncertain are kept apart (EDTF ~ and ?).
 
 ROLES: Final = _rows("chair", "coordinator", "contributor", "observer", "screen", "administrator")
-PARTS: Final = _rows("family", "facts", "timeline")
+STORY_PARTS: Final = _rows("happened", "sense", "helps")
+# The story in three parts, in plain words: what happened, how we make sense of it, what helps (BPS DCP 2011; ours).
+PARTS: Final = (
+    *_rows("family", "facts", "timeline"),
+    *(Row(f"story_{part.key}") for part in STORY_PARTS),
+    *_rows("statements", "board", "steps", "recommendations", "decisions", "voice", "comments"),
+)
 MODES: Final = _rows("everyone", "leaders", "chair")
 MEETING_KINDS: Final = _rows("formulation", "review")
 
@@ -215,10 +287,32 @@ TABLES: Final[Mapping[str, tuple[Row, ...]]] = {
     "quote_shares": QUOTE_SHARES,
     "experience_kinds": EXPERIENCE_KINDS,
     "fact_areas": FACT_AREAS,
+    "account_outcomes": ACCOUNT_OUTCOMES,
+    "boxes": BOXES,
+    "bearings": BEARINGS,
+    "statement_kinds": STATEMENT_KINDS,
+    "hypothesis_outcomes": HYPOTHESIS_OUTCOMES,
+    "comment_kinds": COMMENT_KINDS,
+    "comment_outcomes": COMMENT_OUTCOMES,
+    "steps": STEPS,
+    "step_ranges": STEP_RANGES,
+    "recommendation_kinds": RECOMMENDATION_KINDS,
+    "starts": STARTS,
+    "needs": NEEDS,
+    "doings": DOINGS,
+    "answers": ANSWERS,
+    "new_adults": NEW_ADULTS,
+    "recommendation_states": RECOMMENDATION_STATES,
+    "avoidance_states": AVOIDANCE_STATES,
+    "sequencing_rules": SEQUENCING_RULES,
+    "voice_kinds": VOICE_KINDS,
+    "askings": ASKINGS,
+    "voice_bearings": VOICE_BEARINGS,
     "languages": LANGUAGES,
     "precisions": PRECISIONS,
     "qualifiers": QUALIFIERS,
     "roles": ROLES,
+    "story_parts": STORY_PARTS,
     "parts": PARTS,
     "modes": MODES,
     "meeting_kinds": MEETING_KINDS,

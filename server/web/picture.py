@@ -12,6 +12,8 @@ B2  no day of birth is in it: a birth is coarsened to its month, wherever that d
 B3  only the fields that a drawing needs are in it: no notes, no words from other papers, no places, no authors
     Whoever is not to be named has no name here.
 B4  what B1 held back is counted, so that nobody is misled
+B5  what is not the room's yet (a card that was put forward, a placement that nobody agreed on) and words of the child
+    that the child has not let be shown to everybody are not in it; nothing is missing from what is shown without them
 """
 
 import calendar
@@ -71,6 +73,13 @@ SHOWN: Final[Mapping[str, frozenset[str]]] = {
         ]
     ),
     "experiences": frozenset(),
+    "cards": frozenset(["text", "box", "events", "people", "order", "language"]),
+    "statements": frozenset(),
+    "placements": frozenset(["steps", "emerging", "setting", "person", "when", "agreed", "order", "language"]),
+    "recommendations": frozenset(["title", "kind", "steps", "start", "until_step", "order", "language"]),
+    "decisions": frozenset(),
+    "voices": frozenset(["kind", "text", "share", "order", "language"]),
+    "comments": frozenset(),
 }
 """Collection -> the fields that are shown (B3)."""
 
@@ -92,7 +101,10 @@ Plain = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 def picture(plain: Plain) -> tuple[dict[str, dict[str, dict[str, Any]]], int]:
     """The filtered plain data, in the shape of `to_plain`, and how many things were held back (B4)."""
-    standing = {name: {i: r for i, r in plain.get(name, {}).items() if not r.get("removed_at")} for name in COLLECTIONS}
+    standing = {
+        name: {i: r for i, r in plain.get(name, {}).items() if not r.get("removed_at") and _is_for_all(name, r)}
+        for name in COLLECTIONS
+    }
     held_back = sum(
         _is_held_back(name, record) for name in COLLECTIONS if SHOWN[name] for record in standing[name].values()
     )
@@ -118,6 +130,15 @@ def where_led(at: Mapping[str, Any]) -> dict[str, Any]:
     except (ValueError, TypeError):
         return led
     return {**led, "on": on.replace(day=calendar.monthrange(on.year, on.month)[1]).isoformat()}
+
+
+def _is_for_all(collection: str, record: Mapping[str, Any]) -> bool:
+    """Whether the room has made it its own, or the child has let it be shown to everybody (B5)."""
+    if collection == "cards":
+        return not record.get("suggested")
+    if collection == "placements":
+        return bool(record.get("agreed"))
+    return collection != "voices" or (record.get("share") == "yes" and not record.get("share_with"))
 
 
 def _is_held_back(collection: str, record: Mapping[str, Any]) -> bool:

@@ -48,4 +48,4 @@ def test_two_index_people_are_no_index_person() -> None:
 
 
 def test_every_collection_has_a_place_in_the_formulation() -> None:
-    assert list(to_plain(Formulation())) == list(COLLECTIONS)
+    assert list(to_plain(Formulation())) == [*COLLECTIONS, "story"]
