@@ -16,7 +16,7 @@ Documents are made when they are first needed: a stored state is served to a new
 import json
 from asyncio import CancelledError
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,12 +28,23 @@ from pycrdt import Doc, Map, MapEvent, Text, TextEvent, merge_updates
 from server.document import reading
 from server.document.schema import Schema
 from server.domain.fields import ID, Kind
-from server.sync.index import Delta, Index, Missing, Trace
-from server.sync.judgement import Deleted, Judgement, NotAllowed, Rules, Sender, Touched, check_value, judge
+from server.domain.story import ROOT
+from server.sync.index import GONE, LETTERS, Delta, Index, Missing, Trace
+from server.sync.judgement import (
+    STORY_FIELD,
+    Deleted,
+    Judgement,
+    NotAllowed,
+    Rules,
+    Sender,
+    Touched,
+    check_value,
+    judge,
+)
 from server.sync.limits import DEFAULT, TRUSTED, GateLimits
 from server.sync.owners import SERVER, Owners
 from server.sync.updates import ANY, MALFORMED, BadUpdate, Item, Update, read
-from server.sync.values import DOES_NOT_FIT, TOO_LONG, FieldRule
+from server.sync.values import DOES_NOT_FIT, FITS, TOO_LONG, FieldRule, check_account
 
 __all__ = [
     "Accepted",
@@ -75,13 +86,15 @@ class LostTail(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LostValue:
-    """The value that lost when a field was written twice unseen, and whose it was ("" for the server's)."""
+    """The value that lost when a field was written twice unseen, and whose it was ("" for the server's); `stands_by`
+    wrote the one that stands."""
 
     collection: str
     record: str
     field: str
     value: Any
     author: str
+    stands_by: str
 
 
 @dataclass(slots=True, eq=False)
@@ -326,6 +339,9 @@ class Gate:
 
     def _show(self, main: "Doc[Any]", collection: str, record: str) -> None:
         """Read one record again."""
+        if collection in self._rules.layout.fragment:
+            (self._shown or {})["story"][collection.removeprefix(ROOT)] = reading.plain_part(main, collection)
+            return
         shown: dict[str, Any] = (self._shown or {})[collection]
         again = reading.plain_record(main, collection, record)
         if again is None:
@@ -399,16 +415,25 @@ class Gate:
                 if gone is None:
                     gone = {}
                     for _, start, end, at in deleted:
-                        gone[at] = gone.get(at, 0) + end - start
+                        counted = self._counted(at, trace)
+                        gone[counted] = gone.get(counted, 0) + end - start
                 left = length + count - gone.get(place, 0)
                 if left > rule.limit:
                     reason = f"{rule.name}: {TOO_LONG}"
                     raise NotAllowed(TOO_LONG, reason, field=rule.name, most=rule.limit, count=left)
             self._lengths[place] = length + count
 
+    def _counted(self, place: int, trace: Trace) -> int:
+        """The place under which letters are counted: of the story, a whole part."""
+        if place < GONE and place & 0xFF == LETTERS << 1 | 1 and self._index.in_story(place, trace):
+            return (self._index.record(place, trace)[0] - self._rules.first_fragment) << 8 | LETTERS << 1 | 1
+        return place
+
     def _length_of(self, collection: int, record: str, rule: FieldRule) -> int:
         if self._behind:
             raise _ShadowBehind
+        if collection >= self._rules.first_fragment:
+            return reading.letters(self.shadow, self._rules.names[collection])
         text = self.shadow.get(self._rules.layout.roots[collection], type=Map)[record][rule.name]
         return len(str(text))
 
@@ -463,6 +488,7 @@ class Gate:
             self._forget_shadow()
             raise BadUpdate(MALFORMED, "the engine did not take it")
         self._check_changes(sender)
+        self._check_story(prepared.judgement)
         update, trace = prepared.update, prepared.trace
         if wire != prepared.raw:
             update = read(wire, TRUSTED, whole=True)
@@ -490,6 +516,7 @@ class Gate:
             deleted = self._index.newly_deleted(update, trace)
             judgement = judge(trace, deleted, self._index, self._rules, None)
             self._check_changes(None)
+            self._check_story(judgement)
         except BaseException:
             self._forget_shadow()
             raise
@@ -515,10 +542,10 @@ class Gate:
         collection, record = self._index.records[place >> 8]
         name = self._rules.field(collection, place >> 1 & 127).name
         root = self._rules.layout.roots[collection]
+        owner = (None if newest is None else self._owners.of(newest[0])) or SERVER
         if emitted.deletes(last.client, last.clock):
-            return LostValue(root, record, name, written, author)
-        owner = None if newest is None else self._owners.of(newest[0])
-        return LostValue(root, record, name, present, owner or SERVER)
+            return LostValue(root, record, name, written, author, owner)
+        return LostValue(root, record, name, present, owner, author)
 
     # The shadow and what is seen to change in it
 
@@ -611,6 +638,9 @@ class Gate:
                 self._check_held(rules.get(name), change["newValue"], sender)
         elif of_map and rule is not None and rule.is_map:
             self._check_held(rule, event.target, sender)
+            if rule.kind is Kind.ACCOUNTS and sender is not None:
+                for change in event.keys.values():
+                    _check_account(rules, change.get("oldValue"), change.get("newValue"), sender)
         elif of_text and rule is not None and rule.is_text:
             if any("attributes" in part or type(part.get("insert", "")) is not str for part in event.delta):
                 raise NotAllowed(DOES_NOT_FIT, f"{rule.name} holds letters alone")
@@ -618,11 +648,23 @@ class Gate:
         else:
             raise NotAllowed(DOES_NOT_FIT, "a change where the schema has nothing")
 
+    def _check_story(self, judgement: Judgement) -> None:
+        """Raises NotAllowed, and the shadow is thrown away, where a part of the story that was written to does not
+        read as the schema says (J7)."""
+        shadow = self.shadow
+        for root, _, field_name in judgement.touched:
+            if field_name == STORY_FIELD and root in self._rules.layout.fragment and not reading.is_whole(shadow, root):
+                self._forget_shadow()
+                raise NotAllowed(DOES_NOT_FIT, "a story that the editor could not read")
+
     def _check_record(self, rules: dict[str, FieldRule], record: Any, sender: Sender | None) -> None:
         if not isinstance(record, Map) or set(record.keys()) != set(rules):
             raise NotAllowed(DOES_NOT_FIT, "a record without exactly its fields")
         for name, rule in rules.items():
             self._check_held(rule, record.get(name), sender)
+            if rule.kind is Kind.ACCOUNTS and sender is not None:
+                for account in record.get(name).values():
+                    _check_account(rules, None, account, sender)
 
     def _check_held(self, rule: FieldRule | None, value: Any, sender: Sender | None) -> None:
         """Raises NotAllowed where a field, as the document holds it, is not what the schema says."""
@@ -698,6 +740,17 @@ class Gate:
 
     def _on_main(self, event: Any) -> None:
         self._merged = event.update
+
+
+def _check_account(
+    rules: Mapping[str, FieldRule], before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, sender: Sender
+) -> None:
+    """Raises NotAllowed for an account that this sender may not write so, and for one that is erased (J2)."""
+    if after is None:
+        raise NotAllowed("not_erased", "an account erased")
+    verdict = check_account(rules, before, after, sender.participant)
+    if verdict != FITS:
+        raise NotAllowed(verdict, f"an account: {verdict}", field="accounts", most=0, count=0)
 
 
 def _engine_failed(failed: BaseException) -> BadUpdate:

@@ -21,7 +21,7 @@ from typing import Any, Final
 from server.document.schema import Schema
 from server.domain.access import may, part_open
 from server.domain.errors import Refusal
-from server.domain.fields import ID, Kind
+from server.domain.fields import ID
 from server.sync.index import NOWHERE, Index, Layout, Trace, high_surrogates
 from server.sync.updates import ANY, DELETED, MAP_TYPE, STRING, TEXT_TYPE, TYPE, Id, Item
 from server.sync.values import DOES_NOT_FIT, FITS, FieldRule, field_rules
@@ -229,7 +229,6 @@ class _Judge:
 
     def _judge_entry(self, item: Item, rule: FieldRule) -> None:
         self.judgement.plain = False
-        self._check_not_accounts(rule)
         if item.right is not None or (item.key is not None and not ID.fullmatch(item.key)):
             raise NotAllowed(DOES_NOT_FIT, f"{rule.name}: an entry without an id")
         if item.kind == DELETED:
@@ -237,10 +236,6 @@ class _Judge:
         if item.kind != ANY or item.length != 1:
             raise NotAllowed(DOES_NOT_FIT, f"{rule.name}: an entry of another kind")
         check_value(rule, item.value[0], self.sender)
-
-    def _check_not_accounts(self, rule: FieldRule) -> None:
-        if rule.kind is Kind.ACCOUNTS and self.sender is not None:
-            raise NotAllowed(DOES_NOT_FIT, "accounts are written by the server")
 
     def _judge_chain(self, place: int, first: Item, last: Item) -> None:
         """What is written into one field, one item after the other: the first says whether its writer had seen
@@ -278,7 +273,6 @@ class _Judge:
             return
         if rule.is_map:
             judgement.plain = False
-            self._check_not_accounts(rule)
         elif (self.new_pairs or self.index.surrogates) and (
             self._is_high(client, start - 1) or self._is_high(client, end - 1)
         ):

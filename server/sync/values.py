@@ -35,6 +35,8 @@ MOMENT_TEXT_MAX: Final = 2_000
 Check = Callable[[Any, str | None], str]
 """A value and its writer's participant id (None for the server) -> FITS or the key of the refusal."""
 
+_TOLD: Final = (Kind.MOMENT, Kind.CHOICE, Kind.LINE, Kind.PROSE, Kind.REFERENCE)
+"""What people can tell differently; where a symbol stands or what is hidden is no telling."""
 _ACCOUNTS_KEPT: Final = (Kind.MOMENT, Kind.CHOICE, Kind.LINE)
 _COLLECTIONS_WITH_ACCOUNTS: Final = ("events", "people", "unions", "stays", "parent_links")
 
@@ -169,17 +171,51 @@ def _is_whole(value: Any) -> bool:
 
 
 def _account(spec: FieldSpec) -> Check:
-    """One account; only the server writes them."""
+    """One account: its shape. What a page may change of one is asked by `check_account`."""
 
     def check(value: Any, writer: str | None) -> str:
-        if writer is not None or not isinstance(value, Mapping) or not set(value) <= set(ACCOUNT_FIELDS):
+        if not isinstance(value, Mapping) or not set(value) <= set(ACCOUNT_FIELDS):
             return DOES_NOT_FIT
-        lines = [value.get(name, "") for name in ("field", "who", "noted_by", "reason")]
-        short = all(type(line) is str and len(line) <= LINE_MAX for line in lines)
+        lines = [value.get(name, "") for name in ACCOUNT_FIELDS if name != "value"]
         told = value.get("value")
-        return FITS if short and (type(told) is not str or len(told) <= PROSE_MAX) else DOES_NOT_FIT
+        if any(type(line) is not str for line in lines) or type(told) not in (str, dict):
+            return DOES_NOT_FIT
+        if any(len(line) > LINE_MAX for line in lines) or (type(told) is str and len(told) > PROSE_MAX):
+            return TOO_LONG
+        if type(told) is dict and len(repr(told)) > MOMENT_TEXT_MAX * 2:
+            return TOO_LONG
+        at = _is_instant(value.get("at", "")) and _is_instant(value.get("settled", ""))
+        return FITS if at and value.get("outcome", "") in outcomes else DOES_NOT_FIT
 
+    outcomes = vocabulary.keys("account_outcomes") | {""}
     return check
+
+
+def check_account(
+    fields: Mapping[str, FieldRule], before: Mapping[str, Any] | None, after: Mapping[str, Any], writer: str
+) -> str:
+    """Whether a page may write this account in place of `before` (None for a new one); `fields` are the record's.
+
+    K3  a telling is of a field that people can tell differently, and fits it; nobody notes one in another's name.
+    K4  what somebody else noted stays as they noted it: a page only says what would settle it, and settles it.
+    K5  what is settled says by whom, in their own name, and how it came out.
+    """
+    rule, told = fields.get(after.get("field", "")), after.get("value")
+    if rule is None or rule.kind not in _TOLD or told in (None, ""):
+        return DOES_NOT_FIT
+    verdict = rule.check(told, writer)
+    if verdict != FITS:
+        return verdict
+    was = before if before is not None else {"field": rule.name, "noted_by": writer}
+    if any(after.get(name, "") != was.get(name, "") for name in ("field", "noted_by")):
+        return NOT_YOURS
+    if was.get("noted_by") != writer and any(after.get(name, "") != was.get(name, "") for name in ("value", "who", "at")):
+        return NOT_YOURS
+    settling = {name: after.get(name, "") for name in ("settled", "settled_by", "outcome")}
+    if len({value == "" for value in settling.values()}) != 1:
+        return DOES_NOT_FIT
+    changed = any(after.get(name, "") != was.get(name, "") for name in (*settling, "reason"))
+    return NOT_YOURS if changed and settling["settled_by"] not in ("", writer) else FITS
 
 
 _CHECKS: Final[dict[Kind, Callable[[FieldSpec], Check]]] = {

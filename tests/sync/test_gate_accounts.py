@@ -5,6 +5,7 @@ import pytest
 from server.sync.gate import Accepted, Gate, LostValue, NotAllowed, Verdict
 from server.sync.limits import TRUSTED
 from server.sync.updates import read
+from tests.families import record_id
 from tests.sync import raw
 from tests.sync.writers import Table, Writer
 
@@ -63,7 +64,7 @@ def test_whichever_comes_first_the_loser_is_the_one_that_does_not_stand(pair: Pa
     (lost,) = pair.lost(other)
     stands = pair.gate.plain()["events"][pair.event]["title"]
     assert stands == "Ben's"
-    assert lost == LostValue("events", pair.event, "title", "Anna's", pair.anna.id)
+    assert lost == LostValue("events", pair.event, "title", "Anna's", pair.anna.id, pair.ben.id)
     assert pair.anna.plain() == pair.ben.plain()
 
 
@@ -84,7 +85,7 @@ def test_moments_choices_and_lines_of_events_and_people_are_watched(
     pair.anna.set(collection, record, field, ours)
     pair.ben.set(collection, record, field, theirs)
     assert pair.lost(pair.ben) == ()
-    assert pair.lost(pair.anna) == (LostValue(collection, record, field, ours, pair.anna.id),)
+    assert pair.lost(pair.anna) == (LostValue(collection, record, field, ours, pair.anna.id, pair.ben.id),)
 
 
 def test_places_flags_and_facts_are_not_watched(pair: Pair) -> None:
@@ -114,7 +115,7 @@ def test_a_chain_is_judged_by_its_first_ancestor_and_counts_with_its_last_value(
         pair.ben.set("events", pair.event, "title", title)
     pair.ben.outbox.clear()
     verdict = pair.judge(pair.ben, pair.ben.doc.get_update(before), whole=True)
-    assert accounts(verdict) == (LostValue("events", pair.event, "title", "Anna's", pair.anna.id),)
+    assert accounts(verdict) == (LostValue("events", pair.event, "title", "Anna's", pair.anna.id, pair.ben.id),)
     assert pair.gate.plain()["events"][pair.event]["title"] == "Ben's"
 
 
@@ -127,7 +128,7 @@ def test_a_chain_that_loses_is_lost_with_its_last_value(pair: Pair) -> None:
         pair.anna.set("events", pair.event, "title", title)
     pair.anna.outbox.clear()
     verdict = pair.judge(pair.anna, pair.anna.doc.get_update(before), whole=True)
-    assert accounts(verdict) == (LostValue("events", pair.event, "title", "Anna's", pair.anna.id),)
+    assert accounts(verdict) == (LostValue("events", pair.event, "title", "Anna's", pair.anna.id, pair.ben.id),)
     assert pair.gate.plain()["events"][pair.event]["title"] == "Ben's"
 
 
@@ -156,7 +157,7 @@ def test_it_is_found_after_a_restart_from_stored_indexes_and_from_the_log(pair: 
     pair.ben.set("events", pair.event, "title", "Ben's")
     pair.anna.set("events", pair.event, "title", "Anna's")
     assert pair.lost(pair.ben) == ()
-    expected = (LostValue("events", pair.event, "title", "Anna's", pair.anna.id),)
+    expected = (LostValue("events", pair.event, "title", "Anna's", pair.anna.id, pair.ben.id),)
     back: list[Gate] = [pair.again(pair.gate.stored(), []), pair.again()]
     for gate in back:
         assert accounts(gate.judge(pair.anna.outbox[0], pair.anna.sender())) == expected
@@ -202,3 +203,52 @@ def test_no_field_is_erased_by_an_item_that_pretends_to_have_lost(pair: Pair) ->
         else:
             assert isinstance(verdict, Accepted)
         assert pair.gate.plain()["events"][pair.event]["title"] == "Ben's"
+
+
+def test_a_page_notes_a_telling_and_another_page_settles_it(pair: Pair) -> None:
+    """K3, K4, K5, through the gate: what is allowed reaches everybody, and what is not leaves no trace."""
+    told = {"field": "title", "value": "He was sent away", "who": "Mum", "noted_by": pair.anna.id, "at": "2026-03-12T09:31:00Z"}
+    put(pair.anna, pair.event, "one", told)
+    assert all(isinstance(verdict, Accepted) for verdict in pair.send(pair.anna))
+    settled = {"settled": "2026-03-12T10:00:00Z", "settled_by": pair.ben.id, "outcome": "both", "reason": "both were there"}
+    put(pair.ben, pair.event, "one", {**told, **settled})
+    assert all(isinstance(verdict, Accepted) for verdict in pair.send(pair.ben))
+    kept = pair.gate.plain()["events"][pair.event]["accounts"]
+    assert kept == {record_id("one"): {**told, **settled}}
+    assert pair.anna.plain() == pair.ben.plain()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"value": "Anna never said this"}, {"noted_by": record_id("Ben")}, {"field": "sensitive"}, {"more": "x"}, {"value": 7}],
+)
+def test_a_page_does_not_change_what_another_noted(pair: Pair, wrong: dict[str, object]) -> None:
+    told = {"field": "title", "value": "He was sent away", "noted_by": pair.anna.id, "at": "2026-03-12T09:31:00Z"}
+    put(pair.anna, pair.event, "one", told)
+    pair.send(pair.anna)
+    before = pair.hash()
+    put(pair.ben, pair.event, "one", {**told, **wrong})
+    with pytest.raises(NotAllowed):
+        pair.send(pair.ben)
+    assert pair.hash() == before
+
+
+def test_an_account_is_not_erased_and_none_is_forged_with_a_new_record(pair: Pair) -> None:
+    """J2, K3"""
+    told = {"field": "title", "value": "x", "noted_by": pair.anna.id, "at": "2026-03-12T09:31:00Z"}
+    put(pair.anna, pair.event, "one", told)
+    pair.send(pair.anna)
+    before = pair.hash()
+    del pair.anna.field("events", pair.event)["accounts"][record_id("one")]
+    with pytest.raises(NotAllowed, match="not_erased"):
+        pair.send(pair.anna)
+    assert pair.hash() == before
+    pair.ben.add("events", "new", title="New", accounts={record_id("two"): told})
+    with pytest.raises(NotAllowed):
+        pair.send(pair.ben)
+    assert pair.hash() == before
+
+
+def put(writer: Writer, event: str, words: str, account: dict[str, object]) -> None:
+    """As a page does: one JSON value under an id."""
+    writer.field("events", event)["accounts"][record_id(words)] = account

@@ -10,12 +10,12 @@ from server.document.schema import SCHEMA
 from server.domain.fields import FieldSpec, Kind, plain_value, read_value
 from server.domain.moments import read as read_moment
 from server.sync.updates import UNDEFINED, BigInteger
-from server.sync.values import DOES_NOT_FIT, FITS, NOT_YOURS, TOO_LONG, FieldRule, field_rules
+from server.sync.values import DOES_NOT_FIT, FITS, NOT_YOURS, TOO_LONG, FieldRule, check_account, field_rules
 from tests.families import record_id
 
 EVENTS = {rule.name: rule for rule in field_rules(SCHEMA)[SCHEMA.roots.index("events")]}
 PEOPLE = {rule.name: rule for rule in field_rules(SCHEMA)[SCHEMA.roots.index("people")]}
-ANNA = record_id("Anna")
+ANNA, BEN = record_id("Anna"), record_id("Ben")
 anything: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.just(UNDEFINED) | st.binary(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -74,12 +74,43 @@ def test_a_place_takes_whole_numbers_as_browsers_write_them() -> None:
         assert check(value, ANNA) == DOES_NOT_FIT
 
 
-def test_accounts_are_the_servers() -> None:
+ACCOUNT = {"field": "title", "value": "x", "who": "Ben", "noted_by": ANNA, "at": "2026-03-12T09:31:00Z"}
+SETTLED = {"settled": "2026-03-12T10:00:00Z", "settled_by": ANNA, "outcome": "chosen", "reason": "Ben was there"}
+
+
+def test_an_account_has_its_shape_whoever_writes_it() -> None:
     check = EVENTS["accounts"].check
-    account = {"field": "title", "value": "x", "who": "Ben", "noted_by": ANNA, "at": "", "settled": False, "reason": ""}
-    assert check(account, None) == FITS
-    assert check(account, ANNA) == DOES_NOT_FIT
-    assert check({**account, "more": 1}, None) == DOES_NOT_FIT
+    for writer in (None, ANNA):
+        assert check(ACCOUNT, writer) == check({**ACCOUNT, **SETTLED}, writer) == FITS
+        for wrong in ({"more": 1}, {"value": 7}, {"value": None}, {"settled": "yes"}, {"at": "now"}, {"outcome": "won"}, {"who": 1}):
+            assert check({**ACCOUNT, **wrong}, writer) == DOES_NOT_FIT
+        for long in ({"reason": "r" * 201}, {"value": "v" * 20_001}, {"value": {"text": "t" * 5_000}}):
+            assert check({**ACCOUNT, **long}, writer) == TOO_LONG
+
+
+def test_a_page_notes_a_telling_in_its_own_name_of_what_can_be_told_differently() -> None:
+    """K3"""
+    assert check_account(EVENTS, None, ACCOUNT, ANNA) == FITS
+    assert check_account(EVENTS, None, {**ACCOUNT, **SETTLED}, ANNA) == FITS
+    assert check_account(EVENTS, None, ACCOUNT, BEN) == NOT_YOURS
+    for field, value in (("nothing", "x"), ("sensitive", "x"), ("added_by", ANNA), ("title", ""), ("lane", "space"), ("when", "2014")):
+        assert check_account(EVENTS, None, {**ACCOUNT, "field": field, "value": value}, ANNA) == DOES_NOT_FIT
+    assert check_account(EVENTS, None, {**ACCOUNT, "value": "x" * 201}, ANNA) == TOO_LONG
+
+
+def test_what_somebody_else_noted_is_settled_and_not_changed() -> None:
+    """K4, K5"""
+    settled = {**ACCOUNT, **SETTLED, "settled_by": BEN}
+    assert check_account(EVENTS, ACCOUNT, settled, BEN) == FITS
+    assert check_account(EVENTS, ACCOUNT, {**ACCOUNT, "would_settle": "the school's letter"}, BEN) == FITS
+    assert check_account(EVENTS, settled, ACCOUNT, ANNA) == FITS, "opened again"
+    assert check_account(EVENTS, ACCOUNT, {**ACCOUNT, "value": "y"}, ANNA) == FITS, "one's own is mended"
+    assert check_account(EVENTS, ACCOUNT, {**ACCOUNT, "value": "y"}, BEN) == NOT_YOURS
+    assert check_account(EVENTS, ACCOUNT, {**ACCOUNT, "noted_by": BEN}, BEN) == NOT_YOURS
+    assert check_account(EVENTS, ACCOUNT, {**ACCOUNT, "field": "agency"}, ANNA) == NOT_YOURS
+    assert check_account(EVENTS, ACCOUNT, {**ACCOUNT, **SETTLED}, BEN) == NOT_YOURS
+    assert check_account(EVENTS, settled, {**settled, "reason": "another"}, ANNA) == NOT_YOURS
+    assert check_account(EVENTS, ACCOUNT, {**ACCOUNT, "settled": SETTLED["settled"]}, ANNA) == DOES_NOT_FIT
 
 
 def test_the_loser_is_found_in_what_people_say_and_not_in_where_things_stand() -> None:
