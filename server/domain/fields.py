@@ -131,7 +131,7 @@ def author(meaning: str) -> str:
 
 
 def accounts(meaning: str) -> Mapping[str, Mapping[str, Any]]:
-    """Tellings of one fact of the record: id -> {field, value, who, noted_by, at, settled, reason}."""
+    """Tellings of one fact of the record: id -> what `ACCOUNT_FIELDS` names."""
     return _declare(Kind.ACCOUNTS, {}, meaning, limit=ENTRIES_MAX)  # type: ignore[no-any-return]
 
 
@@ -250,7 +250,11 @@ def _flag(spec: FieldSpec, value: Any) -> tuple[Any, bool]:
     return (value, True) if isinstance(value, bool) else (False, False)
 
 
-ACCOUNT_FIELDS: Final = ("field", "value", "who", "noted_by", "at", "settled", "reason")
+ACCOUNT_FIELDS: Final = (
+    "field", "value", "who", "noted_by", "at", "would_settle", "settled", "settled_by", "outcome", "reason",
+)
+"""One telling of one field: its value, who says so, which participant noted it and when; what would settle it; and once
+it is settled (an instant), by whom, with which of `account_outcomes`, and why."""
 
 
 def _accounts(spec: FieldSpec, value: Any) -> tuple[Any, bool]:

@@ -249,9 +249,6 @@ ASKINGS: Final = _rows("asked", "not_asked", "did_not_want", "unprompted")
 VOICE_BEARINGS: Final = _rows("about", "agrees", "disagrees")
 # The child's voice: UN Convention on the Rights of the Child, article 12; Child First.
 
-ACCOUNT_OUTCOMES: Final = _rows("chosen", "not_chosen", "both", "withdrawn")
-# How a telling came out once people had looked at it again; none is ever thrown away.
-
 LANGUAGES: Final = _rows("en", "cy", "other")
 
 PRECISIONS: Final = _rows(*moments.PRECISIONS)
@@ -290,7 +287,6 @@ TABLES: Final[Mapping[str, tuple[Row, ...]]] = {
     "quote_shares": QUOTE_SHARES,
     "experience_kinds": EXPERIENCE_KINDS,
     "fact_areas": FACT_AREAS,
-    "account_outcomes": ACCOUNT_OUTCOMES,
     "account_outcomes": ACCOUNT_OUTCOMES,
     "boxes": BOXES,
     "bearings": BEARINGS,
