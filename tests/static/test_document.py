@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import quickjs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pycrdt import Map, Text
 
 from server.document.reading import formulation, new_doc
@@ -22,7 +24,7 @@ ENTRY = """
 import * as Y from 'yjs'
 export { orderAfter } from 'SRC/document/keys.js'
 export { clean, cleanLine } from 'SRC/document/reading.js'
-export { rebased } from 'SRC/document/connection.js'
+export { rebased } from 'SRC/document/rebasing.js'
 export { statusLight } from 'SRC/presence/status.js'
 import { WorkingCopy } from 'SRC/document/workingcopy.js'
 import { Undo } from 'SRC/document/undo.js'
@@ -246,12 +248,34 @@ def test_a_value_that_stands_already_is_no_edit(seats: Seats) -> None:
         ("one two", "one", "one two three", "one three"),
         ("one two", "one", "quite other words", "quite other words"),
         ("", "all new", "theirs", "all newtheirs"),
+        ("BeginnEnd", "BeginnEnd o", "Beginning End", "Beginning End o"),
+        ("a \U0001f600", "a \U0001f600!", "a \U0001f601", "a \U0001f601!"),
     ],
 )
 def test_a_change_made_again_to_a_newer_text_takes_nothing_of_it_away(
     seats: Seats, before: str, after: str, present: str, becomes: str
 ) -> None:
     assert seats.call("rebased", before, after, present) == becomes
+
+
+SPLICE = st.tuples(st.integers(0, 8), st.integers(0, 4), st.integers(0, 3))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(SPLICE, SPLICE)
+def test_of_two_changes_of_one_text_every_letter_that_was_written_stays(
+    seats: Seats, mine: tuple[int, int, int], theirs: tuple[int, int, int]
+) -> None:
+    """No letter that either wrote is lost or doubled, and none that either took away comes back."""
+    before = "abcdefgh"
+    after, present = (
+        before[:at] + "".join(chr(first + i) for i in range(written)) + before[at + gone:]
+        for (at, gone, written), first in ((mine, 0x391), (theirs, 0x410))
+    )  # fmt: skip
+    becomes = seats.call("rebased", before, after, present)
+    kept = [c for c in before if c in after and c in present]
+    assert sorted(becomes) == sorted(kept + [c for c in after + present if c not in before])
+    assert [c for c in becomes if c in before] == kept
 
 
 def seen(**more: Any) -> dict[str, Any]:

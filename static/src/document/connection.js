@@ -12,6 +12,7 @@
 import * as Y from 'yjs'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import { rebased } from './rebasing.js'
 import { Act } from './workingcopy.js'
 
 /** @typedef {import('./workingcopy.js').WorkingCopy} WorkingCopy */
@@ -509,25 +510,4 @@ export class Connection {
   #changed () {
     for (const watcher of this.#watchers) watcher()
   }
-}
-
-/**
- * What a text becomes when somebody's change of it is made to a newer text: nothing of the newer one is lost.
- * @param {string} before the text that was changed
- * @param {string} after what it was changed to
- * @param {string} present the text as it stands now
- * @returns {string}
- */
-export function rebased (before, after, present) {
-  let start = 0
-  while (start < before.length && start < after.length && before[start] === after[start]) start++
-  let end = 0
-  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) end++
-  const removed = before.slice(start, before.length - end)
-  const inserted = after.slice(start, after.length - end)
-  if (removed !== '' && present.slice(start, start + removed.length) === removed) {
-    return present.slice(0, start) + inserted + present.slice(start + removed.length)
-  }
-  const at = Math.min(start, present.length)
-  return present.slice(0, at) + inserted + present.slice(at)
 }

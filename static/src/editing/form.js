@@ -7,6 +7,7 @@
  */
 import { h } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { rebased } from '../document/rebasing.js'
 import { hasWord, w } from '../words.js'
 import { dateLater, nameOfRecord, partOf, personName } from './actions.js'
 import { readingSaid, useReading } from './composer.js'
@@ -197,8 +198,24 @@ function Prose (props) {
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
   const composing = useRef(false)
   const text = valueOf(props)
-  // what stands now, not what was drawn: a letter may have been typed since
-  useLayoutEffect(() => { if (!composing.current) keepCaret(area.current, valueOf(props)) })
+  // what stands in the field; others may have written since, and what is typed changes what is seen
+  const shown = useRef(text)
+  const show = () => {
+    if (composing.current) return
+    // what stands now, not what was drawn: a letter may have been typed since
+    keepCaret(area.current, valueOf(props))
+    shown.current = area.current?.value ?? ''
+  }
+  useLayoutEffect(show)
+  // at once, and not with the next drawing: the next letter may come before it
+  useEffect(() => props.room.workingCopy.onChange(changes => {
+    if (changes.length === 0 || changes.some(change => change.id === props.id)) show()
+  }), [props.id])
+  const typed = (/** @type {string} */ words) => {
+    const seen = shown.current
+    shown.current = words
+    write(props, rebased(seen, words, valueOf(props)))
+  }
   return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('textarea', {
     id: name,
     ref: area,
@@ -208,8 +225,8 @@ function Prose (props) {
     maxLength: field.max,
     spellcheck: true,
     onCompositionStart: () => { composing.current = true },
-    onCompositionEnd: (/** @type {any} */ event) => { composing.current = false; write(props, event.target.value) },
-    onInput: (/** @type {any} */ event) => { if (!composing.current) write(props, event.target.value) }
+    onCompositionEnd: (/** @type {any} */ event) => { composing.current = false; typed(event.target.value) },
+    onInput: (/** @type {any} */ event) => { if (!composing.current) typed(event.target.value) }
   }))
 }
 
