@@ -7,12 +7,13 @@ never a delete. Shared texts are created with their record and later edited only
 from collections.abc import Mapping
 from typing import Any
 
-from pycrdt import Doc, Map, Text
+from pycrdt import Doc, Map, Text, XmlElement, XmlFragment, XmlText
 
 from server.document.reading import new_doc
 from server.document.schema import SCHEMA
 from server.domain.fields import ACCOUNT_FIELDS, FieldSpec, Kind, plain_value
 from server.domain.formulation import Formulation, read_record, to_plain
+from server.domain.story import ATOMS, Atom, StoryPart, root_of
 
 
 def write_record(doc: "Doc[Any]", collection: str, record_id: str, values: Mapping[str, Any]) -> None:
@@ -49,11 +50,36 @@ def write_account(
     doc.get(collection, type=Map)[record_id]["accounts"][account_id] = {name: account.get(name, "") for name in ACCOUNT_FIELDS}
 
 
+def write_story(doc: "Doc[Any]", part: str, told: StoryPart) -> None:
+    """Put blocks at the end of a part of the story (a key of `vocabulary.STORY_PARTS`)."""
+    root = doc.get(root_of(part), type=XmlFragment)
+    with doc.transaction():
+        for block in told.blocks:
+            element = XmlElement(block.kind)
+            root.children.append(element)
+            if block.level:
+                element.attributes["level"] = block.level
+            text = None
+            for inline in block.content:
+                if isinstance(inline, Atom):
+                    text = None
+                    names = ATOMS[inline.kind]
+                    element.children.append(XmlElement(inline.kind, {n: getattr(inline, n) for n in names}))
+                    continue
+                if text is None:
+                    text = XmlText()
+                    element.children.append(text)
+                text.insert(len(text), inline.text, {mark: {} for mark in inline.marks})
+
+
 def open_document(formulation: Formulation, client_id: int | None = None) -> "Doc[Any]":
     """A new document that holds a formulation: how the next working copy opens from a version."""
     doc = new_doc(client_id)
     with doc.transaction():
-        for collection, records in to_plain(formulation).items():
-            for record_id, values in records.items():
+        plain = to_plain(formulation)
+        for collection in SCHEMA.roots:
+            for record_id, values in plain[collection].items():
                 write_record(doc, collection, record_id, values)
+        for part, told in formulation.story.items():
+            write_story(doc, part, told)
     return doc

@@ -14,6 +14,8 @@ _LEADERS: Final = frozenset({"chair", "coordinator"})
 _SEATED: Final = _LEADERS | {"contributor", "observer"}
 _WRITERS: Final = _LEADERS | {"contributor"}
 
+_LED: Final = frozenset({*(f"story_{row.key}" for row in vocabulary.STORY_PARTS), "statements"})
+
 ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "case.list": _LEADERS,
     "case.see": _LEADERS,
@@ -52,6 +54,12 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
 def may(role: str, action: str) -> bool:
     """Whether a role may do an action. Raises KeyError for an action that is not in the table."""
     return role in ACTIONS[action]
+
+
+def mode_of(part: str, modes: Mapping[str, str]) -> str:
+    """Who may add to a part: as the chair has set it, else everyone; the story is written by chair and coordinator
+    until it is opened (the psychologist writes, the team sees and suggests)."""
+    return modes.get(part, "leaders" if part in _LED else "everyone")
 
 
 def part_open(role: str, mode: str) -> bool:

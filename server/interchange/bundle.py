@@ -63,7 +63,7 @@ def bundle_of(
         "number": NUMBER,
         "software": software,
         "case": dict(case),
-        "content": None if content is None else {name: dict(content.get(name, {})) for name in COLLECTIONS},
+        "content": None if content is None else {name: dict(content.get(name, {})) for name in (*COLLECTIONS, "story")},
         **exported,
     }
 
@@ -98,7 +98,7 @@ def read_bundle(data: bytes) -> Bundle:
 def _content(content: Any) -> tuple[Plain, tuple[Finding, ...]]:
     """The working copy's plain content, exactly as it is written (B1); what reads otherwise is refused
     (B3)."""
-    if not isinstance(content, dict) or set(content) - set(COLLECTIONS):
+    if not isinstance(content, dict) or set(content) - {*COLLECTIONS, "story"}:
         raise Refusal("bundle_not_whole", status=422)
     if any(not isinstance(records, dict) or len(records) > MOST_RECORDS for records in content.values()):
         raise Refusal("bundle_not_whole", status=422)

@@ -28,8 +28,19 @@ from pycrdt import Doc, Map, MapEvent, Text, TextEvent, merge_updates
 from server.document import reading
 from server.document.schema import Schema
 from server.domain.fields import ID, Kind
-from server.sync.index import Delta, Index, Missing, Trace
-from server.sync.judgement import Deleted, Judgement, NotAllowed, Rules, Sender, Touched, check_value, judge
+from server.domain.story import ROOT
+from server.sync.index import GONE, LETTERS, Delta, Index, Missing, Trace
+from server.sync.judgement import (
+    STORY_FIELD,
+    Deleted,
+    Judgement,
+    NotAllowed,
+    Rules,
+    Sender,
+    Touched,
+    check_value,
+    judge,
+)
 from server.sync.limits import DEFAULT, TRUSTED, GateLimits
 from server.sync.owners import SERVER, Owners
 from server.sync.updates import ANY, MALFORMED, BadUpdate, Item, Update, read
@@ -328,6 +339,9 @@ class Gate:
 
     def _show(self, main: "Doc[Any]", collection: str, record: str) -> None:
         """Read one record again."""
+        if collection in self._rules.layout.fragment:
+            (self._shown or {})["story"][collection.removeprefix(ROOT)] = reading.plain_part(main, collection)
+            return
         shown: dict[str, Any] = (self._shown or {})[collection]
         again = reading.plain_record(main, collection, record)
         if again is None:
@@ -401,16 +415,25 @@ class Gate:
                 if gone is None:
                     gone = {}
                     for _, start, end, at in deleted:
-                        gone[at] = gone.get(at, 0) + end - start
+                        counted = self._counted(at, trace)
+                        gone[counted] = gone.get(counted, 0) + end - start
                 left = length + count - gone.get(place, 0)
                 if left > rule.limit:
                     reason = f"{rule.name}: {TOO_LONG}"
                     raise NotAllowed(TOO_LONG, reason, field=rule.name, most=rule.limit, count=left)
             self._lengths[place] = length + count
 
+    def _counted(self, place: int, trace: Trace) -> int:
+        """The place under which letters are counted: of the story, a whole part."""
+        if place < GONE and place & 0xFF == LETTERS << 1 | 1 and self._index.in_story(place, trace):
+            return (self._index.record(place, trace)[0] - self._rules.first_fragment) << 8 | LETTERS << 1 | 1
+        return place
+
     def _length_of(self, collection: int, record: str, rule: FieldRule) -> int:
         if self._behind:
             raise _ShadowBehind
+        if collection >= self._rules.first_fragment:
+            return reading.letters(self.shadow, self._rules.names[collection])
         text = self.shadow.get(self._rules.layout.roots[collection], type=Map)[record][rule.name]
         return len(str(text))
 
@@ -465,6 +488,7 @@ class Gate:
             self._forget_shadow()
             raise BadUpdate(MALFORMED, "the engine did not take it")
         self._check_changes(sender)
+        self._check_story(prepared.judgement)
         update, trace = prepared.update, prepared.trace
         if wire != prepared.raw:
             update = read(wire, TRUSTED, whole=True)
@@ -492,6 +516,7 @@ class Gate:
             deleted = self._index.newly_deleted(update, trace)
             judgement = judge(trace, deleted, self._index, self._rules, None)
             self._check_changes(None)
+            self._check_story(judgement)
         except BaseException:
             self._forget_shadow()
             raise
@@ -622,6 +647,15 @@ class Gate:
             self._check_held(rule, event.target, sender)
         else:
             raise NotAllowed(DOES_NOT_FIT, "a change where the schema has nothing")
+
+    def _check_story(self, judgement: Judgement) -> None:
+        """Raises NotAllowed, and the shadow is thrown away, where a part of the story that was written to does not
+        read as the schema says (J7)."""
+        shadow = self.shadow
+        for root, _, field_name in judgement.touched:
+            if field_name == STORY_FIELD and root in self._rules.layout.fragment and not reading.is_whole(shadow, root):
+                self._forget_shadow()
+                raise NotAllowed(DOES_NOT_FIT, "a story that the editor could not read")
 
     def _check_record(self, rules: dict[str, FieldRule], record: Any, sender: Sender | None) -> None:
         if not isinstance(record, Map) or set(record.keys()) != set(rules):

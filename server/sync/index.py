@@ -6,12 +6,16 @@ wrote in, and judges an edit in a few microseconds without the engine. The index
 compacted state and loaded in milliseconds; only a state that came without one is read through.
 
 A place is a number: record * 256 + field * 2 + inside. Field 0 is the record itself; `inside` is 1 for what a
-shared field holds (letters of a text, entries of a map) and 0 for the field's own item.
+shared field holds (letters of a text, entries of a map) and 0 for the field's own item. In the rich text of the story
+each node (a block, a text, an atom, the root itself) counts as a record, and has three fields, which are always
+inside: the NODES it holds, its LETTERS, its ATTRIBUTES.
 
 I1  the index after a log is the same whether its updates were judged one by one or read again from the log.
 I2  an item that fits nowhere in the schema has the place NOWHERE; only the judge minds.
 I3  `newest` names the present item of a field that was written again; a field without an entry has had one
     item.
+I4  what is written into a node that is deleted becomes nothing: engines keep its clocks alone. Its place is GONE,
+    and so is that of all that is written beside it.
 """
 
 import json
@@ -26,12 +30,14 @@ from server.document.schema import Schema
 from server.domain.fields import ID, Kind
 from server.sync.updates import (
     ANY,
+    FORMAT,
     GC,
     MALFORMED,
     MAP_TYPE,
     SKIP,
     STRING,
     TYPE,
+    XML_TEXT_TYPE,
     BadUpdate,
     Id,
     Item,
@@ -40,10 +46,17 @@ from server.sync.updates import (
 
 NOWHERE: Final = (1 << 32) - 1
 """The place of what fits nowhere in the schema."""
+GONE: Final = NOWHERE - 1
+"""The place of what was written into a node that is no more."""
+NODES: Final = 1
+LETTERS: Final = 2
+ATTRIBUTES: Final = 3
+TEXT_NODE: Final = "#text"
+"""The name of a text in the index; an element has its own, a root has none."""
 _FIELD_BITS: Final = 8
 _INSIDE: Final = 1
 _UNKNOWN_FIELD: Final = 127
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _FEW: Final = 8
 
 
@@ -56,11 +69,15 @@ class Missing(Exception):
 
 
 class Layout:
-    """The schema as numbers: collections and fields in order, and which fields hold a text or a map."""
+    """The schema as numbers: collections and fields in order, and which fields hold a text or a map. The roots of rich
+    text come after the collections; the record with the number of each, counted from 0, is that root itself."""
 
     def __init__(self, schema: Schema) -> None:
         self.roots = schema.roots
+        self.fragments = schema.fragments
         self.number = {name: n for n, name in enumerate(self.roots)}
+        self.fragment = {name: n for n, name in enumerate(self.fragments)}
+        self.first_fragment = len(self.roots)
         self.fields: list[list[str]] = []
         self.field_number: list[dict[str, int]] = []
         self.texts: list[frozenset[int]] = []
@@ -74,7 +91,12 @@ class Layout:
             self.texts.append(frozenset(n for n, s in enumerate(specs, 1) if s.kind is Kind.PROSE))
             maps = (Kind.REFERENCES, Kind.ACCOUNTS)
             self.maps.append(frozenset(n for n, s in enumerate(specs, 1) if s.kind in maps))
-        self.key = json.dumps([self.roots, self.fields])
+        for _ in self.fragments:
+            self.fields.append(["", "nodes", "letters", "attributes"])
+            self.field_number.append({})
+            self.texts.append(frozenset({NODES, LETTERS}))
+            self.maps.append(frozenset())
+        self.key = json.dumps([self.roots, self.fragments, self.fields])
 
 
 class Ranges:
@@ -153,15 +175,17 @@ class Runs:
 
 class Trace:
     """An update laid over the index: each new item with its place, and the records it creates (collection
-    number, id). `fresh` holds the places of the update's own items until they are in the index, `upto` how
-    far each of its clients has been laid; `overlaps` says that it is more than the new items of one client."""
+    number, id; of the story's nodes the name), `nodes` being the numbers of new nodes by their items. `fresh` holds
+    the places of the update's own items until they are in the index, `upto` how far each of its clients has been
+    laid; `overlaps` says that it is more than the new items of one client."""
 
-    __slots__ = ("_deletes", "_gone", "fresh", "overlaps", "placed", "records", "taken", "upto")
+    __slots__ = ("_deletes", "_gone", "fresh", "nodes", "overlaps", "placed", "records", "taken", "upto")
 
     def __init__(self, update: Update) -> None:
         self.placed: list[tuple[Item, int]] = []
         self.records: list[tuple[int, str]] = []
         self.taken: set[tuple[int, str]] = set()
+        self.nodes: dict[Id, int] = {}
         self.fresh: dict[int, Runs] = {}
         self.upto: dict[int, int] = {}
         self.overlaps = False
@@ -184,13 +208,15 @@ class Trace:
 
 class Delta:
     """What one update adds to the index, so that it can be added again without reading the update again: runs
-    (client, start, end, place), new records, present items by place, deleted ranges (client, start, end)."""
+    (client, start, end, place), new records and nodes, present items by place, deleted ranges (client, start,
+    end)."""
 
-    __slots__ = ("deletes", "newest", "records", "runs", "surrogates", "types")
+    __slots__ = ("deletes", "newest", "nodes", "records", "runs", "surrogates", "types")
 
-    def __init__(self, records: list[tuple[int, str]]) -> None:
+    def __init__(self, records: list[tuple[int, str]], nodes: dict[Id, int]) -> None:
         self.runs: list[tuple[int, int, int, int]] = []
         self.records = records
+        self.nodes = nodes
         self.newest: list[tuple[int, Id]] = []
         self.deletes: list[tuple[int, int, int]] = []
         self.surrogates: list[Id] = []
@@ -205,8 +231,10 @@ class Index:
         self.layout = layout
         self.clocks: dict[int, int] = {}
         self.runs: dict[int, Runs] = {}
-        self.records: list[tuple[int, str]] = []
+        self.records: list[tuple[int, str]] = [(layout.first_fragment + n, "") for n in range(len(layout.fragments))]
         self.numbers: list[dict[str, int]] = [{} for _ in layout.roots]
+        self.nodes: dict[Id, int] = {}
+        self.node_ids: dict[int, Id] = {}
         self.newest: dict[int, Id] = {}
         self.deleted: dict[int, Ranges] = {}
         self.surrogates: dict[int, set[int]] = {}
@@ -293,6 +321,17 @@ class Index:
             runs = trace.fresh[client] = Runs([], [])
         runs.add(item.clock, place)
         trace.upto[client] = item.clock + item.length
+        if item.kind == TYPE and place & 0xFF == NODES << 1 | _INSIDE and place < GONE:
+            self._name_node(item, place, trace)
+
+    def _name_node(self, item: Item, place: int, trace: Trace) -> None:
+        """A new type inside a node of the story is a node of its own; in a collection it is none."""
+        root = self.record(place, trace)[0]
+        if root < self.layout.first_fragment:
+            return
+        name = item.value if type(item.value) is str else TEXT_NODE if item.value == XML_TEXT_TYPE else "#"
+        trace.nodes[item.client, item.clock] = len(self.records) + len(trace.records)
+        trace.records.append((root, name))
 
     def _rest(self, item: Item, known: int, trace: Trace) -> Item:
         """What is new of letters whose beginning the document has. Engines put it behind that beginning, but keep
@@ -315,24 +354,62 @@ class Index:
         if origin is not None:
             place = self.at(origin, trace)
             if right is not None:
-                return place if place & _INSIDE and self.at(right, trace) == place else NOWHERE
+                other = self.at(right, trace)
+                if place == other:
+                    return place if place & _INSIDE or place == GONE else NOWHERE
+                return GONE if self.is_gone(place, trace) and self.is_gone(other, trace) else NOWHERE
             return place if place & 0xFF else NOWHERE
         if right is not None:
             place = self.at(right, trace)
+            if place == GONE:
+                return GONE
             return place if place & _INSIDE and self._is_text(place, trace) else NOWHERE
         if item.kind == GC:
-            return NOWHERE
+            return GONE
         parent, key = item.parent, item.key
         if type(parent) is str:
+            if parent in self.layout.fragment:
+                return self.layout.fragment[parent] << _FIELD_BITS | NODES << 1 | _INSIDE if key is None else NOWHERE
             return self._record(parent, key, item, trace)
         assert type(parent) is tuple
         place = self.at(parent, trace)
-        if place == NOWHERE or place & _INSIDE:
-            return NOWHERE
+        if place >= GONE or place & _INSIDE:
+            return self._in_node(parent, place, key, trace)
         if not place & 0xFF:
             return self._field(place, key, trace)
         fits = self._is_text(place, trace) if key is None else self._is_map(place, trace)
         return place | _INSIDE if fits else NOWHERE
+
+    def _in_node(self, parent: Id, place: int, key: str | None, trace: Trace) -> int:
+        """The place of what a node of the story holds; `place` is the node's own."""
+        number = trace.nodes.get(parent, self.nodes.get(parent, -1))
+        if number < 0:
+            deleted = self._holds_nodes(place, trace) and self.deletes(parent, trace)
+            return GONE if deleted or self.is_gone(place, trace) else NOWHERE
+        name = self.record(number << _FIELD_BITS, trace)[1]
+        if name == TEXT_NODE:
+            return number << _FIELD_BITS | LETTERS << 1 | _INSIDE if key is None else NOWHERE
+        return number << _FIELD_BITS | (NODES if key is None else ATTRIBUTES) << 1 | _INSIDE
+
+    def is_gone(self, place: int, trace: Trace) -> bool:
+        """Whether a place is GONE, or inside a node that is deleted in the document (I4)."""
+        if place == GONE:
+            return True
+        number = place >> _FIELD_BITS
+        node = self.node_ids.get(number) if place & _INSIDE and place != NOWHERE else None
+        return node is not None and node[0] in self.deleted and self.deleted[node[0]].covers(node[1])
+
+    def deletes(self, item: Id, trace: Trace) -> bool:
+        """Whether an item is deleted in the document, or by the update that is laid over it."""
+        deleted = self.deleted.get(item[0])
+        return (deleted is not None and deleted.covers(item[1])) or trace.deletes(*item)
+
+    def _holds_nodes(self, place: int, trace: Trace) -> bool:
+        return place < GONE and place & 0xFF == NODES << 1 | _INSIDE and self.in_story(place, trace)
+
+    def in_story(self, place: int, trace: Trace) -> bool:
+        """Whether a place is in the rich text of the story."""
+        return self.record(place, trace)[0] >= self.layout.first_fragment
 
     def _record(self, root: str, key: str | None, item: Item, trace: Trace) -> int:
         """The place of a new record; an id that is taken would replace a record and is nowhere."""
@@ -362,10 +439,10 @@ class Index:
         return fresh.at(clock)
 
     def _is_text(self, place: int, trace: Trace) -> bool:
-        return place != NOWHERE and (place >> 1 & 127) in self.layout.texts[self.record(place, trace)[0]]
+        return place < GONE and (place >> 1 & 127) in self.layout.texts[self.record(place, trace)[0]]
 
     def _is_map(self, place: int, trace: Trace) -> bool:
-        return place != NOWHERE and (place >> 1 & 127) in self.layout.maps[self.record(place, trace)[0]]
+        return place < GONE and (place >> 1 & 127) in self.layout.maps[self.record(place, trace)[0]]
 
     def has(self, root: str, record: str | None) -> bool:
         """Whether the document has a record of this id in this root."""
@@ -407,7 +484,7 @@ class Index:
     def delta(self, update: Update, trace: Trace) -> Delta:
         """What the update adds to the index. For an accepted update, as the document emitted it: an item of a
         field that it does not name as deleted is the present one."""
-        delta = Delta(trace.records)
+        delta = Delta(trace.records, trace.nodes)
         old_records = len(self.records)
         for client, start, length in update.deletes:
             delta.deletes.append((client, start, start + length))
@@ -419,12 +496,14 @@ class Index:
                     delta.surrogates.extend((client, c) for c in high_surrogates(item))
             elif kind == ANY:
                 seen_before = origin is not None or place >> _FIELD_BITS < old_records
-                if seen_before and not place & _INSIDE and not trace.deletes(client, clock):
+                if seen_before and place < GONE and not place & _INSIDE and not trace.deletes(client, clock):
                     delta.newest.append((place, (client, clock)))
                     if origin is not None and not trace.deletes(*origin):
                         delta.deletes.append((origin[0], origin[1], origin[1] + 1))
             elif kind == TYPE:
                 delta.types += 1
+            elif kind == FORMAT:
+                pass
             else:
                 delta.deletes.append((client, clock, clock + item.length))
         return delta
@@ -438,8 +517,12 @@ class Index:
             runs.add(start, place)
             self.clocks[client] = end
         for root, record in delta.records:
-            self.numbers[root][record] = len(self.records)
+            if root < self.layout.first_fragment:
+                self.numbers[root][record] = len(self.records)
             self.records.append((root, record))
+        for item, number in delta.nodes.items():
+            self.nodes[item] = number
+            self.node_ids[number] = item
         for place, newest in delta.newest:
             self.newest[place] = newest
         for client, clock in delta.surrogates:
@@ -479,11 +562,13 @@ class Index:
                 numbers.extend(row)
         for place, (client, clock) in sorted(self.newest.items()):
             numbers.extend((place, order[client], clock))
+        for number, (client, clock) in sorted(self.node_ids.items()):
+            numbers.extend((number, order[client], clock))
         if sys.byteorder == "big":
             numbers.byteswap()
-        records = [[root, record] for root, record in self.records]
+        records = [[root, record] for root, record in self.records[len(self.layout.fragments) :]]
         about = {"format": _FORMAT, "layout": self.layout.key, "clients": head, "records": records,
-                 "newest": len(self.newest), "types": self.types}  # fmt: skip
+                 "newest": len(self.newest), "nodes": len(self.nodes), "types": self.types}  # fmt: skip
         text = json.dumps(about, separators=(",", ":")).encode()
         return zlib.compress(len(text).to_bytes(4, "little") + text + numbers.tobytes(), 1)
 
@@ -523,10 +608,14 @@ class Index:
         clients = [head[0] for head in about["clients"]]
         rest = iter(take(3 * about["newest"]))
         self.newest = {place: (clients[client], clock) for place, client, clock in zip(rest, rest, rest, strict=True)}
+        rest = iter(take(3 * about["nodes"]))
+        self.node_ids = {node: (clients[client], clock) for node, client, clock in zip(rest, rest, rest, strict=True)}
+        self.nodes = {item: number for number, item in self.node_ids.items()}
         self.types = about["types"]
-        for number, (root, record) in enumerate(about["records"]):
+        for root, record in about["records"]:
+            if root < self.layout.first_fragment:
+                self.numbers[root][record] = len(self.records)
             self.records.append((root, record))
-            self.numbers[root][record] = number
 
 
 def high_surrogates(item: Item) -> list[int]:

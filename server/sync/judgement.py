@@ -7,6 +7,8 @@ J3  only letters are written into a text, only a role under an id into a map of 
 J4  nobody writes into a part that is closed to them, and nobody under another name than their own.
 J5  no edit and no delete lands between the halves of a surrogate pair: engines split them differently.
 J6  a field written without seeing its present value is contested: one of the two values is going to lose.
+J7  the story holds blocks, blocks hold texts and atoms, and nothing else is in it; an atom is made whole and never
+    changed: the page's editor deletes for everybody what its own schema does not know.
 
 Pure functions from the index and the update to a `Judgement`; raises NotAllowed. An update is `plain` when it
 only makes whole records, sets fields over the value their writer saw, or writes and deletes letters: then nothing
@@ -19,18 +21,44 @@ from functools import cache
 from typing import Any, Final
 
 from server.document.schema import Schema
-from server.domain.access import may, part_open
+from server.domain import story
+from server.domain.access import may, mode_of, part_open
 from server.domain.errors import Refusal
 from server.domain.fields import ID
-from server.sync.index import NOWHERE, Index, Layout, Trace, high_surrogates
-from server.sync.updates import ANY, DELETED, MAP_TYPE, STRING, TEXT_TYPE, TYPE, Id, Item
-from server.sync.values import DOES_NOT_FIT, FITS, FieldRule, field_rules
+from server.sync.index import (
+    ATTRIBUTES,
+    GONE,
+    LETTERS,
+    NODES,
+    NOWHERE,
+    Index,
+    Layout,
+    Trace,
+    high_surrogates,
+)
+from server.sync.updates import (
+    ANY,
+    DELETED,
+    FORMAT,
+    MAP_TYPE,
+    STRING,
+    TEXT_TYPE,
+    TYPE,
+    XML_TEXT_TYPE,
+    Id,
+    Item,
+)
+from server.sync.values import DOES_NOT_FIT, FITS, FieldRule, attribute_fits, field_rules, format_fits
 
 Touched = tuple[str, str, str]
 """Collection, record id, field; an empty field for a record that was made."""
 
 
 _part_open = cache(part_open)
+
+
+STORY_FIELD: Final = "blocks"
+"""The field that an edit of the story is said to have touched; the collection is the part's root, the record ""."""
 
 
 @cache
@@ -70,7 +98,7 @@ class Sender:
 
     def check_part(self, part: str) -> None:
         """Raises NotAllowed where this part is closed to the sender."""
-        if not _part_open(self.role, self.parts.get(part, "everyone")):
+        if not _part_open(self.role, mode_of(part, self.parts)):
             raise NotAllowed("part_closed", f"part {part} is closed", part=part)
 
 
@@ -97,7 +125,9 @@ class Rules:
     def __init__(self, schema: Schema) -> None:
         self.layout = Layout(schema)
         self.collections: Final[list[list[FieldRule]]] = field_rules(schema)
-        self.parts = [schema.collections[name].part for name in schema.roots]
+        self.parts = [*(schema.collections[name].part for name in schema.roots), *schema.fragments]
+        self.names = [*schema.roots, *schema.fragments]
+        self.first_fragment = self.layout.first_fragment
 
     def field(self, collection: int, number: int) -> FieldRule:
         """The rule of a field. Raises NotAllowed for a field that the schema does not have."""
@@ -105,6 +135,13 @@ class Rules:
         if number > len(rules):
             raise NotAllowed(DOES_NOT_FIT, "a field that the schema does not have")
         return rules[number - 1]
+
+
+def _holds(name: str, node: Any) -> bool:
+    """Whether a node of the story of this name ("" for a root) holds one of that type (J7)."""
+    if not name:
+        return node in story.BLOCKS
+    return name in story.BLOCKS and (node == XML_TEXT_TYPE or node in story.ATOMS)
 
 
 Deleted = list[tuple[int, int, int, int]]
@@ -133,7 +170,7 @@ def check_value(rule: FieldRule, value: Any, sender: Sender | None) -> None:
 class _Judge:
     """One update before one index."""
 
-    __slots__ = ("index", "judgement", "new_pairs", "rules", "sender", "trace")
+    __slots__ = ("index", "judgement", "made", "new_pairs", "rules", "sender", "trace")
 
     def __init__(self, trace: Trace, index: Index, rules: Rules, sender: Sender | None) -> None:
         self.trace = trace
@@ -142,6 +179,7 @@ class _Judge:
         self.sender = sender
         self.judgement = Judgement(plain=not trace.overlaps)
         self.new_pairs: set[Id] = set()
+        self.made: dict[int, set[str]] | None = None
 
     def judge(self, deleted: Deleted) -> Judgement:
         judgement = self.judgement
@@ -154,16 +192,24 @@ class _Judge:
         for number, seen in judgement.created.items():
             if len(seen) != len(self.rules.collections[self.index.record(number << 8, self.trace)[0]]):
                 raise NotAllowed(DOES_NOT_FIT, "a record without all its fields")
+        if self.trace.nodes:
+            self._check_made()
         return judgement
 
     def _judge_item(self, item: Item, place: int) -> None:
         if place == NOWHERE:
             raise self._nowhere(item)
+        if place == GONE:
+            self.judgement.plain = False
+            return
         judgement, rules = self.judgement, self.rules
         collection, record = self.index.record(place, self.trace)
         if self.sender is not None:
             self.sender.check_part(rules.parts[collection])
         number = place >> 1 & 127
+        if collection >= rules.first_fragment:
+            self._judge_in_story(item, place, collection, record)
+            return
         if not number:
             judgement.created[place >> 8] = set()
             judgement.touched[rules.layout.roots[collection], record, ""] = None
@@ -177,6 +223,79 @@ class _Judge:
             self._judge_entry(item, rule)
         if place >> 8 not in judgement.created:
             judgement.touched[rules.layout.roots[collection], record, rule.name] = None
+
+    # The story (J7)
+
+    def _judge_in_story(self, item: Item, place: int, collection: int, name: str) -> None:
+        """One item inside a node of the story; `name` is the node's."""
+        judgement = self.judgement
+        judgement.touched[self.rules.names[collection], "", STORY_FIELD] = None
+        if self.index.is_gone(place, self.trace):
+            judgement.plain = False
+        number = place >> 1 & 127
+        if number == LETTERS:
+            if item.kind == FORMAT:
+                if not format_fits(item.value):
+                    raise NotAllowed(DOES_NOT_FIT, "a format that the story does not have")
+                self._check_pairs(item)
+            else:
+                self._judge_letters(item, place, self.root_letters(collection))
+        elif item.kind == DELETED:
+            return
+        elif number == NODES:
+            if item.kind != TYPE or not _holds(name, item.value):
+                raise NotAllowed(DOES_NOT_FIT, "a node where the story has none")
+        elif number == ATTRIBUTES:
+            self._judge_attribute(item, place, name)
+
+    def _judge_attribute(self, item: Item, place: int, name: str) -> None:
+        if item.kind != ANY or item.length != 1 or item.right is not None:
+            raise NotAllowed(DOES_NOT_FIT, "an attribute of another kind")
+        if not attribute_fits(name, item.key, item.value[0]):
+            raise NotAllowed(DOES_NOT_FIT, f"an attribute that a {name[:20]} does not have")
+        if name in story.ATOMS:
+            seen = self._attributes().get(place >> 8)
+            if seen is None or item.key in seen:
+                raise NotAllowed(DOES_NOT_FIT, "an atom is made whole and stays as it is")
+            seen.add(str(item.key))
+
+    def _attributes(self) -> dict[int, set[str]]:
+        """The attributes seen of each node that the update makes."""
+        if self.made is None:
+            self.made = {number: set() for number in self.trace.nodes.values()}
+        return self.made
+
+    def _check_made(self) -> None:
+        """Raises NotAllowed for an atom without its attributes, unless it is gone again in the same update."""
+        for node, number in self.trace.nodes.items():
+            name = self.index.record(number << 8, self.trace)[1]
+            whole = len(self._attributes()[number]) == len(story.ATOMS.get(name, ()))
+            if not whole and not self.index.deletes(node, self.trace):
+                raise NotAllowed(DOES_NOT_FIT, f"a {name[:20]} without all its attributes")
+
+    def root_letters(self, collection: int) -> int:
+        """The place under which the letters of a whole part are counted."""
+        return (collection - self.rules.first_fragment) << 8 | LETTERS << 1 | 1
+
+    def _judge_deleted_in_story(self, client: int, start: int, end: int, place: int, collection: int) -> None:
+        """Letters and nodes may go; an attribute of an atom only together with its atom."""
+        judgement = self.judgement
+        judgement.touched[self.rules.names[collection], "", STORY_FIELD] = None
+        number = place >> 1 & 127
+        if number == LETTERS:
+            self._check_delete_of_pairs(client, start, end)
+            return
+        judgement.plain = False
+        name = self.index.record(place, self.trace)[1]
+        if number == ATTRIBUTES and name in story.ATOMS:
+            node = self._node_of(place >> 8)
+            if node is None or not self.index.deletes(node, self.trace):
+                raise NotAllowed(DOES_NOT_FIT, "an atom left without its attributes")
+
+    def _node_of(self, number: int) -> Id | None:
+        if number in self.index.node_ids:
+            return self.index.node_ids[number]
+        return next((item for item, n in self.trace.nodes.items() if n == number), None)
 
     def _nowhere(self, item: Item) -> NotAllowed:
         """Why an item fits nowhere: it would replace a record (J2), or the schema has nothing there."""
@@ -210,14 +329,20 @@ class _Judge:
         chain = judgement.chains.get(place)
         judgement.chains[place] = (item, item) if chain is None else (chain[0], item)
 
-    def _judge_letters(self, item: Item, place: int) -> None:
+    def _judge_letters(self, item: Item, place: int, counted: int = -1) -> None:
+        """Letters at a place; `counted` is the place under which their number is limited, where it is another."""
         if item.kind == STRING:
             value, grown = item.value, self.judgement.grown
-            grown[place] = grown.get(place, 0) + len(value)
+            at = place if counted < 0 else counted
+            grown[at] = grown.get(at, 0) + len(value)
             if not value.isascii():
                 self.new_pairs.update((item.client, clock) for clock in high_surrogates(item))
         elif item.kind != DELETED:
             raise NotAllowed(DOES_NOT_FIT, "a text holds letters alone")
+        self._check_pairs(item)
+
+    def _check_pairs(self, item: Item) -> None:
+        """J5, for what is written."""
         if self.new_pairs or self.index.surrogates:
             inside = item.origin is not None and self._is_high(*item.origin)
             if inside or (item.right is not None and self._is_high(item.right[0], item.right[1] - 1)):
@@ -262,22 +387,32 @@ class _Judge:
         judgement, rules = self.judgement, self.rules
         if place in judgement.replaced:
             return
+        if place == GONE:
+            return
         if place == NOWHERE or not place >> 1 & 127:
             raise NotAllowed("not_erased", "a record erased")
         collection, record = self.index.record(place, self.trace)
-        rule = rules.field(collection, place >> 1 & 127)
         if self.sender is not None:
             self.sender.check_part(rules.parts[collection])
+        if collection >= rules.first_fragment:
+            self._judge_deleted_in_story(client, start, end, place, collection)
+            return
+        rule = rules.field(collection, place >> 1 & 127)
         if not place & 1:
             self._check_superseded(client, start, end, place, rule)
             return
         if rule.is_map:
             judgement.plain = False
-        elif (self.new_pairs or self.index.surrogates) and (
+        else:
+            self._check_delete_of_pairs(client, start, end)
+        judgement.touched[rules.layout.roots[collection], record, rule.name] = None
+
+    def _check_delete_of_pairs(self, client: int, start: int, end: int) -> None:
+        """J5, for what is deleted."""
+        if (self.new_pairs or self.index.surrogates) and (
             self._is_high(client, start - 1) or self._is_high(client, end - 1)
         ):
             raise NotAllowed("character_split", "a delete inside a surrogate pair")
-        judgement.touched[rules.layout.roots[collection], record, rule.name] = None
 
     def _check_superseded(self, client: int, start: int, end: int, place: int, rule: FieldRule) -> None:
         """Raises NotAllowed for the delete of a field's present item, or of a shared text or map."""

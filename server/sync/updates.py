@@ -38,6 +38,8 @@ SKIP: Final = 10
 ARRAY_TYPE: Final = 0
 MAP_TYPE: Final = 1
 TEXT_TYPE: Final = 2
+ELEMENT_TYPE: Final = 3
+XML_TEXT_TYPE: Final = 6
 _NAMED_TYPES: Final = (3, 5)
 _LAST_TYPE: Final = 6
 
@@ -76,7 +78,8 @@ class Item(NamedTuple):
 
     `origin` and `right` are the neighbours that its writer saw; only without both is `parent` given: the name
     of a root, or the id of the item that is its parent, with the `key` where the parent is a map. `value` is
-    the text of a string, the list of values of an "any", the number of a type, else None.
+    the text of a string, the list of values of an "any", the number of a type, of an element its name, of a format
+    its key and value, else None.
     """
 
     client: int
@@ -240,7 +243,8 @@ def _rare(b: bytes, i: int, size: int, kind: int, limits: GateLimits) -> tuple[i
         if number > _LAST_TYPE:
             raise BadUpdate(MALFORMED, "unknown shared type")
         if number in _NAMED_TYPES:
-            _, i = _string(b, i, size, limits)
+            name, i = _string(b, i, size, limits)
+            return 1, name if number == ELEMENT_TYPE else number, i
         return 1, number, i
     if kind == DELETED:
         length, i = _length(b, i, limits)
@@ -250,16 +254,18 @@ def _rare(b: bytes, i: int, size: int, kind: int, limits: GateLimits) -> tuple[i
         if length > size - i:
             raise BadUpdate(MALFORMED, "ends too early")
         for _ in range(length):
-            i = _json(b, i, size, limits, undefined=True)
+            _, i = _json(b, i, size, limits, undefined=True)
         return length, None, i
     if kind == BINARY:
         _, i = _bytes(b, i, size, limits)
         return 1, None, i
     if kind == EMBED:
-        return 1, None, _json(b, i, size, limits)
+        _, i = _json(b, i, size, limits)
+        return 1, None, i
     if kind == FORMAT:
-        _, i = _string(b, i, size, limits)
-        return 1, None, _json(b, i, size, limits)
+        name, i = _string(b, i, size, limits)
+        value, i = _json(b, i, size, limits)
+        return 1, (name, value), i
     raise BadUpdate(MALFORMED, "unknown content")
 
 
@@ -350,19 +356,18 @@ def _string(b: bytes, i: int, size: int, limits: GateLimits) -> tuple[str, int]:
     return b[i:end].decode(), end
 
 
-def _json(b: bytes, i: int, size: int, limits: GateLimits, *, undefined: bool = False) -> int:
-    """The end of a string that must be JSON: a browser would stop at one that is not. The old kind of content
-    writes JavaScript's undefined without quotes."""
+def _json(b: bytes, i: int, size: int, limits: GateLimits, *, undefined: bool = False) -> tuple[Any, int]:
+    """The value and the end of a string that must be JSON: a browser would stop at one that is not. The old kind of
+    content writes JavaScript's undefined without quotes."""
     text, i = _string(b, i, size, limits)
     if undefined and text == "undefined":
-        return i
+        return UNDEFINED, i
     if _nested(text) > limits.depth:
         raise BadUpdate(MALFORMED, "nested too deep")
     try:
-        json.loads(text)
+        return json.loads(text), i
     except ValueError:
         raise BadUpdate(MALFORMED, "not JSON") from None
-    return i
 
 
 def _nested(text: str) -> int:

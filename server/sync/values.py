@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from server.document.schema import Schema
-from server.domain import vocabulary
+from server.domain import story, vocabulary
 from server.domain.fields import (
     ACCOUNT_FIELDS,
     ID,
@@ -56,11 +56,38 @@ class FieldRule:
 
 
 def field_rules(schema: Schema) -> list[list[FieldRule]]:
-    """For each collection its fields' rules, in the order of the schema."""
-    return [
+    """For each collection its fields' rules, in the order of the schema; then for each part of the story what its
+    nodes hold."""
+    collections = [
         [_rule(name, spec) for spec in collection.fields.values()]
         for name, collection in schema.collections.items()
     ]
+    return collections + [_story_rules(name) for name in schema.fragments]
+
+
+def _story_rules(root: str) -> list[FieldRule]:
+    """Of a part of the story: its nodes, its letters, its attributes."""
+    return [FieldRule(root, Kind.PROSE, story.PART_MAX, _no_value, is_text=n == 1) for n in range(3)]
+
+
+def _no_value(value: Any, writer: str | None) -> str:
+    return DOES_NOT_FIT
+
+
+def attribute_fits(node: str, key: str | None, value: Any) -> bool:
+    """Whether a node of the story may carry an attribute; without a key (a value written over another, whose key the
+    wire does not tell) only a heading's level may be."""
+    if node == "heading":
+        return key in (None, "level") and type(value) in (int, float) and value in story.LEVELS
+    if type(value) is not str or key is None or key not in story.ATOMS.get(node, ()):
+        return False
+    return value in story.CITED if key == "collection" else bool(ID.fullmatch(value))
+
+
+def format_fits(told: Any) -> bool:
+    """Whether a text of the story may carry a format: a mark, begun without attributes or ended."""
+    name, value = told
+    return name in story.MARKS and value in (None, {})
 
 
 def _rule(collection: str, spec: FieldSpec) -> FieldRule:

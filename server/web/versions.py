@@ -213,7 +213,7 @@ def edited_after_removal(
     """The records that somebody changed after they had been removed."""
     removed: dict[RecordKey, str] = {
         (name, i): record.removed_at
-        for name in to_plain(Formulation())
+        for name in COLLECTIONS
         for i, record in formulation.collection(name).items()
         if record.removed_at
     }
@@ -269,7 +269,7 @@ def _everybody(t: Transaction, here: Installation, case_id: str) -> dict[str, At
 def _counts(w: Words, formulation: Formulation, present: int) -> list[dict[str, Any]]:
     standing = formulation.standing()
     events = list(standing.events.values())
-    everything = [r for name in to_plain(Formulation()) for r in standing.collection(name).values()]
+    everything = [r for name in COLLECTIONS for r in standing.collection(name).values()]
     return [
         {"said": w("freeze.count_events"), "n": len(events)},
         {"said": w("freeze.count_people"), "n": len(standing.people)},

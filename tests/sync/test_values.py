@@ -26,7 +26,7 @@ def every_rule() -> list[tuple[FieldSpec, FieldRule]]:
     collections = SCHEMA.collections.values()
     return [
         (collection.fields[rule.name], rule)
-        for collection, rules in zip(collections, field_rules(SCHEMA), strict=True)
+        for collection, rules in zip(collections, field_rules(SCHEMA), strict=False)
         for rule in rules
     ]
 
