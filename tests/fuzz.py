@@ -188,7 +188,7 @@ class Fuzz:
 
     def throw(self, frame: bytes) -> None:
         gate, whole = self.table.gate, self.dice.random() < 0.3
-        began = time.perf_counter()
+        began = time.thread_time()
         try:
             verdict = gate.judge(frame, self.sender.sender(), whole=whole)
         except (BadUpdate, NotAllowed, LostTail) as no:
@@ -198,7 +198,7 @@ class Fuzz:
             if isinstance(verdict, Accepted):
                 self.turn += 1
                 self.table.commit([verdict])
-        self.slowest = max(self.slowest, time.perf_counter() - began)
+        self.slowest = max(self.slowest, time.thread_time() - began)
         assert self.slowest < SLOWEST_S, f"{self.slowest:.3f} s for {frame.hex()}"
 
     def honest_people_go_on(self) -> None:
@@ -229,7 +229,10 @@ class Fuzz:
 def letters(doc: Any) -> dict[str, Any]:
     """What a document holds, with the letters of its shared texts in order of the alphabet."""
     held = reading.raw(doc)
-    for name, records in held.items():
+    for part in held["story"].values():
+        part["blocks"] = sorted(json.dumps(block, sort_keys=True) for block in part["blocks"])
+    for name in SCHEMA.roots:
+        records = held[name]
         texts = [spec.name for spec in SCHEMA.collections[name].fields.values() if spec.kind == "prose"]
         for record in records.values():
             record.update({field: "".join(sorted(record[field])) for field in texts})

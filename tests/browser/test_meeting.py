@@ -273,6 +273,8 @@ async def test_tidy_is_one_change_that_is_taken_back_by_undo(table: Table, opens
     await settled(gwen)
     far = (await plain(gwen))["people"][key]["place"]
     assert far != before["place"]
+    await gwen.locator(".pinned button").click()
+    await expect(gwen.locator(".pinned")).to_have_count(0)
     await gwen.locator(".zoom .word").click()
     await expect(gwen.locator(".notice")).to_contain_text("laid out again", timeout=20_000)
 

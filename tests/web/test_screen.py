@@ -60,7 +60,8 @@ def test_opening_the_link_changes_nothing_and_the_button_makes_it_the_big_screen
     assert device.get("/screen").status_code == 404
     assert device.post(f"/screen/{link}").headers["location"] == "/screen"
     shown = device.get("/screen")
-    assert shown.status_code == 200 and "Sam" not in shown.text and meeting.sam not in shown.text
+    said = shown.text.replace(link, "")
+    assert shown.status_code == 200 and "Sam" not in said and meeting.sam not in said
 
 
 def test_the_feed_never_carries_what_is_sensitive_nor_a_day_of_birth(meeting: Meeting) -> None:
