@@ -225,6 +225,7 @@ export class WorkingCopy {
     const present = shared.get(edit.field)
     if (field.kind === 'prose') return this.#setProse(edit, present)
     if (field.kind === 'references') return this.#setReferences(edit, present)
+    if (field.kind === 'accounts') return this.#setAccounts(edit, present)
     const value = sharedValue(field, edit.value)
     const before = this.record(edit.collection, edit.id)?.[edit.field] ?? field.default
     if (same(present, value)) return null
@@ -252,6 +253,31 @@ export class WorkingCopy {
     for (const id of Object.keys(before)) if (!(id in edit.value)) map.delete(id)
     for (const [id, role] of Object.entries(edit.value)) if (before[id] !== role) map.set(id, role)
     return { ...edit, before }
+  }
+
+  /**
+   * Accounts are never erased: one that is not there any more is taken back, which is what undoing it means.
+   * @param {Edit & {type: 'set'}} edit @param {unknown} map @returns {Edit | null}
+   */
+  #setAccounts (edit, map) {
+    if (!(map instanceof Y.Map)) return null
+    const { me } = this.writer
+    const before = Object.fromEntries(map.entries())
+    const value = { ...before }
+    for (const [id, account] of Object.entries(before)) {
+      const gone = !(id in edit.value) && account.noted_by === me && !account.settled
+      if (gone) value[id] = { ...account, settled: this.now(), settled_by: me, outcome: 'withdrawn', reason: '' }
+    }
+    for (const [id, account] of Object.entries(/** @type {Record<string, any>} */ (edit.value))) {
+      const theirs = before[id] !== undefined && before[id].noted_by !== me
+      const { value: told, who, at } = theirs ? before[id] : account
+      const settled = { settled_by: account.settled && account.settled !== before[id]?.settled ? me : account.settled_by }
+      value[id] = theirs ? { ...account, value: told, ...(who === undefined ? {} : { who }), ...(at === undefined ? {} : { at }), ...settled } : { ...account, ...settled }
+      if (value[id].settled_by === undefined) delete value[id].settled_by
+    }
+    if (same(before, value)) return null
+    for (const [id, account] of Object.entries(value)) if (!same(before[id] ?? null, account)) map.set(id, account)
+    return { ...edit, value, before }
   }
 
   /** @returns {Y.Doc} an empty document that this working copy listens to */

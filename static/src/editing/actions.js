@@ -50,6 +50,7 @@ export function nameOfRecord (room, collection, id) {
   if (collection === 'bonds') return tieName(room, record, 'bond_kinds')
   if (collection === 'parent_links') return w('live.tie.parent_of', { name: personName(room.workingCopy.record('people', record.child) ?? {}) })
   if (collection === 'stays') return nameOfRecord(room, 'households', record.household)
+  if (collection === 'experiences') return record.kind === '' ? w('live.unnamed') : w(`experience_kinds.${record.kind}`)
   return record.title || record.name || record.text || w('live.unnamed')
 }
 
@@ -128,7 +129,7 @@ export function setField (room, collection, id, field, value) {
 export function remove (room, collection, id) {
   const { workingCopy } = room
   const name = nameOfRecord(room, collection, id)
-  const along = collection === 'people' ? tiesOf(room, id) : collection === 'unions' ? linksOf(room, id) : collection === 'households' ? staysIn(room, id) : []
+  const along = collection === 'people' ? tiesOf(room, id) : collection === 'unions' ? linksOf(room, id) : collection === 'households' ? staysIn(room, id) : collection === 'events' ? pointing(room, 'experiences', 'event', id) : []
   const edits = [{ collection, id }, ...along].flatMap(each => workingCopy.removing(each.collection, each.id))
   room.do('undo.did.removed', name, edits)
   room.say(w('live.removed.said', { name }), { action: { text: w('live.undo'), do: () => room.undoMine() } })
@@ -144,8 +145,8 @@ export function restore (room, collection, id) {
   const { workingCopy } = room
   const removedAt = workingCopy.record(collection, id)?.removed_at
   const along = workingCopy.removed().filter(each =>
-    each.record.removed_at === removedAt && each.id !== id && ['unions', 'turns', 'parent_links', 'bonds', 'stays'].includes(each.collection))
-  const together = ['people', 'unions', 'households'].includes(collection) ? along : []
+    each.record.removed_at === removedAt && each.id !== id && ['unions', 'turns', 'parent_links', 'bonds', 'stays', 'experiences'].includes(each.collection))
+  const together = ['people', 'unions', 'households', 'events'].includes(collection) ? along : []
   const edits = [{ collection, id }, ...together].flatMap(each => workingCopy.restoring(each.collection, each.id))
   room.do('undo.did.restored', nameOfRecord(room, collection, id), edits)
 }

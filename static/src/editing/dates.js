@@ -38,6 +38,22 @@ function spanSaid ([from, to]) {
 }
 
 /**
+ * The days that a moment holds, whatever its words are: "3 June 1991", "August 2013", "1 May 2014 to 20 July 2014".
+ * @param {Moment} moment
+ * @returns {string} '' for one without days
+ */
+export function daysSaid (moment) {
+  if (moment.start === null) return ''
+  const whole = /** @type {[string | null, string | null]} */ (moment.end === null ? moment.start : [moment.start[0], moment.end[1]])
+  const short = spanSaid(whole)
+  const [first, last] = whole.map(dayOf)
+  if (short !== '' || (first === null && last === null)) return short
+  if (first === null) return w('live.dates.until', { to: dayInWords(/** @type {number} */ (last)) })
+  if (last === null) return w('live.dates.since', { from: dayInWords(first) })
+  return w('live.dates.from_to', { from: dayInWords(first), to: dayInWords(last) })
+}
+
+/**
  * A day: "3 June 1991". The months are in the catalogue, for browsers do not all know Welsh.
  * @param {number} day its number
  */

@@ -27,16 +27,18 @@ const NOT_BY_HAND = new Set(['ref', 'order', 'added_by', 'added_at', 'removed_by
 const ELSEWHERE = {
   unions: ['kind', 'began', 'ended', 'ending'],
   bonds: ['a', 'b', 'kind', 'directed'],
-  facts: ['about']
+  facts: ['about'],
+  experiences: ['event']
 }
 /** Where fields stand; a field that is named nowhere comes last, under `more`. @type {Record<string, [string, string[]][]>} */
 const GROUPS = {
   events: [
     ['', ['title', 'when', 'lane', 'people', 'detail']],
     ['known', ['agency', 'says', 'confidence', 'recorded_by', 'age_said']],
-    ['words', ['quote', 'quote_heard_by', 'meaning']],
-    ['more', ['also_lane', 'place_text', 'tone', 'same_as', 'contradicts', 'language', 'sensitive']]
+    ['words', ['meaning', 'quote', 'quote_heard_by', 'quote_heard', 'quote_share', 'quote_share_with']],
+    ['more', ['also_lane', 'place_text', 'times', 'tone', 'headline', 'same_as', 'contradicts', 'language', 'sensitive']]
   ],
+  experiences: [['', ['kind', 'lasted', 'protected_by', 'note']], ['known', ['agency', 'says']], ['more', ['language', 'sensitive']]],
   people: [
     ['', ['name', 'known_as', 'called', 'aliases', 'gender', 'born', 'weeks', 'count', 'died', 'cause', 'lives_in', 'note']],
     ['known', ['agency', 'says']],
@@ -64,6 +66,10 @@ const ONLY_WHEN = {
   'people.count': person => person.kind === 'siblings',
   'people.twins': person => person.twin_of !== '',
   'people.came': person => person.came_from !== '' || person.came !== null,
+  'events.quote_heard_by': event => event.quote !== '' || event.quote_heard_by !== '',
+  'events.quote_heard': event => event.quote !== '' || event.quote_heard !== null,
+  'events.quote_share': event => event.quote !== '' || event.quote_share !== '',
+  'events.quote_share_with': event => ['yes', 'some', 'no'].includes(event.quote_share) || event.quote_share_with !== '',
   'facts.state': fact => fact.mark !== '',
   'facts.began': fact => fact.mark !== '' || fact.began !== null,
   'facts.ended': fact => fact.mark !== '' || fact.ended !== null,

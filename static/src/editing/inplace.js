@@ -13,11 +13,11 @@ import { Fields } from './form.js'
 
 /**
  * One row of a panel.
- * @param {{room: Room, readings: Readings, collection: string, id: string, term: string, names: string[], lang?: string, children?: any}} props `names` of
- *   the fields that it edits; a row without words is left out until it is edited
+ * @param {{room: Room, readings: Readings, collection: string, id: string, term: string, names: string[], lang?: string, start?: boolean, onDone?: () => void, children?: any}} props `names` of
+ *   the fields that it edits; a row without words is left out until it is edited; `start` opens it at once
  */
-export function InPlace ({ room, readings, collection, id, term, names, lang, children }) {
-  const [open, setOpen] = useState(false)
+export function InPlace ({ room, readings, collection, id, term, names, lang, start = false, onDone, children }) {
+  const [open, setOpen] = useState(start)
   const row = useRef(/** @type {HTMLElement | null} */ (null))
   const was = useRef(false)
   useEffect(() => {
@@ -26,6 +26,7 @@ export function InPlace ({ room, readings, collection, id, term, names, lang, ch
     const target = row.current?.querySelector(open ? 'input, select, textarea' : '.round')
     if (target instanceof HTMLElement) target.focus()
   }, [open])
+  const done = () => { setOpen(false); onDone?.() }
   const said = [children].flat(3).filter(each => each !== '' && each !== undefined && each !== null && each !== false)
   if (said.length === 0 && !open) return null
   if (open) {
@@ -35,9 +36,9 @@ export function InPlace ({ room, readings, collection, id, term, names, lang, ch
       event.preventDefault()
       event.stopPropagation()
       if (event.target instanceof HTMLElement) event.target.blur()
-      setOpen(false)
+      done()
     } }, h('dt', null, term), h('dd', null, h(Fields, { room, readings, collection, id, names, prefix: 'in' }),
-      h('button', { type: 'button', onClick: () => setOpen(false) }, w('live.done'))))
+      h('button', { type: 'button', onClick: done }, w('live.done'))))
   }
   return h('div', { class: 'kv-row', ref: row }, h('dt', null, term), h('dd', { lang }, h('div', { class: 'said' }, said),
     room.ended === null && h(SignButton, { room, collection, label: w('live.edit_this', { name: term }), sign: 'pencil', onClick: () => setOpen(true) })))

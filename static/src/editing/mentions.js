@@ -63,7 +63,7 @@ export function leftBehind (room, collection, id) {
 }
 
 /** What is removed together with a record, and brought back with it. @type {Record<string, string[]>} */
-const GOES_ALONG = { people: ['unions', 'parent_links', 'bonds', 'stays', 'turns'], unions: ['parent_links', 'turns'], households: ['stays'] }
+const GOES_ALONG = { people: ['unions', 'parent_links', 'bonds', 'stays', 'turns'], unions: ['parent_links', 'turns'], households: ['stays'], events: ['experiences'] }
 
 /**
  * Places that speak of something, each a link that opens it.

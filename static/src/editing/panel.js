@@ -8,10 +8,12 @@ import { ageAtMoment } from '../drawing/ages.js'
 import { dayOf, reach } from '../drawing/days.js'
 import { w } from '../words.js'
 import { letGo, mayBringBack, movePerson, nameOfRecord, personName, remove, restore, setField, SLOT, dateLater } from './actions.js'
+import { Tellings } from './accounts.js'
 import { Button } from './button.js'
 import { readingSaid, useReading } from './composer.js'
 import { Course, CourseEditor } from './course.js'
 import { instantInWords, momentSaid } from './dates.js'
+import { EventSeen } from './eventpanel.js'
 import { RecordForm } from './form.js'
 import { markSaid } from './health.js'
 import { icon, laneIcon } from './icons.js'
@@ -93,7 +95,7 @@ function Removed ({ room, collection, id, record }) {
  * @param {Room} room @param {string} collection @param {string} id
  */
 export function removeOrAsk (room, collection, id) {
-  if (collection !== 'events' && mentionsOf(room.workingCopy.standing(), collection, id).length > 0) return room.choose(collection, id, 'remove')
+  if (mentionsOf(room.workingCopy.standing(), collection, id).length > 0) return room.choose(collection, id, 'remove')
   room.see({ task: 'see' })
   remove(room, collection, id)
 }
@@ -103,7 +105,8 @@ function Seen (props) {
   const { room, collection, id, record } = props
   const covered = record.sensitive && !room.revealed.has(`${collection}/${id}`)
   return h('div', { class: 'seen' },
-    covered ? h(Covered, props) : collection === 'events' ? h(EventSeen, props) : collection === 'people' ? h(PersonSeen, { ...props, day: dayOf(room.look.on || room.settings.today) ?? 0, added: addedSaid(room, record) }) : h(TieSeen, props),
+    covered ? h(Covered, props) : collection === 'events' ? h(EventSeen, { ...props, added: addedSaid(room, record) }) : collection === 'people' ? h(PersonSeen, { ...props, day: dayOf(room.look.on || room.settings.today) ?? 0, added: addedSaid(room, record) }) : h(TieSeen, props),
+    !covered && h(Tellings, props),
     record.removed_at === '' && !covered && room.ended === null && h(Actions, props))
 }
 
@@ -122,32 +125,6 @@ function Row ({ term, children, lang }) {
 /** @param {Entry} record */
 function langOf (record) {
   return record.language === 'en' || record.language === 'cy' ? record.language : undefined
-}
-
-/** @param {ThingProps} props */
-function EventSeen (props) {
-  const { room, readings, record } = props
-  const plain = room.workingCopy.standing()
-  const child = indexPerson(plain)
-  const reading = useReading(readings, record.when?.text ?? '')
-  const lang = langOf(record)
-  const people = Object.entries(record.people).filter(([id]) => plain.people[id])
-  return h('div', { class: 'thing' },
-    record.detail && h('p', { class: 'detail', lang }, record.detail),
-    h('dl', { class: 'kv' },
-      h(Row, { term: w('live.when') }, record.when === null
-        ? w('live.undated.one')
-        : [h('span', { lang }, record.when.text), h('small', null, record.when.start === null ? w('live.add.not_read') : reading === undefined ? '' : readingSaid(reading))]),
-      h(Row, { term: w('live.age') }, ageAtMoment(child?.person.born ?? null, record.when)),
-      record.age_said !== '' && h(Row, { term: w('live.age_written') }, record.age_said),
-      h(Row, { term: w('live.known_from'), lang }, [record.agency, record.says].filter(Boolean).join('; ')),
-      h(Row, { term: w('live.how_sure') }, record.confidence && w(`confidences.${record.confidence}`)),
-      h(Row, { term: w('live.place'), lang }, record.place_text),
-      h(Row, { term: w('live.people_in_it') }, people.length > 0 && people.map(([id, role]) =>
-        h('button', { key: id, type: 'button', class: 'link', onClick: () => room.choose('people', id) }, w('live.person_role', { name: personName(plain.people[id]), role: w(`event_roles.${role}`) })))),
-      h(Row, { term: w('live.added_by') }, addedSaid(room, record))),
-    record.quote && h('blockquote', { class: 'say', lang }, h('b', null, w('live.in_words')), h('p', null, w('live.quoted', { words: record.quote })), record.quote_heard_by && h('small', null, record.quote_heard_by)),
-    record.meaning && h('div', { class: 'say' }, h('b', null, w('live.meant')), h('p', { lang }, record.meaning)))
 }
 
 /** @param {Room} room @param {Entry} record */

@@ -3,6 +3,7 @@
  * this person looks at. Everything that is shown is drawn from here; nothing here touches the page.
  */
 import { Connection } from '../document/connection.js'
+import { withOwnTellings } from '../document/tellings.js'
 import { Undo } from '../document/undo.js'
 import { WorkingCopy } from '../document/workingcopy.js'
 import { language, w } from '../words.js'
@@ -165,7 +166,7 @@ export class Room {
       this.late.push(...edits)
       return []
     }
-    return this.undo.do({ key, name }, edits)
+    return this.undo.do({ key, name }, withOwnTellings(this.workingCopy, edits))
   }
 
   /**
