@@ -13,28 +13,37 @@ T3  a date that is not understood keeps its words.                        adviso
 T4  a day that does not exist keeps its words and is asked about.         advisory
 T5  what people disagree about is an open question.                       advisory
 E1  strengths are written down; E2  so are the child's own words.         advisory (practice guide; Child First)
+What is asked of the board, the story, the steps, the recommendations and the child's voice: findings_formulation.py.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from server.domain import findings_formulation
 from server.domain.errors import Finding, Place
 from server.domain.fields import Kind, Record
+from server.domain.findings_formulation import Sentence
 from server.domain.formulation import COLLECTIONS, SPECS, Formulation
 from server.domain.genogram import ParentLink
 from server.domain.moments import Moment
 
+OCCASIONS: Final = frozenset({("recommendations", "begins"), ("recommendations", "by"), ("recommendations", "ends")})
+"""Moments that may be an occasion and not a date: when he asks, at the review (T3)."""
 RecordKey = tuple[str, str]
 """A record: its collection and its id."""
 
 
-def findings(formulation: Formulation, *, edited_after_removal: Iterable[RecordKey] = ()) -> tuple[Finding, ...]:
+def findings(
+    formulation: Formulation, *, edited_after_removal: Iterable[RecordKey] = (), sentences: Iterable[Sentence] = ()
+) -> tuple[Finding, ...]:
     """Everything that stands in the way of a freeze or should be known, blocking ones first.
 
-    `edited_after_removal` comes from the record of contributions, which the formulation does not hold.
+    `edited_after_removal` comes from the record of contributions, which the formulation does not hold; `sentences` are
+    those of the story, as the one function that finds them has found them.
     """
     standing = formulation.standing()
     found = [finding for rule in _RULES for finding in rule(standing)]
+    found += findings_formulation.rules(standing, sentences)
     found += _edited_after_removal(formulation, edited_after_removal)
     return tuple(sorted(found, key=lambda f: not f.blocking))
 
@@ -118,7 +127,7 @@ def _moments(f: Formulation) -> Iterator[Finding]:
             what = {"what": title(f, collection, record_id), "words": value.text}
             if _backwards(value):
                 yield Finding("ends_before_it_starts", where, True, what)
-            elif value.start is None and value.precision == "unread":
+            elif value.start is None and value.precision == "unread" and (collection, spec.name) not in OCCASIONS:
                 yield Finding("unread_date", where, False, what)
             elif value.qualifier == "invalid":
                 yield Finding("impossible_date", where, False, what)

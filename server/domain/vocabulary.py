@@ -242,7 +242,7 @@ AVOIDANCE_STATES: Final = _rows("kept", "not_kept", "still_needed", "no_longer")
 SEQUENCING_RULES: Final = _rows(
     "above_placement", "no_structure", "therapy_early", "new_adults", "rests_on_nothing", "nothing_avoided", "ending"
 )
-# The seven rules of the check of the order (sequencing.py), S1 to S7.
+# The seven rules of the check of the order (sequencing.py), R1 to R7.
 
 VOICE_KINDS: Final = _rows("words", "wish", "not_so")
 ASKINGS: Final = _rows("asked", "not_asked", "did_not_want", "unprompted")
