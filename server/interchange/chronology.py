@@ -187,6 +187,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "pa mor sicr",
     ),
     "place_text": ("place", "location", "where", "lle", "lleoliad", "ble"),
+    "sensitive": ("sensitive", "sensitif"),
     "recorded_by": ("recorded by", "recorder", "entered by", "author", "cofnodwyd gan", "cofnodwr", "awdur"),
 }
 
@@ -432,7 +433,7 @@ def read_chronology(
     findings += [
         Finding("column_kept", Place("events"), parameters={"column": column[1:][:LINE_MAX]})
         for column in columns.values()
-        if column.startswith("=") and column != "="
+        if column.startswith("=") and column != "=" and _heading(column[1:]) not in _DERIVED
     ]
     from_1904 = table.from_1904 if chosen.from_1904 is None else chosen.from_1904
     reader = _Rows(seed, born, language, known or {}, today, replace(chosen, from_1904=from_1904))
@@ -543,7 +544,7 @@ class _Rows:
             if not event.get("removed_at"):
                 when = Moment.from_json(event["when"]) if event.get("when") else None
                 title, ref = str(event.get("title", "")), str(event.get("ref", ""))
-                self.seen.add(when, f"{title} {event.get('detail', '')}", _Twin(i, ref or title))
+                self.seen.add(when, title, _Twin(i, ref or title, ref, _tokens(str(event.get("detail", "")))))
 
     def row(self, number: int, cells: Sequence[str], columns: Mapping[int, str]) -> None:
         """Read one row into an event, or refuse it."""
@@ -569,12 +570,14 @@ class _Rows:
             detail.append(values[name])
             values[name] = first_words(values[name])
         self.age(values.get("age_said", ""), when, findings)
-        told = f"{title} {' '.join(detail)}"
-        same, repeats = self.same(when, told, values, findings)
+        twin = _Twin("", "", ref, _tokens(" ".join(detail)))
+        same, repeats = self.same(when, title, twin, [*detail, *values.values()], findings)
         times = self.refs[ref] = self.refs.get(ref, 0) + 1
         i = record_id(self.seed, "events", ref, *([str(times)] if times > 1 else []))
+        sensitive = _heading(values.pop("sensitive", "")) not in _NOT
         event = {
             **values,
+            "sensitive": sensitive,
             "ref": ref[:LINE_MAX],
             "language": self.language,
             "title": title,
@@ -588,7 +591,7 @@ class _Rows:
         self.events[i] = whole_record("events", i, event)
         age = age_code(self.born, when)
         self.rows.append(Row(number, ref, i, when, age, lane, tuple(findings), same.said, same.id, repeats))
-        self.seen.add(when, told, _Twin(i, ref))
+        self.seen.add(when, title, replace(twin, id=i, said=ref))
         if when is not None and when.start is not None:
             self.above = when
 
@@ -664,13 +667,13 @@ class _Rows:
             findings.append(Finding("age_differs", parameters={"words": clean_line(said), "age": reckoned}))
 
     def same(
-        self, when: Moment | None, words: str, values: Mapping[str, str], findings: list[Finding]
+        self, when: Moment | None, title: str, ours: "_Twin", texts: Sequence[str], findings: list[Finding]
     ) -> tuple["_Twin", bool]:
-        """The row or event that this one seems to be the same as, and whether it repeats it: near-equal words on one
-        date do; one that only says so itself does not."""
-        twin = self.seen.find(when, words)
-        repeats = twin is not None
-        if twin is None and any(_SAME_AS_ABOVE.search(text) for text in (words, *values.values())):
+        """The row or event that this one seems to be the same as, and whether it only repeats it: a near-equal title on
+        one date, and no more said than there. One that says so itself tells it in its own words."""
+        twin = self.seen.find(when, title)
+        repeats = twin is not None and (ours.ref == twin.ref or ours.detail <= twin.detail)
+        if twin is None and any(_SAME_AS_ABOVE.search(text) for text in (title, *texts)):
             above = next((row for row in reversed(self.rows) if row.event), None)
             twin = _Twin(above.event, above.ref) if above else None
         if twin is None:
@@ -681,14 +684,16 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Twin:
-    """An event that another may be the same as, and how it is named to people."""
+    """An event that another may be the same as: how it is named to people, its ref, and the words of its detail."""
 
     id: str
     said: str
+    ref: str = ""
+    detail: frozenset[str] = frozenset()
 
 
 class _Seen:
-    """Events by their date and words. Two that share eight of ten words share one of the first fifth in any order, so
+    """Events by their date and title. Two that share eight of ten words share one of the first fifth in any order, so
     only those are compared: five thousand undated rows take no longer than dated ones."""
 
     def __init__(self) -> None:
@@ -725,6 +730,8 @@ def _near_equal(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     return len(ours & theirs) >= 0.8 * len(ours | theirs) and not any(token.isdigit() for token in different)
 
 
+_NOT: Final = frozenset({"", "-", "no", "n", "false", "0", "na", "nac ydy", "nag ydy"})
+"""What in a column of marks says that there is none; any other word is a mark: what may be sensitive is."""
 _FROM_1904: Final = 1462
 """Days between the beginnings of Excel's two calendars."""
 
@@ -753,14 +760,20 @@ _DATE_FINDINGS: Final[Mapping[str, Finding]] = {
 }
 
 
+_DERIVED: Final = frozenset({"age (reckoned)", "oed (wedi'i gyfrifo)"})
+"""Headings of our own export whose columns are reckoned anew."""
+_GUARDED: Final = re.compile(r"'(?=[=+\-@\t\r])")
+"""The apostrophe by which a cell that a spreadsheet would reckon is kept as words."""
+
+
 def _by_column(cells: Sequence[str], columns: Mapping[int, str]) -> tuple[dict[str, str], list[str]]:
     """Cells by field, and what stands under other headings as lines of words (C3)."""
     values: dict[str, str] = {}
     more: list[str] = []
     for k, cell in enumerate(cells):
-        words = clean(cell).strip()
+        words = _GUARDED.sub("", clean(cell).strip(), count=1) if cell[:1] == "'" else clean(cell).strip()
         column = columns.get(k, "=")
-        if not words:
+        if not words or _heading(column[1:]) in _DERIVED:
             continue
         if column.startswith("="):
             more.append(f"{column[1:]}: {words}" if len(column) > 1 else words)

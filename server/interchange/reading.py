@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from server.domain.errors import Finding, Refusal
+from server.domain.errors import Finding
 from server.domain.moments import Moment
 from server.interchange.bundle import MOST_BYTES, Bundle, is_bundle, read_bundle
 from server.interchange.chronology import Row, read_chronology
@@ -62,13 +62,12 @@ def read(
 ) -> Read:
     """Read a file for a case.
 
-    `name` is the file's own name and only helps to say what was refused; `standing` is the case's plain
-    content; `born` the child's birth; `child` who the child is in a family tree, by identifier or name, where somebody
-    says so; `today` is what the ages in a family text are counted back from; `steps` how far from the child the people
-    of a tree may stand, 0 for everybody; `seed` makes the new ids (drawn where none is given); `repeats` brings in the rows of a chronology, too, that tell what
-    stands already. Raises Refusal for what
-    is none of our kinds, or above a limit: a case takes as many people as a drawing can hold, which is less than a
-    file may have.
+    `name` is the file's own name and only helps to say what was refused; `standing` is the case's plain content; `born`
+    the child's birth; `child` who the child is in a family tree, by identifier or name, where somebody says so; `today`
+    is what the ages in a family text are counted back from; `steps` how far from the child the people of a tree may
+    stand, 0 for everybody; `seed` makes the new ids (drawn where none is given); `repeats` brings in the rows of a
+    chronology, too, that only tell what stands already. Raises Refusal for what is none of our kinds, or above a limit:
+    a case takes as many people as a drawing can hold, which is less than a file may have.
     """
     ids = seed if seed is not None else secrets.token_bytes(16)
     birth = born if isinstance(born, Moment) or born is None else Moment.from_json(born)

@@ -703,3 +703,21 @@ def first(db: sqlite_utils.Database) -> None:
                 f"create trigger {table}_no_{verb} before {verb} on {table} "
                 f"begin select raise(abort, '{table} are append-only'); end"
             )
+
+
+@TABLES()
+def imports(db: sqlite_utils.Database) -> None:
+    """Chronologies on their way in."""
+    db.executescript(
+        """
+        create table imports (
+            id text primary key not null,
+            working_copy text not null references working_copies (id),
+            author text not null,
+            made_at text not null,
+            words blob not null,
+            settled blob not null
+        ) strict;
+        create unique index imports_by_author on imports (working_copy, author);
+        """
+    )

@@ -17,15 +17,18 @@ from typing import Final
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from server.config import Limits
 from server.domain.access import ACTIONS, may
 from server.domain.errors import Refusal
 from server.domain.vocabulary import ROLES
 from server.storage import audit
-from server.web import cases, condition, meetings, people, relatives, room, screen, sign_in, versions
+from server.web import cases, condition, imports, meetings, people, relatives, room, screen, sign_in, versions
 from server.web.answers import not_yet, wants_data
 from server.web.guard import SAFE_METHODS, from_our_page
 from server.web.installation import Installation, installation_of
@@ -46,6 +49,8 @@ class Row:
     address: str
     action: str
     answer: Answer | None
+    upload: bool = False
+    """Whether a file may come with it, which is larger than a form."""
 
 
 TABLE: Final = (
@@ -73,6 +78,14 @@ TABLE: Final = (
     Row("POST", "/cases/{case}/relatives", "reading.ask", relatives.read),
     Row("POST", "/cases/{case}/changes", "document.tidy", room.change),
     Row("DELETE", "/cases/{case}/changes/{change}", "change.take_back", room.take_back),
+    Row("GET", "/cases/{case}/import", "case.import", imports.page),
+    Row("POST", "/cases/{case}/import", "case.import", imports.bring_table, upload=True),
+    Row("POST", "/cases/{case}/import/columns", "case.import", imports.correct),
+    Row("POST", "/cases/{case}/import/rows", "case.import", imports.settle),
+    Row("GET", "/cases/{case}/import/rows.csv", "case.import", imports.left_out),
+    Row("POST", "/cases/{case}/import/events", "case.import", imports.bring_events),
+    Row("POST", "/cases/{case}/import/undone", "case.import", imports.take_back),
+    Row("POST", "/cases/{case}/exports", "case.export", imports.export),
     Row("POST", "/cases/{case}/unsent", "unsent.leave", not_yet),
     Row("POST", "/cases/{case}/hold", "version.prepare", versions.hold),
     Row("GET", "/cases/{case}/hold", "version.prepare", versions.look),
@@ -97,11 +110,14 @@ TABLE: Final = (
 )
 """Sockets stand in the table for the matrix; their endpoints ask the same questions themselves."""
 
+_UPLOAD: Final = [Middleware(RequestBodyLimitMiddleware, max_body_size=Limits().upload)]
+"""Lets a file come where a form would be too large."""
+
 
 def routes() -> list[BaseRoute]:
     """The table as Starlette reads it."""
     return [
-        Route(row.address, _enter(row, row.answer), methods=[row.method])
+        Route(row.address, _enter(row, row.answer), methods=[row.method], middleware=_UPLOAD if row.upload else None)
         for row in TABLE
         if row.answer is not None
     ]
