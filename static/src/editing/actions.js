@@ -74,21 +74,39 @@ export function personName (person) {
 }
 
 /**
- * Adds an event. Its words are dated at once when the reading has come, else as soon as it does.
+ * Adds an event. Its words are dated at once when the reading has come, else as soon as it does; a whole line that has
+ * not been read keeps all its words as what happened until it is.
  * @param {Room} room
  * @param {Readings} readings
- * @param {{when: string, lane: string, title: string}} said
+ * @param {{when: string, lane: string, title: string, moment?: Moment | null, people?: Record<string, string>, same_as?: string, line?: boolean}} said
+ *   `moment` of the words where it is known; `line`: the title may hold the time and the lane as well
  * @returns {string} the new record's id, '' when nothing was added
  */
-export function addEvent (room, readings, { when, lane, title }) {
+export function addEvent (room, readings, { when, lane, title, moment, people = {}, same_as = '', line = false }) {
   const { workingCopy } = room
-  const known = readings.known(when)
+  const known = moment ?? readings.known(when)?.moment
   const creating = workingCopy.creating('events', {
-    title, lane, when: known?.moment ?? unread(when), recorded_by: room.settings.name
+    title, lane, when: known ?? unread(when), people, same_as, recorded_by: room.settings.name
   })
   const made = room.do('undo.did.added', title, [creating])
   if (known === undefined && when.trim() !== '') dateLater(room, readings, 'events', creating.id, 'when', when)
+  if (line) splitLater(room, readings, creating.id, title)
   return made.length > 0 ? creating.id : ''
+}
+
+/**
+ * Takes the time and the lane off a line once it is read, unless somebody has changed the event since.
+ * @param {Room} room @param {Readings} readings @param {string} id of the event @param {string} line its title until then
+ */
+async function splitLater (room, readings, id, line) {
+  const reading = await readings.askLineUntilRead(line)
+  const present = room.workingCopy.record('events', id)
+  if (reading === null || room.ended !== null || present?.title !== line || present.when !== null || reading.title === line || reading.title === '') return
+  const { workingCopy } = room
+  const edits = [workingCopy.setting('events', id, 'title', reading.title)]
+  if (reading.when !== '' && reading.moment !== null) edits.push(workingCopy.setting('events', id, 'when', reading.moment))
+  if (reading.lane !== '') edits.push(workingCopy.setting('events', id, 'lane', reading.lane))
+  workingCopy.edit(edits)
 }
 
 /**
