@@ -757,6 +757,10 @@ _DATE_FINDINGS: Final[Mapping[str, Finding]] = {
     "no_row_above": Finding("no_row_above", Place("events")),
     "ends_before_it_starts": Finding("date_ends_first", Place("events")),
     "two_ways": Finding("date_read_two_ways", Place("events")),
+    "no_such_month": Finding("no_such_month", Place("events")),
+    "year_from_above": Finding("year_from_above", Place("events")),
+    "year_far_off": Finding("year_far_off", Place("events")),
+    "counts_from_writing": Finding("counts_from_writing", Place("events")),
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.domain.almanac import easter
 from server.domain.fields import clean_line
 from server.domain.moments import (
     LONGEST,
@@ -21,7 +22,6 @@ from server.domain.moments import (
     age_range,
     birthday,
     clean,
-    easter,
     read,
     read_closely,
 )
@@ -163,7 +163,15 @@ def test_an_impossible_day_says_why_and_stands_beside_its_neighbours() -> None:
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        ("45/13/2017", "no_such_day"),
+        ("32/01/2017", "no_such_day"),
+        ("45/13/2017", "no_such_month"),
+        ("04/13/2014", "no_such_month"),
+        ("1066", "year_far_off"),
+        ("14/02/2111", "year_far_off"),
+        ("2 weeks ago", "counts_from_writing"),
+        ("y llynedd", "counts_from_writing"),
+        ("Christmas", "no_year"),
+        ("March", "no_year"),
         ("3rd March", "no_year"),
         ("25/12", "no_year"),
         ("sometime", "not_understood"),
