@@ -18,8 +18,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from server.document import reading
+from pycrdt import XmlFragment
+
+from server.document import reading, writing
 from server.document.schema import SCHEMA
+from server.domain.story import StoryPart
 from server.sync.gate import Accepted, BadUpdate, LostTail, NotAllowed, Stored
 from tests.families import record_id
 from tests.sync import raw
@@ -78,12 +81,33 @@ class Fuzz:
         for words in ("Roedd hi'n crio. ", "😀", "👨‍👩‍👧"):
             text.insert(0, words)
         del text[0 : len("👨‍👩‍👧".encode())]
+        self.tell_story(writer)
         people = writer.field("events", self.event)["people"]
         people[record_id("Sam")] = "did"
         del people[record_id("Sam")]
         updates, writer.outbox = writer.outbox, []
         self.turn = 0
         return [*updates, writer.whole(), writer.doc.get_update(self.table.gate.state_vector())]
+
+    def tell_story(self, writer: Writer) -> None:
+        """Every kind of edit of the story: blocks, words, marks, atoms, levels, and what is taken away again."""
+        number = self.mallories
+        told = {"type": "heading", "level": 2, "content": [
+            {"text": "Sam "}, {"text": "is here 😀", "marks": ["strong"]},
+            {"type": "citation", "id": record_id(f"mark {number}"), "collection": "events", "record": self.event},
+        ]}  # fmt: skip
+        plain = {"type": "paragraph", "content": [{"text": "words"}]}
+        writing.write_story(writer.doc, "happened", StoryPart.from_json({"blocks": [told, plain]})[0])
+        blocks = writer.doc.get("story_happened", type=XmlFragment).children
+        heading = blocks[len(blocks) - 2]
+        heading.attributes["level"] = 3
+        text = heading.children[0]
+        text.insert(0, "ŵ")
+        text.format(0, 2, {"em": {}})
+        del text[0:2]
+        del blocks[len(blocks) - 1]
+        if number % 2:
+            del blocks[0]
 
     def run(self, frames: int, said: Callable[[str], None] = lambda line: None) -> None:
         """Throw so many frames. Raises AssertionError at the first thing that is not as it should be."""
@@ -166,6 +190,10 @@ class Fuzz:
                 (1, raw.number(dice.randint(1, 4))),
                 (5, raw.string("{}")),
                 (6, raw.string("bold") + raw.string("true")),
+                (6, raw.string("strong") + raw.string(dice.choice(("{}", "null", "1")))),
+                (7, b"\x06"),
+                (7, b"\x03" + raw.string(dice.choice(("paragraph", "heading", "citation", "hypothesis", "script")))),
+                (8, raw.any_of(dice.choice((2, 3, 9, "events", record_id("Sam"))))),
                 (3, raw.string("bytes")),
             )
         )
@@ -175,9 +203,10 @@ class Fuzz:
         if dice.random() < 0.3:
             how["right"] = self.some_id(client)
         if not how:
-            how["parent"] = dice.choice(("events", "people", "evil", self.some_id(client)))
+            how["parent"] = dice.choice(("events", "people", "evil", "story_happened", self.some_id(client)))
         if dice.random() < 0.5:
-            how["key"] = dice.choice(("title", "lane", "detail", "evil", record_id("Sam"), record_id("moved")))
+            keys = ("title", "lane", "detail", "evil", "level", "id", record_id("Sam"), record_id("moved"))
+            how["key"] = dice.choice(keys)
         return raw.item(content, body, **how)
 
     def some_id(self, client: int) -> raw.Id:
@@ -215,6 +244,7 @@ class Fuzz:
         fresh.apply_update(self.table.gate.update_since(b"\x00"))
         for doc in (self.table.gate.shadow, self.anna.doc, self.ben.doc, fresh):
             assert letters(doc) == held
+        assert all(reading.is_whole(fresh, root) for root in SCHEMA.fragments)
 
     def restart(self) -> None:
         """The gate comes back from what it stored, and from its log, as it was."""
@@ -230,13 +260,20 @@ def letters(doc: Any) -> dict[str, Any]:
     """What a document holds, with the letters of its shared texts in order of the alphabet."""
     held = reading.raw(doc)
     for part in held["story"].values():
-        part["blocks"] = sorted(json.dumps(block, sort_keys=True) for block in part["blocks"])
+        part["blocks"] = sorted(json.dumps(block_of_letters(block), sort_keys=True) for block in part["blocks"])
     for name in SCHEMA.roots:
         records = held[name]
         texts = [spec.name for spec in SCHEMA.collections[name].fields.values() if spec.kind == "prose"]
         for record in records.values():
             record.update({field: "".join(sorted(record[field])) for field in texts})
     return held
+
+
+def block_of_letters(block: dict[str, Any]) -> dict[str, Any]:
+    """A block of the story, its letters and its atoms in order of the alphabet."""
+    told = block["content"]
+    atoms = sorted(json.dumps(inline, sort_keys=True) for inline in told if "type" in inline)
+    return {**block, "content": [*sorted("".join(inline.get("text", "") for inline in told)), *atoms]}
 
 
 def main(arguments: Sequence[str]) -> int:

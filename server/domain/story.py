@@ -215,7 +215,7 @@ def _block(value: Any, unused: list[Any]) -> Block | None:
     if kind not in BLOCKS:
         unused.append(value)
         return None
-    level = value.get("level", 0)
+    level = value.get("level", LEVELS[0])
     if kind != "heading":
         level = 0
     elif level not in LEVELS or isinstance(level, bool):

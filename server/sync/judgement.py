@@ -240,15 +240,18 @@ class _Judge:
                 self._check_pairs(item)
             else:
                 self._judge_letters(item, place, self.root_letters(collection))
-        elif item.kind == DELETED:
-            return
         elif number == NODES:
+            if item.kind == DELETED:
+                return
             if item.kind != TYPE or not _holds(name, item.value):
                 raise NotAllowed(DOES_NOT_FIT, "a node where the story has none")
         elif number == ATTRIBUTES:
             self._judge_attribute(item, place, name)
 
     def _judge_attribute(self, item: Item, place: int, name: str) -> None:
+        if item.kind == DELETED:
+            self._check_gone_with_node(place, name)
+            return
         if item.kind != ANY or item.length != 1 or item.right is not None:
             raise NotAllowed(DOES_NOT_FIT, "an attribute of another kind")
         if not attribute_fits(name, item.key, item.value[0]):
@@ -258,6 +261,8 @@ class _Judge:
             if seen is None or item.key in seen:
                 raise NotAllowed(DOES_NOT_FIT, "an atom is made whole and stays as it is")
             seen.add(str(item.key))
+        elif place >> 8 < len(self.index.records):
+            self.judgement.plain = False
 
     def _attributes(self) -> dict[int, set[str]]:
         """The attributes seen of each node that the update makes."""
@@ -286,8 +291,12 @@ class _Judge:
             self._check_delete_of_pairs(client, start, end)
             return
         judgement.plain = False
-        name = self.index.record(place, self.trace)[1]
-        if number == ATTRIBUTES and name in story.ATOMS:
+        if number == ATTRIBUTES:
+            self._check_gone_with_node(place, self.index.record(place, self.trace)[1])
+
+    def _check_gone_with_node(self, place: int, name: str) -> None:
+        """Raises NotAllowed where an attribute of an atom goes and the atom stays."""
+        if name in story.ATOMS:
             node = self._node_of(place >> 8)
             if node is None or not self.index.deletes(node, self.trace):
                 raise NotAllowed(DOES_NOT_FIT, "an atom left without its attributes")

@@ -13,11 +13,12 @@ from pycrdt import Doc, Map
 
 from server.document import reading, writing
 from server.document.schema import SCHEMA
+from server.domain import vocabulary
 from server.sync.gate import Accepted, Gate, GateLimits, Logged, Sender, Stored, Verdict
 from tests.families import record_id
 
 SERVER_CLIENT = 1
-PARTS = {"family": "everyone", "facts": "everyone", "timeline": "everyone"}
+PARTS = {row.key: "everyone" for row in vocabulary.PARTS}
 
 
 class Writer:
