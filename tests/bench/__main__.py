@@ -1,11 +1,12 @@
 """`python3 -m tests bench sync`: how fast the live document is, beside the servers that others use.
-`python3 -m tests bench layout`: how well the genogram's layout does over a folder of families."""
+`python3 -m tests bench layout`: how well the genogram's layout does over a folder of families.
+`python3 -m tests bench timeline`: how the timeline is drawn when 600 events are known."""
 
 import sys
 
-from tests.bench import layout, sync
+from tests.bench import layout, sync, timeline
 
-BENCHES = {"sync": sync.main, "layout": layout.main}
+BENCHES = {"sync": sync.main, "layout": layout.main, "timeline": timeline.main}
 
 if __name__ == "__main__":
     named = sys.argv[1:2]

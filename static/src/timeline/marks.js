@@ -68,7 +68,7 @@ export function mark (stretch, { x, width, y, colour, lane, prefix, hatched, tod
   }
   const left = x(stretch.from)
   const right = stretch.to === null ? Math.min(width - 8, x(Math.max(today, stretch.from))) : x(stretch.to)
-  if (stretch.shape === 'pill') return pill(Math.max(left, -20), Math.min(right, width + 20), y, look.class, colour, lane, prefix, stretch, filled.startsWith('url') ? filled : '')
+  if (stretch.shape === 'pill') return pill(left, right, y, width, { class: look.class, colour, lane, prefix, open: stretch.open, filled: filled.startsWith('url') ? filled : '' })
   const sureLeft = Math.min(Math.max(x(stretch.sureFrom), left), right)
   const sureRight = Math.max(sureLeft, Math.min(stretch.sureTo === Infinity ? right : x(stretch.sureTo), right))
   const [a, b, c, d] = [left, sureLeft, sureRight, right].map(each => Math.max(0, Math.min(width, each)))
@@ -101,16 +101,28 @@ function bar (x1, x2, y, look) {
   return h('rect', { x: round(x1), y: round(y - HIGH / 2), width: round(Math.max(4, x2 - x1)), height: HIGH, ...look })
 }
 
-/** One point in time, somewhere in here: an outlined pill whose ends fade. @param {number} x1 @param {number} x2 @param {number} y @param {string} classes @param {string} colour @param {string} lane @param {string} prefix @param {Stretch} stretch @param {string} filled with what, where not with a fade */
-function pill (x1, x2, y, classes, colour, lane, prefix, stretch, filled) {
-  const wide = Math.max(10, x2 - x1)
-  const left = x1 - Math.max(0, 10 - (x2 - x1)) / 2
-  return [h('rect', {
-    x: round(left), y: round(y - HIGH / 2), width: round(wide), height: HIGH, rx: HIGH / 2, class: classes,
-    fill: filled || `url(#${prefix}-both-${lane})`
-  }), ...(stretch.open ? [] : [h('rect', {
-    x: round(left), y: round(y - HIGH / 2), width: round(wide), height: HIGH, rx: HIGH / 2, class: `d-lane-line lane-${lane}`, fill: 'none', stroke: colour, 'stroke-width': 1
-  })])]
+/**
+ * One point in time, somewhere in here: an outlined pill whose ends fade. Where it goes on beyond an edge it is cut
+ * there, not rounded.
+ * @param {number} x1 @param {number} x2 @param {number} y @param {number} width @param {{class: string, colour: string, lane: string, prefix: string, open: boolean, filled: string}} look
+ *   `filled` with what, where not with a fade
+ */
+function pill (x1, x2, y, width, { class: classes, colour, lane, prefix, open, filled }) {
+  const wider = Math.max(0, 10 - (x2 - x1)) / 2
+  const [from, to] = [x1 - wider, x2 + wider]
+  const [cutLeft, cutRight] = [from < -1, to > width + 1]
+  const [left, right] = [cutLeft ? 0 : from, cutRight ? width : to]
+  const [top, foot, r] = [y - HIGH / 2, y + HIGH / 2, HIGH / 2]
+  const side = cutLeft && cutRight ? 'even' : cutLeft ? 'out' : cutRight ? 'in' : 'both'
+  const outline = path(
+    'M', cutLeft ? left : left + r, top, 'H', cutRight ? right : right - r,
+    ...(cutRight ? ['M', right, foot] : ['A', r, r, 0, 0, 1, right - r, foot]),
+    'H', cutLeft ? left : left + r, ...(cutLeft ? [] : ['A', r, r, 0, 0, 1, left + r, top])
+  )
+  return [
+    h('rect', { x: round(left), y: round(top), width: round(Math.max(1, right - left)), height: HIGH, rx: cutLeft || cutRight ? 0 : r, class: classes, fill: filled || `url(#${prefix}-${side}-${lane})` }),
+    ...(open ? [] : [h('path', { d: outline, class: `d-lane-line lane-${lane}`, fill: 'none', stroke: colour, 'stroke-width': 1 })])
+  ]
 }
 
 /**
@@ -126,6 +138,7 @@ export function fades (prefix, lane, colour) {
     gradient('in', [stop(0, 0), stop(1, 1)]),
     gradient('out', [stop(0, 1), stop(1, 0)]),
     gradient('both', [stop(0, 0.05), stop(0.5, 0.7), stop(1, 0.05)]),
+    gradient('even', [stop(0, 0.6), stop(1, 0.6)]),
     h('pattern', { id: `${prefix}-hatch-${lane}`, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
       h('rect', { width: 2.4, height: 5, fill: colour, class: `d-lane-fill lane-${lane}` })),
     h('pattern', { id: `${prefix}-often-${lane}`, width: 7, height: 12, patternUnits: 'userSpaceOnUse' },

@@ -67,10 +67,20 @@ export function runsOf (own, scale) {
   return gone.size === 0 ? own : own.flatMap(each => heads.get(each) ?? (gone.has(each) ? [] : each))
 }
 
-/** A title as it is compared: without accents, capitals, numbers and signs. @param {unknown} title */
+/** A title as it is compared: without accents, capitals, numbers and signs. @param {string} title */
 function likeness (title) {
-  return fold(title).replace(/[^\p{L}]+/gu, ' ').trim()
+  const known = likenesses.get(title)
+  if (known !== undefined) return known
+  if (likenesses.size >= REMEMBERED) likenesses.clear()
+  const like = fold(title).replace(/[^\p{L}]+/gu, ' ').trim()
+  likenesses.set(title, like)
+  return like
 }
+
+/** Titles whose likeness is remembered: a page asks for all of them at every stroke of a key. */
+const REMEMBERED = 4000
+/** @type {Map<string, string>} */
+const likenesses = new Map()
 
 /** Those that follow each other closely. @param {Own[]} group @param {number} scale @returns {Own[][]} */
 function chains (group, scale) {

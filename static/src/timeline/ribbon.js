@@ -111,12 +111,12 @@ export function ribbonDrawn ({ rows }, { x, labels, plot, prefix, today, reachab
     h('path', { d: path('M', 0, rows[rows.length - 1].y + rows[rows.length - 1].height, 'H', labels + plot), class: 'd-rule', stroke: LINE, 'stroke-width': 1 }))
 }
 
-/** A sign on its day; where the day is not known, with a thin line over the days it may have been. @param {Placed} each @param {number} y @param {number} today @param {(day: number) => number} x @param {number} plot @returns {(Drawn | null)[]} */
+/** A sign on its day; where the day is not known, with a dotted line below it over the days it may have been. @param {Placed} each @param {number} y @param {number} today @param {(day: number) => number} x @param {number} plot @returns {(Drawn | null)[]} */
 function sign ({ change, left }, y, today, x, plot) {
   const { from, to, shape } = change.stretch
   const [first, last] = [Math.max(0, x(from)), Math.min(plot, x(to ?? today))]
   const spread = shape !== 'point' && last - first > 2 * SIGN + 4
-    ? h('path', { d: path('M', first, y, 'H', last), class: 'd-soft-line', fill: 'none', stroke: SOFT, 'stroke-width': 1, 'stroke-dasharray': '2 3' })
+    ? h('path', { d: path('M', first, y + 8.5, 'H', last), class: 'd-soft-line', fill: 'none', stroke: SOFT, 'stroke-width': 1.2, 'stroke-dasharray': '2 2' })
     : null
   const ring = { cx: round(left), cy: round(y), r: SIGN - 1 }
   switch (change.sort) {

@@ -152,20 +152,21 @@ export function layOutTimeline (plain, options) {
   const still = wall || options.print === true
   const only = idsOf(options.only)
   const events = Object.entries(plain.events ?? {}).filter(([id, event]) => !event.removed_at && (only === null || only.has(id))).sort(([a], [b]) => a < b ? -1 : 1)
-  const dated = events.map(([id, event]) => ({ id, event, stretch: stretchOf(event.when) }))
   const seen = (/** @type {Stretch | null} */ stretch) => stretch !== null && stretch.from < to && (stretch.to ?? Infinity) > from
   const today = dayOf(options.today) ?? 0
   const unit = wall ? '' : unitAt(perDay)
   const head = headOf(wall) + (unit === '' ? 0 : SECOND)
   const ribbon = options.ribbon ? layOutRibbon(plain, { x, plot, y: head, today }) : null
+  const { byLane, waiting } = sorted(events, still ? seen : () => true)
+  const look = lookOf(options, plot)
   /** @type {LaneLaidOut[]} */
-  const lanes = lanesShown(options, dated.map(each => each.event)).map(row => {
-    const own = dated.flatMap(each => each.stretch === null || (still && !seen(each.stretch)) ? [] : each.event.lane === row.key ? [{ ...each, also: false }] : each.event.also_lane === row.key ? [{ ...each, also: true }] : [])
+  const lanes = lanesShown(options, events).map(row => {
+    const own = byLane.get(row.key) ?? []
     const bars = options.stays && row.key === 'moves' ? staysIn(plain, { x, plot, today }) : null
     const told = options.level === 'headline' ? own.filter(each => each.event.headline) : own
     const quiet = options.level === 'headline' ? own.filter(each => !each.event.headline && seen(each.stretch)) : []
-    const cards = (options.repeats === false ? told : runsOf(told, perDay)).map(each => cardOf(each, options, plot))
-    return laneOf(row, cards, quiet.map(each => cardOf(each, options, plot)), bars, { plot, x, perDay, rows, still, labels, today }, options)
+    const cards = (options.repeats === false ? told : runsOf(told, perDay)).map(each => cardOf(each, options, look))
+    return laneOf(row, cards, quiet.map(each => cardOf(each, options, look)), bars, { plot, x, perDay, rows, still, labels, today }, options)
   })
   const filled = lanes.filter(lane => !lane.empty)
   const start = head + (ribbon?.height ?? 0)
@@ -173,8 +174,7 @@ export function layOutTimeline (plain, options) {
   if (free > 0 && filled.length > 0) for (const lane of filled) lane.height += free / filled.length
   let y = start
   for (const lane of lanes) { lane.y = y; y += lane.height }
-  const waiting = options.undated === false ? [] : dated.filter(each => each.stretch === null)
-  const undated = trayOf(waiting.map(each => cardOf({ ...each, also: false }, options, plot)), plot, y, labels)
+  const undated = trayOf(options.undated === false ? [] : waiting.map(each => cardOf(each, options, look)), plot, y, labels)
   return { lanes, undated, axis: agesOf(options, x, plot), minor: minorOf(unit, options.born, options.band, x), unit, ribbon, foot: y + undated.height + 1, x, plot, labels, head }
 }
 
@@ -183,9 +183,47 @@ function idsOf (ids) {
   return ids === undefined || ids === null ? null : ids instanceof Set ? ids : new Set(ids)
 }
 
-/** Lanes in their order: those chosen, and every other one that holds something. @param {TimelineOptions} options @param {TimelineEvent[]} events */
+/**
+ * Events by lane, those of a second lane among them, and those without a date.
+ * @param {[string, TimelineEvent][]} events @param {(stretch: Stretch) => boolean} wanted
+ */
+function sorted (events, wanted) {
+  /** @type {Map<string, Own[]>} */
+  const byLane = new Map()
+  /** @type {Own[]} */
+  const waiting = []
+  const add = (/** @type {string} */ lane, /** @type {Own} */ own) => {
+    const known = byLane.get(lane)
+    if (known === undefined) byLane.set(lane, [own])
+    else known.push(own)
+  }
+  for (const [id, event] of events) {
+    const stretch = stretchKnown(event.when)
+    if (stretch === null) { waiting.push({ id, event, stretch, also: false }); continue }
+    if (!wanted(stretch)) continue
+    add(event.lane, { id, event, stretch, also: false })
+    if (event.also_lane && event.also_lane !== event.lane) add(event.also_lane, { id, event, stretch, also: true })
+  }
+  return { byLane, waiting }
+}
+
+/** @type {WeakMap<Moment, {stretch: Stretch | null}>} */
+const stretches = new WeakMap()
+
+/** @param {Moment | null | undefined} when */
+function stretchKnown (when) {
+  if (!when) return null
+  const known = stretches.get(when)
+  if (known !== undefined) return known.stretch
+  const stretch = stretchOf(when)
+  stretches.set(when, { stretch })
+  return stretch
+}
+
+/** Lanes in their order: those chosen, and every other one that holds something. @param {TimelineOptions} options @param {[string, TimelineEvent][]} events */
 function lanesShown ({ vocabulary, lanes }, events) {
-  const held = new Set(events.flatMap(event => [event.lane, event.also_lane]))
+  const held = new Set()
+  if (!lanes) for (const [, event] of events) { held.add(event.lane); held.add(event.also_lane) }
   const table = vocabulary.lanes ?? []
   const chosen = lanes ? lanes.flatMap(key => table.find(row => row.key === key) ?? []) : table.filter(row => row.shown !== false || held.has(row.key))
   return chosen
@@ -194,18 +232,24 @@ function lanesShown ({ vocabulary, lanes }, events) {
 /**
  * What is written of an event. Remembered as long as the event is the same record: a page that pans asks for the same
  * six hundred cards fifty times in a second.
- * @param {Own} own @param {TimelineOptions} options @param {number} plot @returns {Card}
+ * @param {Own} own @param {TimelineOptions} options @param {Look} look @returns {Card}
  */
-function cardOf (own, options, plot) {
-  const most = Math.min(sizes(options.wall).most, plot - 20)
+function cardOf (own, options, { most, sign }) {
   const newest = options.newest?.[own.id] ?? ''
-  if (newest !== '' || own.members) return newCard(own, options, most, newest)
-  const sign = `${most} ${own.also} ${options.wall === true} ${options.born?.text} ${options.born?.start}`
+  if (newest !== '' || own.members || own.also) return newCard(own, options, most, newest)
   const last = written.get(own.event)
   if (last !== undefined && last.sign === sign && last.card.id === own.id) return last.card
   const card = newCard(own, options, most, '')
   written.set(own.event, { sign, card })
   return card
+}
+
+/** @typedef {{most: number, sign: string}} Look px of the widest card, and all that what is written on one depends on beside its event */
+
+/** @param {TimelineOptions} options @param {number} plot @returns {Look} */
+function lookOf (options, plot) {
+  const most = Math.min(sizes(options.wall).most, plot - 20)
+  return { most, sign: JSON.stringify([most, options.wall === true, options.born?.start ?? null]) }
 }
 
 /** @type {WeakMap<TimelineEvent, {sign: string, card: Card}>} */
@@ -342,7 +386,8 @@ function withinEdges (placed, x, plot, options) {
     const fitted = card.width <= room ? card : room >= NARROWEST ? newCard(card, options, Math.floor(room), options.newest?.[card.id] ?? '') : null
     if (fitted === null) return hidden.push(card)
     free = at + fitted.width + GAP
-    return done.push({ card: fitted, row, left: at, x: Math.max(0, Math.min(plot, x(/** @type {Stretch} */ (card.stretch).from))), right: false })
+    const day = Math.max(0, Math.min(plot, x(/** @type {Stretch} */ (card.stretch).from)))
+    return done.push({ card: fitted, row, left: at, x: day, right: day - at > fitted.width / 2 })
   })
   return { placed: done, hidden }
 }
@@ -373,7 +418,7 @@ function axisDrawn ({ axis, minor, plot, labels, head }, foot, { wall }) {
     h('rect', { x: 0.5, y: 0.5, width: round(labels + plot - 1), height: round(foot - 1), rx: wall ? 0 : 9, class: 'd-card', fill: CARD, stroke: wall ? 'none' : LINE }),
     minor.map(({ x, words, line: upright }) => [
       upright ? h('path', { d: path('M', labels + x, words === '' ? head : 30, 'V', foot), class: 'd-hair', stroke: HAIR, 'stroke-width': 1, 'stroke-dasharray': '2 4' }) : null,
-      words === '' ? null : line(words, { x: labels + x + 5, y: 44, size: 12.5, ink: 'soft' })
+      words === '' || x + 5 + widthOf(words, 12.5) > plot ? null : line(words, { x: labels + x + 5, y: 44, size: 12.5, ink: 'soft' })
     ]),
     axis.map(({ x, words, year, strong, here }) => [
       here ? null : h('path', { d: path('M', labels + x, 0, 'V', foot), class: strong && !wall ? 'd-rule' : 'd-hair', stroke: wall || strong ? LINE : HAIR, 'stroke-width': strong ? 1.5 : 1 }),
@@ -462,7 +507,7 @@ function cardDrawn ({ card, left, x: at, right }, y, tall, colour, lane, plot, x
   return h('g', {
     ...(card.also ? { class: 'd-item d-also', 'data-collection': 'events', 'data-id': card.id, 'aria-hidden': 'true' } : itemAttributes(card, options)), key: `${card.id} ${lane}`
   },
-  Math.abs(shift) > 8 && at > 0 ? h('path', { d: path('M', at, below - 4, 'L', right ? left + card.width - 2 : foot, top + card.height), class: 'd-leader', stroke: SOFT, 'stroke-width': 1.2, fill: 'none' }) : null,
+  Math.abs(shift) > 8 && at > 0 ? h('path', { d: path('M', at, below - 4, 'L', foot, top + card.height), class: 'd-leader', stroke: SOFT, 'stroke-width': 1.2, fill: 'none' }) : null,
   card.stretch === null ? null : mark(card.stretch, { x, width: plot, y: below, colour, lane, prefix: options.prefix, hatched: disputed(card.event), today: dayOf(options.today) ?? 0, days: card.days, often: timesSaid(card.event) !== '' }),
   cardBox(card, left, top, right, colour, lane, options))
 }
