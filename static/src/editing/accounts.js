@@ -138,7 +138,7 @@ function SettleForm ({ room, readings, collection, id, field, tellings, onDone }
       tellings.map((telling, at) => choice(telling.id, valueSaid(room, collection, field, telling.value), at === 0)),
       choice('both', w('live.tell.both'), false)),
     h('div', { class: 'f' }, h('label', { for: 'settle-reason' }, w('live.tell.reason')),
-      h('input', { id: 'settle-reason', value: reason, maxLength: LINE_MAX, required: true, 'aria-invalid': asked && reason.trim() === '' ? 'true' : undefined, 'aria-describedby': 'settle-why', onInput: (/** @type {any} */ event) => setReason(event.target.value) }),
+      h('input', { id: 'settle-reason', value: reason, maxLength: LINE_MAX, 'aria-required': 'true', 'aria-invalid': asked && reason.trim() === '' ? 'true' : undefined, 'aria-describedby': 'settle-why', onInput: (/** @type {any} */ event) => setReason(event.target.value) }),
       h('p', { class: 'read', id: 'settle-why' }, asked && reason.trim() === '' ? w('live.tell.reason_needed') : w('live.tell.stays_readable'))),
     h('div', { class: 'pair' }, h('button', { class: 'main' }, w('live.tell.settle_do')), h('button', { type: 'button', onClick: onDone }, w('live.cancel'))))
 }
