@@ -1410,7 +1410,8 @@ def _until(match: re.Match[str], known: _Known, depth: int) -> _Answer:
 
 def _from_to(match: re.Match[str], known: _Known, depth: int) -> _Answer:
     """From X to Y, o X hyd Y: a stretch, never only its beginning."""
-    return _pair(match[1], match[2], known, depth)
+    found = _two(match[1], known, depth)
+    return found if isinstance(found, _Found) or found == "ends_before_it_starts" else None
 
 
 def _itself(match: re.Match[str], known: _Known, depth: int) -> _Answer:
@@ -1445,7 +1446,7 @@ def _between(match: re.Match[str], known: _Known, depth: int) -> _Answer:
 
 
 _JOIN = re.compile(r" ?(?: - |-| to | until | till | hyd at | hyd | tan | i | & | and | a )(?: |$)?")
-_BARE = re.compile(r"[?~]?\d{1,2}[?~]?")
+_BARE = re.compile(r"[?~]?\d{1,2}(?: ?- ?\d{1,2})?[?~]?")
 _BORROW = re.compile(rf"(.*?)({_YEAR}|'?\d\d)$")
 
 
@@ -1474,7 +1475,7 @@ def _pair(left: str, right: str, known: _Known, depth: int) -> _Answer:
         one = _find(left, known, depth) if two == "no_year" else None
         return two if two != "no_year" or one == two or isinstance(one, _Found) else None
     one = _find(left, known, depth)
-    if two.precision == "age" and _BARE.fullmatch(right) and not (isinstance(one, _Found) and one.precision == "age"):
+    if _BARE.fullmatch(right) and not (isinstance(one, _Found) and one.precision == "age"):
         return None  # "2014 - 15": a bare number after a date is no age
     if isinstance(one, _Found) and one.precision == "age" and two.precision != "age":
         one = None  # "3 - 5 March 2011": a bare number is a day here, not an age
@@ -1783,7 +1784,7 @@ _AROUND: tuple[tuple[re.Pattern[str], _Around], ...] = (
         r"|to) ?(\d{1,2})(?: oed| years old)?",
         _ages_between,
     ),
-    _edge(r"(?:from|o) (.+?) ?(?:-| to | until | till | up to | i | hyd at | hyd | tan ) ?(.+)", _from_to),
+    _edge(r"(?:from|o) (.+)", _from_to),
     _edge(
         r"(?:from|since|ers|o|o'i)(?: (?:he|she|they) (?:was|were)| ei (?:fod|bod) yn)? (?:the )?(.+?) ?(?:onwards?"
         r"|on|ymlaen|→|\+|-)?",
