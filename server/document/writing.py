@@ -47,7 +47,9 @@ def write_account(
 ) -> None:
     """Put one telling of a fact beside a record that is there; one of the same id is replaced. `account` holds what
     `ACCOUNT_FIELDS` names, where there is something to say. Raises KeyError for an unknown record."""
-    doc.get(collection, type=Map)[record_id]["accounts"][account_id] = {name: account.get(name, "") for name in ACCOUNT_FIELDS}
+    doc.get(collection, type=Map)[record_id]["accounts"][account_id] = {
+        name: account.get(name, "") for name in ACCOUNT_FIELDS
+    }
 
 
 def write_story(doc: "Doc[Any]", part: str, told: StoryPart) -> None:

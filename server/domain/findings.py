@@ -11,7 +11,8 @@ T1  an event has a title.                                                 adviso
 T2  a moment does not end before it starts.                               blocking
 T3  a date that is not understood keeps its words.                        advisory
 T4  a day that does not exist keeps its words and is asked about.         advisory
-T5  what people disagree about is an open question.                       advisory
+T5  what people disagree about is an open question: an event that is disputed, a fact told in two ways.   advisory
+T6  what was an experience is said of an event.                           advisory
 E1  strengths are written down; E2  so are the child's own words.         advisory (practice guide; Child First)
 What is asked of the board, the story, the steps, the recommendations and the child's voice: findings_formulation.py.
 """
@@ -146,8 +147,9 @@ def _spans(f: Formulation) -> Iterator[Finding]:
             first, last = began.start[0], (ended.end or ended.start)[1]
             if first and last and last < first:
                 where = Place(collection, record_id, "ended")
-                yield Finding("ends_before_it_starts", where, True, {"what": title(f, collection, record_id),
-                                                                     "words": ended.text})
+                yield Finding(
+                    "ends_before_it_starts", where, True, {"what": title(f, collection, record_id), "words": ended.text}
+                )
 
 
 def _records(f: Formulation) -> Iterator[tuple[str, str, Record]]:
@@ -168,6 +170,31 @@ def _events(f: Formulation) -> Iterator[Finding]:
         yield Finding("no_words_of_the_child", Place("events"))
 
 
+def _tellings(f: Formulation) -> Iterator[Finding]:
+    """Each field of a record that is told in two ways and not settled, once."""
+    for collection, record_id, record in _records(f):
+        told = [account.get("field") for account in record.accounts.values() if not account.get("settled")]
+        for field in (spec.name for spec in SPECS[collection] if spec.name in told):
+            where = Place(collection, record_id, field)
+            yield Finding("told_differently", where, False, {"what": _named(f, collection, record_id)})
+
+
+def _named(f: Formulation, collection: str, record_id: str) -> str:
+    """What a record is called, or between whom it is."""
+    own = title(f, collection, record_id)
+    if own:
+        return own
+    record = f.collection(collection)[record_id]
+    ends = [getattr(record, s.name) for s in SPECS[collection] if s.kind is Kind.REFERENCE and s.to == "people"]
+    return ", ".join(name for name in (title(f, "people", end) for end in ends if end) if name)
+
+
+def _experiences(f: Formulation) -> Iterator[Finding]:
+    for i, experience in f.experiences.items():
+        if not experience.event:
+            yield Finding("experience_of_nothing", Place("experiences", i, "event"))
+
+
 def _edited_after_removal(f: Formulation, records: Iterable[RecordKey]) -> Iterator[Finding]:
     for collection, record_id in records:
         record = f.collection(collection).get(record_id)
@@ -177,5 +204,14 @@ def _edited_after_removal(f: Formulation, records: Iterable[RecordKey]) -> Itera
 
 
 _RULES: Final[tuple[Callable[[Formulation], Iterator[Finding]], ...]] = (
-    _index_person, _references, _unions, _parent_links, _ancestors, _moments, _spans, _events,
+    _index_person,
+    _references,
+    _unions,
+    _parent_links,
+    _ancestors,
+    _moments,
+    _spans,
+    _events,
+    _tellings,
+    _experiences,
 )

@@ -59,8 +59,7 @@ def field_rules(schema: Schema) -> list[list[FieldRule]]:
     """For each collection its fields' rules, in the order of the schema; then for each part of the story what its
     nodes hold."""
     collections = [
-        [_rule(name, spec) for spec in collection.fields.values()]
-        for name, collection in schema.collections.items()
+        [_rule(name, spec) for spec in collection.fields.values()] for name, collection in schema.collections.items()
     ]
     return collections + [_story_rules(name) for name in schema.fragments]
 
@@ -236,7 +235,9 @@ def check_account(
     was = before if before is not None else {"field": rule.name, "noted_by": writer}
     if any(after.get(name, "") != was.get(name, "") for name in ("field", "noted_by")):
         return NOT_YOURS
-    if was.get("noted_by") != writer and any(after.get(name, "") != was.get(name, "") for name in ("value", "who", "at")):
+    if was.get("noted_by") != writer and any(
+        after.get(name, "") != was.get(name, "") for name in ("value", "who", "at")
+    ):
         return NOT_YOURS
     settling = {name: after.get(name, "") for name in ("settled", "settled_by", "outcome")}
     if len({value == "" for value in settling.values()}) != 1:

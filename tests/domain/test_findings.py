@@ -6,10 +6,12 @@ from server.domain.findings import findings
 from server.domain.formulation import Formulation, from_plain
 from server.domain.genogram import ParentLink, Union
 from server.domain.moments import Moment, read
-from server.domain.timeline import TimelineEvent
+from server.domain.timeline import Experience, TimelineEvent
 from tests.families import event, family, person_id, record_id
 
 SAM = family("Sam, male, 14/02/2011, index\nKelly + Craig: Sam")
+
+AT = "2026-03-12T09:31:00Z"
 
 
 def keys(formulation: Formulation, *, blocking: bool) -> set[str]:
@@ -98,6 +100,38 @@ def test_what_people_disagree_about_is_an_open_question() -> None:
     """T5"""
     told = TimelineEvent(title="Lee moves in", confidence="disputed")
     assert "disputed" in keys(replace(SAM, events={record_id("e"): told}), blocking=False)
+
+
+def test_a_fact_told_in_two_ways_is_found_until_it_is_settled() -> None:
+    """T5"""
+    told = {"field": "title", "value": "Lee is asked to stay", "who": "Mum", "noted_by": "", "at": AT}
+    other = {**told, "value": "Lee forces his way in", "who": "Nan"}
+    open_one = TimelineEvent(title="Lee moves in", accounts={record_id("a"): told, record_id("b"): other})
+    (found,) = [f for f in findings(replace(SAM, events={record_id("e"): open_one})) if f.key == "told_differently"]
+    assert (found.blocking, found.place.field, found.parameters) == (False, "title", {"what": "Lee moves in"})
+    settled = {key: {**account, "settled": AT, "outcome": "both"} for key, account in open_one.accounts.items()}
+    assert "told_differently" not in keys(
+        replace(SAM, events={record_id("e"): replace(open_one, accounts=settled)}), blocking=False
+    )
+
+
+def test_a_tie_that_is_told_in_two_ways_is_named_by_its_people() -> None:
+    """T5"""
+    told = {"field": "began", "value": {"text": "2009"}, "noted_by": "", "at": AT}
+    unions = {key: replace(union, accounts={record_id("a"): told}) for key, union in SAM.unions.items()}
+    found = [f for f in findings(replace(SAM, unions=unions)) if f.key == "told_differently"]
+    assert found and all(f.parameters["what"] for f in found)
+
+
+def test_what_was_an_experience_is_said_of_an_event() -> None:
+    """T6"""
+    loose = replace(SAM, experiences={record_id("x"): Experience(kind="bereavement")})
+    assert "experience_of_nothing" in keys(loose, blocking=False)
+    held = {record_id("e"): TimelineEvent(title="Taid dies")}
+    said = Experience(kind="bereavement", event=record_id("e"))
+    assert "experience_of_nothing" not in keys(
+        replace(SAM, events=held, experiences={record_id("x"): said}), blocking=False
+    )
 
 
 def test_strengths_and_the_childs_words_are_asked_for() -> None:

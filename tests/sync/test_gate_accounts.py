@@ -207,10 +207,21 @@ def test_no_field_is_erased_by_an_item_that_pretends_to_have_lost(pair: Pair) ->
 
 def test_a_page_notes_a_telling_and_another_page_settles_it(pair: Pair) -> None:
     """K3, K4, K5, through the gate: what is allowed reaches everybody, and what is not leaves no trace."""
-    told = {"field": "title", "value": "He was sent away", "who": "Mum", "noted_by": pair.anna.id, "at": "2026-03-12T09:31:00Z"}
+    told = {
+        "field": "title",
+        "value": "He was sent away",
+        "who": "Mum",
+        "noted_by": pair.anna.id,
+        "at": "2026-03-12T09:31:00Z",
+    }
     put(pair.anna, pair.event, "one", told)
     assert all(isinstance(verdict, Accepted) for verdict in pair.send(pair.anna))
-    settled = {"settled": "2026-03-12T10:00:00Z", "settled_by": pair.ben.id, "outcome": "both", "reason": "both were there"}
+    settled = {
+        "settled": "2026-03-12T10:00:00Z",
+        "settled_by": pair.ben.id,
+        "outcome": "both",
+        "reason": "both were there",
+    }
     put(pair.ben, pair.event, "one", {**told, **settled})
     assert all(isinstance(verdict, Accepted) for verdict in pair.send(pair.ben))
     kept = pair.gate.plain()["events"][pair.event]["accounts"]
@@ -220,7 +231,13 @@ def test_a_page_notes_a_telling_and_another_page_settles_it(pair: Pair) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"value": "Anna never said this"}, {"noted_by": record_id("Ben")}, {"field": "sensitive"}, {"more": "x"}, {"value": 7}],
+    [
+        {"value": "Anna never said this"},
+        {"noted_by": record_id("Ben")},
+        {"field": "sensitive"},
+        {"more": "x"},
+        {"value": 7},
+    ],
 )
 def test_a_page_does_not_change_what_another_noted(pair: Pair, wrong: dict[str, object]) -> None:
     told = {"field": "title", "value": "He was sent away", "noted_by": pair.anna.id, "at": "2026-03-12T09:31:00Z"}

@@ -82,7 +82,15 @@ def test_an_account_has_its_shape_whoever_writes_it() -> None:
     check = EVENTS["accounts"].check
     for writer in (None, ANNA):
         assert check(ACCOUNT, writer) == check({**ACCOUNT, **SETTLED}, writer) == FITS
-        for wrong in ({"more": 1}, {"value": 7}, {"value": None}, {"settled": "yes"}, {"at": "now"}, {"outcome": "won"}, {"who": 1}):
+        for wrong in (
+            {"more": 1},
+            {"value": 7},
+            {"value": None},
+            {"settled": "yes"},
+            {"at": "now"},
+            {"outcome": "won"},
+            {"who": 1},
+        ):
             assert check({**ACCOUNT, **wrong}, writer) == DOES_NOT_FIT
         for long in ({"reason": "r" * 201}, {"value": "v" * 20_001}, {"value": {"text": "t" * 5_000}}):
             assert check({**ACCOUNT, **long}, writer) == TOO_LONG
@@ -93,7 +101,14 @@ def test_a_page_notes_a_telling_in_its_own_name_of_what_can_be_told_differently(
     assert check_account(EVENTS, None, ACCOUNT, ANNA) == FITS
     assert check_account(EVENTS, None, {**ACCOUNT, **SETTLED}, ANNA) == FITS
     assert check_account(EVENTS, None, ACCOUNT, BEN) == NOT_YOURS
-    for field, value in (("nothing", "x"), ("sensitive", "x"), ("added_by", ANNA), ("title", ""), ("lane", "space"), ("when", "2014")):
+    for field, value in (
+        ("nothing", "x"),
+        ("sensitive", "x"),
+        ("added_by", ANNA),
+        ("title", ""),
+        ("lane", "space"),
+        ("when", "2014"),
+    ):
         assert check_account(EVENTS, None, {**ACCOUNT, "field": field, "value": value}, ANNA) == DOES_NOT_FIT
     assert check_account(EVENTS, None, {**ACCOUNT, "value": "x" * 201}, ANNA) == TOO_LONG
 

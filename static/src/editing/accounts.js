@@ -22,18 +22,26 @@ import { momentOf, WhenField } from './when.js'
 const LINE_MAX = 200
 
 /**
- * Everything that is told differently of one record, and the way to note another telling.
+ * What is told differently of one record and not settled: it comes before everything else that is said of it.
+ * @param {Props} props
+ */
+export function Disagreements (props) {
+  const { room, collection, record } = props
+  const open = openFields(record).filter(field => hasField(room, collection, field))
+  return open.length === 0 ? null : h('div', { class: 'tellings first' }, open.map(field => h(Disagreement, { key: field, ...props, field })))
+}
+
+/**
+ * The way to note another telling, and what was settled before.
  * @param {Props} props
  */
 export function Tellings (props) {
   const { room, collection, record } = props
   const [adding, setAdding] = useState(false)
-  const open = openFields(record).filter(field => hasField(room, collection, field))
   const settled = settledOf(record).filter(group => hasField(room, collection, group.field))
   const may = room.ended === null && record.removed_at === ''
-  if (!may && open.length === 0 && settled.length === 0) return null
+  if (!may && settled.length === 0) return null
   return h('section', { class: 'tellings', 'aria-label': w('live.tell.title') },
-    open.map(field => h(Disagreement, { key: field, ...props, field })),
     adding && h(TellingForm, { ...props, onDone: () => setAdding(false) }),
     may && !adding && h(Button, { room, collection, text: w('live.tell.add'), sign: 'message-circle', extra: 'tell-other', onClick: () => setAdding(true) }),
     settled.length > 0 && h('details', { class: 'settled' }, h('summary', null, w('live.tell.settled', { n: settled.length })),

@@ -8,7 +8,7 @@ import { ageAtMoment } from '../drawing/ages.js'
 import { dayOf, reach } from '../drawing/days.js'
 import { w } from '../words.js'
 import { letGo, mayBringBack, movePerson, nameOfRecord, personName, remove, restore, setField, SLOT, dateLater } from './actions.js'
-import { Tellings } from './accounts.js'
+import { Disagreements, Tellings } from './accounts.js'
 import { Button } from './button.js'
 import { readingSaid, useReading } from './composer.js'
 import { Course, CourseEditor } from './course.js'
@@ -105,6 +105,7 @@ function Seen (props) {
   const { room, collection, id, record } = props
   const covered = record.sensitive && !room.revealed.has(`${collection}/${id}`)
   return h('div', { class: 'seen' },
+    !covered && h(Disagreements, props),
     covered ? h(Covered, props) : collection === 'events' ? h(EventSeen, { ...props, added: addedSaid(room, record) }) : collection === 'people' ? h(PersonSeen, { ...props, day: dayOf(room.look.on || room.settings.today) ?? 0, added: addedSaid(room, record) }) : h(TieSeen, props),
     !covered && h(Tellings, props),
     record.removed_at === '' && !covered && room.ended === null && h(Actions, props))
