@@ -1,7 +1,7 @@
 """The invented case ships whole."""
 
 from server.domain.findings import findings
-from server.domain.formulation import COLLECTIONS, from_plain, to_plain
+from server.domain.formulation import COLLECTIONS, Formulation, from_plain, to_plain
 from server.example import SEATS, more_entries, read_example
 
 
@@ -13,9 +13,8 @@ def test_the_example_has_twenty_entities_and_seventy_four_entries() -> None:
 
 def test_the_example_is_ready_to_be_written_and_to_be_frozen() -> None:
     formulation, unread = from_plain(read_example().records)
-    assert unread == () and to_plain(formulation) == {
-        n: dict(sorted(r.items())) for n, r in read_example().records.items()
-    }
+    records = {name: dict(sorted(these.items())) for name, these in read_example().records.items()}
+    assert unread == () and to_plain(formulation) == {**records, "story": to_plain(Formulation())["story"]}
     assert [finding for finding in findings(formulation) if finding.blocking] == []
 
 

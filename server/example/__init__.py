@@ -22,6 +22,9 @@ HERE: Final = Path(__file__).resolve().parent
 FACTS: Final = HERE / "facts.json"
 CHRONOLOGY: Final = HERE / "chronology.csv"
 REFERRAL: Final = HERE / "referral.md"
+FORMULATION: Final = HERE / "formulation.json"
+"""What the meeting comes to: not in the demo when it opens, for its meeting begins with family and timeline; it can be
+brought in like any file."""
 
 MEETING_DATE: Final = "2026-03-12"
 MEETING_STARTS: Final = "09:30"

@@ -16,6 +16,7 @@ from server.interchange.bundle import MOST_BYTES, Bundle, is_bundle, read_bundle
 from server.interchange.chronology import Row, read_chronology
 from server.interchange.family import MOST_PEOPLE, read_family
 from server.interchange.familytext import FamilyTextReading, is_family_text, read_family_text
+from server.interchange.formulation import is_formulation, read_formulation
 from server.interchange.gedcom import read_gedcom
 from server.interchange.gedcomlines import is_gedcom
 from server.interchange.records import Plain, read_json, whole_record
@@ -27,8 +28,9 @@ from server.interchange.tablesheets import is_zip
 class Read:
     """What a file would bring into a case.
 
-    `records` are new ones by collection and id; `fills` are fields of records that are there and stand empty;
-    `rows` report each row of a chronology; `bundle` is set when the file is a whole case, and then alone.
+    `records` are new ones by collection and id, and under `story` parts of the story as a version holds them; `fills`
+    are fields of records that are there and stand empty; `rows` report each row of a chronology; `bundle` is set when
+    the file is a whole case, and then alone.
     """
 
     records: Plain = field(default_factory=dict)
@@ -42,9 +44,9 @@ class Read:
 
     @property
     def count(self) -> int:
-        """How many records would be added."""
+        """How many records would be added; the story's words are counted in none."""
         records = self.records if self.bundle is None else self.bundle.content or {}
-        return sum(map(len, records.values()))
+        return sum(len(these) for name, these in records.items() if name != "story")
 
 
 def read(
@@ -55,10 +57,10 @@ def read(
     child: str = "",
     today: date | None = None,
     steps: int = 0,
+    repeats: bool = False,
     *,
     seed: bytes | None = None,
     language: str = "en",
-    repeats: bool = False,
 ) -> Read:
     """Read a file for a case.
 
@@ -84,8 +86,12 @@ def read(
         known = standing.get("events", {})
         rows = read_chronology(data, seed=ids, born=birth, language=language, known=known, today=today)
         return Read({"events": rows.chosen(repeats=repeats)}, {}, rows.rows, rows.findings, rows.about)
-    if is_bundle(read_json(data, MOST_BYTES)):
+    value = read_json(data, MOST_BYTES)
+    if is_bundle(value):
         return Read(bundle=read_bundle(data))
+    if is_formulation(value):
+        told = read_formulation(data, seed=ids, language=language, standing=standing)
+        return Read(told.records, {}, (), told.findings, told.about)
     family = read_family(data, seed=ids, language=language, standing=standing)
     return Read(family.records, family.fills, (), family.findings, family.about)
 

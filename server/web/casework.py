@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from pycrdt import Doc, Map, Text
+from pycrdt import Doc, Map, Text, XmlFragment
 
-from server.document.reading import plain_record, raw_record
+from server.document.reading import plain_part, plain_record, raw_record
 from server.document.schema import SCHEMA
-from server.document.writing import open_document, write_account, write_field, write_record
+from server.document.writing import open_document, write_account, write_field, write_record, write_story
 from server.domain.cases import Case, YoungPerson
 from server.domain.errors import Refusal
 from server.domain.fields import Kind
@@ -26,6 +26,7 @@ from server.domain.layout import family_of, layout
 from server.domain.merging import Touched, changes, folded, merged
 from server.domain.moments import Moment
 from server.domain.moments import read as read_moment
+from server.domain.story import StoryPart, root_of
 from server.reports import drawing
 from server.storage import cases, versions, workingcopies
 from server.storage.accounts import new_id
@@ -137,7 +138,8 @@ async def bring_in(
     onto: Records | None = None,
 ) -> Change:
     """Adds records as one change and gives new people their places; `onto` has what a file says of records that are
-    there already (id -> fields). Raises Refusal (`no_working_copy`)."""
+    there already (id -> fields); under `story` are parts of the story, written where they are still empty. Raises
+    Refusal (`no_working_copy`)."""
     copy = await _open_copy(here, case)
     standing = await _plain(here, case)
     whole = {c: {**standing.get(c, {}), **records.get(c, {})} for c in COLLECTIONS}
@@ -145,19 +147,23 @@ async def bring_in(
     places = await _places(here, whole) if records.get("people") else {}
     moved = {i: place for i, place in places.items() if i in before and place != before[i]}
     touched = {
-        "added": {c: sorted(these) for c, these in records.items() if these},
+        "added": {c: sorted(these) for c, these in records.items() if these and c in COLLECTIONS},
         "places": {i: [before[i], place] for i, place in moved.items()},
+        "story": records.get("story", {}),
     }
     change = await _note(here, copy, IMPORT, by, touched)
 
     def write(doc: "Doc[Any]") -> None:
-        for collection, these in records.items():
-            for i, fields in these.items():
+        for collection in COLLECTIONS:
+            for i, fields in records.get(collection, {}).items():
                 place = {"place": places[i]} if collection == "people" and i in places else {}
                 write_record(doc, collection, i, {**fields, **place})
         for collection, filled in (onto or {}).items():
             for i, fields in filled.items():
                 _write_onto(doc, collection, i, fields)
+        for part, told in records.get("story", {}).items():
+            if not StoryPart.from_json(plain_part(doc, root_of(part)))[0].words.strip():
+                write_story(doc, part, StoryPart.from_json(told)[0])
         _write_places(doc, moved)
 
     await here.hub.write(case, write, by)
@@ -341,6 +347,14 @@ def _undo(doc: "Doc[Any]", touched: Mapping[str, Any], others: set[tuple[str, st
             write_field(doc, collection, i, "removed_by", by)
             write_field(doc, collection, i, "removed_at", at)
             undone += 1
+    for part, written in touched.get("story", {}).items():
+        if plain_part(doc, root_of(part)) == written:
+            blocks = doc.get(root_of(part), type=XmlFragment).children
+            while len(blocks):
+                del blocks[len(blocks) - 1]
+            undone += 1
+        else:
+            left += 1
     for collection, records in touched.get("fields", {}).items():
         for i, fields in records.items():
             put, kept = _put_back(doc, collection, i, fields)
