@@ -12,13 +12,17 @@ from server import __version__
 from server.domain.cases import Account
 from server.domain.errors import Refusal
 from server.domain.formulation import from_plain
+from server.domain.moments import Moment
 from server.interchange import reading
 from server.interchange.bundle import Bundle, bundle_of
 from server.interchange.familywriting import write_family
 from server.interchange.gedcomwriting import write_gedcom
+from server.interchange.tablesheets import SECONDS, is_zip
+from server.reports.workers import SECONDS as LONGEST_S
 from server.storage import accounts, cases, versions
 from server.web import casework
 from server.web.cases import today
+from server.web.imports import note_export, timeline_file
 from server.web.installation import Installation
 
 NOT_SIGNED_IN: Final = 4401
@@ -52,19 +56,23 @@ async def content(here: Installation, asked: Asked) -> Mapping[str, Any]:
 
 
 async def bring_in(here: Installation, asked: Asked) -> Mapping[str, Any]:
-    """case, name, bytes (hexadecimal), child, steps, dry -> {count, records, rows, findings, change}: family facts, a
-    family tree, a family text, a chronology or a bundle. The file is read in a worker process."""
+    """case, name, bytes (hexadecimal), child, steps, repeats, dry -> {count, records, rows, left_out, findings,
+    change}: family facts, a family tree, a family text, a chronology or a bundle. The file is read in a worker process.
+    Rows of a chronology that repeat what stands are left out, unless `repeats`."""
     case = await here.database.read(lambda t: cases.must_find(t, here.keys, asked["case"]))
     standing = await content(here, asked)
     index = from_plain(standing)[0].index_person
     young = case.young_person
     born = (index.born if index else None) or (young.born if young else None)
     data, child, steps = bytes.fromhex(asked["bytes"]), asked.get("child", ""), asked.get("steps", 0)
-    file = await here.workers.run(reading.read, data, asked["name"], standing, born, child, today(here), steps)
+    repeats = bool(asked.get("repeats"))
+    asked_for = data, asked["name"], standing, born, child, today(here), steps, repeats
+    file = await here.workers.run(reading.read, *asked_for, seconds=SECONDS if is_zip(data) else LONGEST_S)
     told: dict[str, Any] = {
         "count": file.count,
         "records": {name: len(records) for name, records in file.records.items() if records},
         "rows": [row.to_json() for row in file.rows],
+        "left_out": 0 if repeats else sum(row.repeats for row in file.rows),
         "findings": [{"key": f.key, "parameters": dict(f.parameters)} for f in file.findings],
     }
     if asked["dry"]:
@@ -96,15 +104,28 @@ async def export_family(here: Installation, asked: Asked) -> Mapping[str, Any]:
     """case, format (facts, gedcom, gedcom7), sensitive, hide_living -> {text}: the family as the working copy has it,
     or the last version where none is open. Written in a worker process."""
     case = await here.database.read(lambda t: cases.must_find(t, here.keys, asked["case"]))
-    plain = await here.hub.plain(case.id)
+    given = (
+        await _standing(here, case.id),
+        asked["format"],
+        asked["sensitive"],
+        asked["hide_living"],
+        today(here),
+        __version__,
+    )
+    return {"text": await here.workers.run(family_file, *given)}
+
+
+async def _standing(here: Installation, case: str) -> Mapping[str, Any]:
+    """What a case holds now: its working copy, or its last version where none is open. Raises Refusal where it has
+    neither."""
+    plain = await here.hub.plain(case)
     if plain is None:
-        number = await here.database.read(lambda t: versions.last_number(t, case.id))
-        version = await here.database.read(lambda t: versions.read(t, here.keys, case.id, number))
+        number = await here.database.read(lambda t: versions.last_number(t, case))
+        version = await here.database.read(lambda t: versions.read(t, here.keys, case, number))
         plain = version.content if version is not None else None
     if plain is None:
         raise Refusal("no_working_copy", status=409)
-    given = plain, asked["format"], asked["sensitive"], asked["hide_living"], today(here), __version__
-    return {"text": await here.workers.run(family_file, *given)}
+    return plain
 
 
 def family_file(
@@ -119,6 +140,22 @@ def family_file(
     )
 
 
+async def export_timeline(here: Installation, asked: Asked) -> Mapping[str, Any]:
+    """case, format (csv, xlsx), sensitive, language -> {bytes (hexadecimal)}: the timeline of the working copy as a
+    table, or the last version's where none is open. Noted in the audit."""
+    case = await here.database.read(lambda t: cases.must_find(t, here.keys, asked["case"]))
+    plain = await _standing(here, case.id)
+    index = from_plain(plain)[0].index_person
+    young = case.young_person
+    said = Moment.from_json(dict(young.born)) if young and young.born else None
+    born, form, sensitive = (index.born if index else None) or said, asked["format"], bool(asked["sensitive"])
+    data = await here.workers.run(timeline_file, plain, form, asked["language"], born, sensitive)
+    await here.database.write(
+        lambda t: note_export(t, case.id, "", here.now(), form=form, sensitive=sensitive, size=len(data))
+    )
+    return {"bytes": data.hex()}
+
+
 async def end_account(here: Installation, asked: Asked) -> Mapping[str, Any]:
     """account -> {}: its sockets close; its sign-ins have ended already."""
     here.hub.close_person(asked["account"], NOT_SIGNED_IN)
@@ -131,5 +168,6 @@ ACTS: Final[Mapping[str, Act]] = {
     "import": bring_in,
     "export": export,
     "export_family": export_family,
+    "export_timeline": export_timeline,
     "end_account": end_account,
 }

@@ -24,8 +24,11 @@ from server.storage import accounts, cases, versions, workingcopies
 
 FILE_MOST = 20 << 20
 """Bytes of an imported file."""
-FORMATS = ("bundle", "facts", "gedcom", "gedcom7")
-"""What a case is exported as: all of it, or its family for other programs (GEDCOM 5.5.1, GEDCOM 7, family facts)."""
+FAMILY = ("facts", "gedcom", "gedcom7")
+TIMELINE = ("csv", "xlsx")
+FORMATS = ("bundle", *FAMILY, *TIMELINE)
+"""What a case is exported as: all of it, its family for other programs (family facts, GEDCOM 5.5.1, GEDCOM 7), or its
+timeline as a table."""
 
 
 def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
@@ -53,6 +56,9 @@ def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
         elif name == "import":
             verb.add_argument("file", type=Path)
             verb.add_argument("--dry-run", action="store_true")
+            verb.add_argument(
+                "--with-repeats", action="store_true", help="rows of a chronology, too, that stand already"
+            )
             verb.add_argument("--child", metavar="WHO", default="", help="the child in a family tree: I12, or a name")
             verb.add_argument(
                 "--near", metavar="STEPS", type=int, default=0, help="only who is so near to the child in a family tree"
@@ -60,7 +66,8 @@ def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
         elif name == "export":
             verb.add_argument("--out", type=Path, required=True)
             verb.add_argument("--format", choices=FORMATS, default="bundle")
-            verb.add_argument("--with-sensitive", action="store_true", help="with what is held back of a family")
+            verb.add_argument("--with-sensitive", action="store_true", help="with what is held back otherwise")
+            verb.add_argument("--language", choices=("en", "cy"), default="", help="of a timeline's headings")
             verb.add_argument("--hide-living", action="store_true", help="a family tree without words about the living")
 
 
@@ -92,7 +99,7 @@ def show(arguments: argparse.Namespace, telling: Telling) -> None:
         copy = it.database.read_now(lambda t: workingcopies.find_open(t, case.id))
         last = it.database.read_now(lambda t: versions.last_number(t, case.id))
     content = _do(arguments, "content", case=case.id) if copy else {}
-    counts = {c: sum(not r["removed_at"] for r in records.values()) for c, records in content.items()}
+    counts = {c: sum(not r.get("removed_at") for r in records.values()) for c, records in content.items()}
     telling.write(case.young_person.name if case.young_person else telling.w("cli.erased"))
     for held in seats:
         telling.write(f"  {telling.w('roles.' + held.role)}: {people[held.account].name}")
@@ -148,6 +155,7 @@ def bring_in(arguments: argparse.Namespace, telling: Telling) -> None:
         name=arguments.file.name,
         child=arguments.child,
         steps=arguments.near,
+        repeats=arguments.with_repeats,
         dry=arguments.dry_run,
     )
     rows = [_said(telling, row) for row in told["rows"]]
@@ -158,6 +166,8 @@ def bring_in(arguments: argparse.Namespace, telling: Telling) -> None:
     findings = _reasons(telling, told["findings"])
     for sentence in findings:
         telling.write(sentence)
+    if told["left_out"]:
+        telling.say("cli.repeats_left_out", n=told["left_out"])
     telling.say("cli.would_bring" if arguments.dry_run else "cli.brought", n=told["count"])
     if "change" in told:
         telling.say("cli.change", change=told["change"])
@@ -175,14 +185,17 @@ def _reasons(telling: Telling, findings: list[dict[str, Any]]) -> list[str]:
 
 
 def export(arguments: argparse.Namespace, telling: Telling) -> None:
-    """Writes the case's own bundle (its working copy and every version), or its family for other programs."""
+    """Writes the case's own bundle (its working copy and every version), its family, or its timeline as a table."""
+    asked: dict[str, Any] = {"case": arguments.case, "format": arguments.format, "sensitive": arguments.with_sensitive}
     if arguments.format == "bundle":
-        text = json.dumps(_do(arguments, "export", case=arguments.case), ensure_ascii=False)
+        data = json.dumps(_do(arguments, "export", case=arguments.case), ensure_ascii=False).encode()
+    elif arguments.format in TIMELINE:
+        language = arguments.language or telling.w.language
+        data = bytes.fromhex(_do(arguments, "export_timeline", **asked, language=language)["bytes"])
     else:
-        kept = {"sensitive": arguments.with_sensitive, "hide_living": arguments.hide_living}
-        text = _do(arguments, "export_family", case=arguments.case, format=arguments.format, **kept)["text"]
+        data = _do(arguments, "export_family", **asked, hide_living=arguments.hide_living)["text"].encode()
     try:
-        arguments.out.write_text(text, encoding="utf-8", newline="")
+        arguments.out.write_bytes(data)
     except OSError as error:
         raise Refusal("file_not_written", file=str(arguments.out), reason=error.strerror or "") from None
     telling.say("cli.exported", file=str(arguments.out))

@@ -532,13 +532,18 @@ async def export(request: Request) -> Response:
     def note(t: Transaction) -> bool:
         still = any(seat.account == visitor.id for seat in cases.seats(t, case_id))
         if still:
-            what = f"timeline {form_asked}{' with sensitive' if sensitive else ''}"
-            audit.record(t, "case.exported", at, who=visitor.id, case=case_id, reason=what, size=len(data))
+            note_export(t, case_id, visitor.id, at, form=form_asked, sensitive=sensitive, size=len(data))
         return still
 
     if not await here.database.write(note):
         raise Refusal("not_your_role", status=403)
     return _file(data, CSV if form_asked == "csv" else XLSX, f"timeline.{form_asked}")
+
+
+def note_export(t: Transaction, case: str, who: str, at: str, *, form: str, sensitive: bool, size: int) -> None:
+    """Notes in the audit that the timeline went out, and whether with what is sensitive."""
+    reason = f"timeline {form}{' with sensitive' if sensitive else ''}"
+    audit.record(t, "case.exported", at, who=who, case=case, reason=reason, size=size)
 
 
 def timeline_file(plain: Mapping[str, Any], form: str, language: str, born: Moment | None, sensitive: bool) -> bytes:
