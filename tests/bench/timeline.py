@@ -7,9 +7,9 @@ not.
 
 The events are made up from a seed: sentences of all lengths, days, months, ranges and open ends, in ten lanes over
 fifteen years, with times of much and of little. Overlaps are counted on the drawing itself, as it is printed; shifts,
-rows and labels that moved are read from the layout behind it. Times are of the layout alone, without drawing: `at another
-zoom`, every label placed afresh; `one changed`, as in a meeting where somebody adds a word; `new`, where the words of
-all cards are broken and all ages reckoned too, as once when a page opens.
+rows and labels that moved are read from the layout behind it. Times are of the layout alone, without drawing: `at
+another zoom`, every label placed afresh; `one changed`, as in a meeting where somebody adds a word; `new`, where the
+words of all cards are broken and all ages reckoned too, as once when a page opens.
 """
 
 import argparse
@@ -181,7 +181,8 @@ export function shifts (json) {
   const [plain, options] = read(json)
   const memory = new Map()
   layOutTimeline(plain, { ...options, memory })
-  return JSON.stringify([...memory.values()].flatMap(lane => [...lane.memory.placed.values()].map(({ label, left }) => Math.abs(left - label.left))))
+  return JSON.stringify([...memory.values()].flatMap(lane =>
+    [...lane.memory.placed.values()].map(({ label, left }) => Math.abs(left - label.left))))
 }
 export function drawn (json) {
   return JSON.stringify(print(drawTimeline(...read(json))))
@@ -228,7 +229,7 @@ def bundled(folder: Path) -> Path:
     build.Node.find().run([
         str(modules / "esbuild/bin/esbuild"), str(folder / "entry.js"), "--bundle", "--format=iife",
         "--global-name=bench", "--target=es2022", f"--outfile={folder / 'bench.js'}", "--log-level=error",
-        f"--alias:preact={modules / 'preact'}", f"--alias:preact-render-to-string={modules / 'preact-render-to-string'}",
+        *(f"--alias:{name}={modules / name}" for name in ("preact", "preact-render-to-string")),
     ])  # fmt: skip
     return folder / "bench.js"
 
@@ -312,9 +313,8 @@ def _rows(figures: Mapping[str, Any]) -> Iterator[Row]:
         said = f"{ours['mean shift']:.1f}, {ours['most shift']:.1f} of {ours['labels']} labels"
         good = ours["mean shift"] <= SHIFT[0] and ours["most shift"] <= SHIFT[1] + 1e-6
         yield f"px from their day, mean and most, {zoom}", f"{SHIFT[0]}, {SHIFT[1]}", said, good
-        yield f"px between a label in sight and its mark, {zoom}", f"{SHIFT[1]}", f"{ours['away in sight']:.1f}", (
-            ours["away in sight"] <= SHIFT[1] + 1e-6
-        )
+        near = ours["away in sight"] <= SHIFT[1] + 1e-6
+        yield f"px between a label in sight and its mark, {zoom}", f"{SHIFT[1]}", f"{ours['away in sight']:.1f}", near
         yield f"labels on another row while panning, {zoom}", "0", str(ours["rows changed"]), ours["rows changed"] == 0
         yield f"labels moved by adding one, {zoom}", f"{MOVED}", _most(ours["moved"]), max(ours["moved"]) <= MOVED
         print(f"  (laid out afresh each time, as on paper: {_most(ours['moved afresh'])})")
@@ -380,4 +380,5 @@ def _time_rows(times: Mapping[str, Mapping[str, Sequence[float]]]) -> Iterator[R
                 judged = engine != "QuickJS" and what != "new"
                 ours = f"{middle:.1f} ms, 95 % {late:.1f}"
                 goal = f"{MILLISECONDS} ms" if judged else "-"
-                yield f"layout of {TIMED}, {what}, {engine}, {zoom}", goal, ours, middle <= MILLISECONDS if judged else None
+                reached = middle <= MILLISECONDS if judged else None
+                yield f"layout of {TIMED}, {what}, {engine}, {zoom}", goal, ours, reached

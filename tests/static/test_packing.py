@@ -1,5 +1,6 @@
-"""Labels on rows: no overlap, near their days, and a new one moves only what stands to its right."""
+"""Labels on rows: no overlap, near their days, and a new one moves next to nothing (P1 to P4 of packing.js)."""
 
+import json
 import random
 from itertools import pairwise
 from typing import Any
@@ -76,3 +77,127 @@ def test_a_crowd_of_five_hundred_fills_every_row_and_hides_the_rest(script: Scri
     assert len(packed["placed"]) + len(packed["hidden"]) == 500
     assert {each["row"] for each in packed["placed"]} == set(range(6))
     assert len(packed["placed"]) >= 6 * (WIDTH // 200)
+
+
+def along(script: Script, labels: list[dict[str, Any]], rows: int) -> dict[str, Any]:
+    """Packed along a whole life, as in the page: without edges."""
+    packed: dict[str, Any] = script.call("pack", labels, {"rows": rows})
+    return packed
+
+
+def grown(script: Script, labels: list[dict[str, Any]], new: dict[str, Any], rows: int) -> list[dict[str, Any]]:
+    """Where labels stand before and after one was added to a chart that remembers: both as `pack` gives them."""
+    both: list[dict[str, Any]] = script.value(
+        f"""(() => {{
+          const [labels, added, rows] = {json.dumps([labels, new, rows])}
+          const before = tested.pack(labels, {{ rows }})
+          return [before, tested.packOn([...labels, added], {{ rows, memory: tested.remembered(before, rows) }})]
+        }})()"""
+    )
+    return both
+
+
+def places(packed: dict[str, Any]) -> dict[str, tuple[int, float]]:
+    return {each["label"]["id"]: (each["row"], each["left"]) for each in packed["placed"]}
+
+
+def hold_together(packed: dict[str, Any], labels: list[dict[str, Any]]) -> None:
+    """P1 and P2, and nobody lost."""
+    assert len(packed["placed"]) + len(packed["hidden"]) == len(labels)
+    by_row: dict[int, list[dict[str, Any]]] = {}
+    for each in packed["placed"]:
+        assert abs(each["left"] - each["label"]["left"]) <= 60 + 1e-6
+        by_row.setdefault(each["row"], []).append(each)
+    for row in by_row.values():
+        row.sort(key=lambda each: each["left"])
+        assert all(a["left"] + a["label"]["width"] + 8 <= b["left"] + 1e-6 for a, b in pairwise(row))
+        spans = sorted((each["label"] for each in row if not each["label"]["point"]), key=lambda each: each["from"])
+        assert all(a["to"] + 6 <= b["from"] + 1e-6 for a, b in pairwise(spans))
+
+
+spans_of = st.lists(
+    st.tuples(st.floats(-4000, 4000), st.floats(30, 180), st.integers(0, 5), st.floats(0, 400), st.booleans()),
+    max_size=50,
+).map(
+    lambda rows: [
+        {"id": f"{i:04}", "x": x, "width": width, "left": x, "from": x, "to": x + (0 if point else span),
+         "point": point, "weight": weight}
+        for i, (x, width, weight, span, point) in enumerate(rows)
+    ]
+)  # fmt: skip
+
+
+def test_along_a_life_no_label_overlaps_another_and_none_is_far_from_its_day(script: Script) -> None:
+    """P1, P2: where labels are not held between two edges, and their marks last."""
+
+    @given(spans_of, st.integers(1, 5))
+    @settings(max_examples=150, deadline=None)
+    def holds(labels: list[dict[str, Any]], rows: int) -> None:
+        packed = along(script, labels, rows)
+        hold_together(packed, labels)
+        assert all(each["row"] < rows for each in packed["placed"])
+
+    holds()
+
+
+def test_the_order_in_which_labels_are_told_of_does_not_matter(script: Script) -> None:
+    @given(spans_of, st.randoms(use_true_random=False))
+    @settings(max_examples=60, deadline=None)
+    def holds(labels: list[dict[str, Any]], rng: random.Random) -> None:
+        mixed = rng.sample(labels, len(labels))
+        assert places(along(script, labels, 3)) == places(along(script, mixed, 3))
+
+    holds()
+
+
+def test_an_added_label_moves_two_others_at_most(script: Script) -> None:
+    """P4, whatever stands there, and however little room there is."""
+
+    @given(spans_of, st.floats(-4000, 4000), st.floats(30, 180), st.integers(0, 200), st.integers(1, 4))
+    @settings(max_examples=200, deadline=None)
+    def holds(labels: list[dict[str, Any]], x: float, width: float, weight: int, rows: int) -> None:
+        new = {"id": "new", "x": x, "width": width, "left": x, "from": x, "to": x, "point": True, "weight": weight}
+        before, after = grown(script, labels, new, rows)
+        hold_together(after, [*labels, new])
+        was, now = places(before), places(after)
+        assert sum(now.get(i) != place for i, place in was.items()) <= 2
+
+    holds()
+
+
+def test_what_was_just_added_is_seen_even_in_a_crowd(script: Script) -> None:
+    crowd = [{**label(i, 40 * i, 120), "point": True} for i in range(20)]
+    new = {**label(99, 300, 120, weight=50), "id": "new", "point": True}
+    _, after = grown(script, crowd, new, 2)
+    assert "new" in places(after)
+
+
+def test_many_at_once_are_placed_afresh(script: Script) -> None:
+    """An import is not one thing that was added: its labels stand as if they had always been there."""
+    rng = random.Random(2)
+    known = [{**label(i, rng.uniform(0, 800), 90), "left": 7.0 * i, "point": True} for i in range(10)]
+    come = [{**label(100 + i, 0, 90), "left": 31.0 * i, "point": True} for i in range(20)]
+    packed = script.value(
+        f"""(() => {{
+          const [known, come] = {json.dumps([known, come])}
+          const memory = tested.remembered(tested.pack(known, {{ rows: 3 }}), 3)
+          return tested.packOn([...known, ...come], {{ rows: 3, memory }})
+        }})()"""
+    )
+    assert places(packed) == places(along(script, [*known, *come], 3))
+
+
+def test_who_was_taken_out_leaves_the_others_where_they_are_and_their_place_to_one_that_had_none(
+    script: Script,
+) -> None:
+    crowd = [{**label(i, 300, 100, weight=5 - i), "left": 300.0, "point": True} for i in range(3)]
+    packed = script.value(
+        f"""(() => {{
+          const labels = {json.dumps(crowd)}
+          const memory = tested.remembered(tested.pack(labels, {{ rows: 2 }}), 2)
+          return tested.packOn(labels.slice(1), {{ rows: 2, memory }})
+        }})()"""
+    )
+    before, after = places(along(script, crowd, 2)), places(packed)
+    assert set(before) == {"0000", "0001"} and set(after) == {"0001", "0002"}
+    assert after["0001"] == before["0001"]

@@ -75,7 +75,8 @@ export function mark (stretch, { x, width, y, colour, lane, prefix, hatched, tod
   const fade = (/** @type {string} */ side) => hatched || often ? look.fill : `url(#${prefix}-${side}-${lane})`
   const drawn = []
   if (b - a > 0.5) drawn.push(bar(a, b, y, { ...look, fill: fade('in') }))
-  if (c - b > 0.5) drawn.push(bar(b, c, y, look))
+  // a hair wider, so that no seam is seen where it meets a fade
+  if (c - b > 0.5) drawn.push(bar(b - 0.3, c + 0.3, y, look))
   if (d - c > 0.5) drawn.push(bar(c, d, y, { ...look, fill: fade('out') }))
   if (stretch.to === null && right <= width + 1) drawn.push(h('path', { d: path('M', d - 2, y - 6, 'L', d + 7, y, 'L', d - 2, y + 6, 'Z'), ...look, fill: colour }))
   return drawn

@@ -15,6 +15,8 @@ import { fold } from './filter.js'
 const FEWEST = 4
 /** px between two of them from which they are drawn apart: they have room for a card each. */
 const APART = 180
+/** Days between two of them from which they are not of one run. */
+const YEAR = 366
 
 /**
  * How often something happened, where that is a number.
@@ -89,7 +91,8 @@ function chains (group, scale) {
   const found = []
   for (const each of ordered) {
     const last = found.at(-1)
-    if (last && (start(each) - start(last[last.length - 1])) * scale < APART) last.push(each)
+    const since = last ? start(each) - start(last[last.length - 1]) : Infinity
+    if (last && since <= YEAR && since * scale < APART) last.push(each)
     else found.push([each])
   }
   return found

@@ -162,7 +162,8 @@ export function layOutTimeline (plain, options) {
   /** @type {LaneLaidOut[]} */
   const lanes = lanesShown(options, events).map(row => {
     const own = byLane.get(row.key) ?? []
-    const bars = options.stays && row.key === 'moves' ? staysIn(plain, { x, plot, today }) : null
+    // the ribbon has them too
+    const bars = options.stays && ribbon === null && row.key === 'moves' ? staysIn(plain, { x, plot, today }) : null
     const told = options.level === 'headline' ? own.filter(each => each.event.headline) : own
     const quiet = options.level === 'headline' ? own.filter(each => !each.event.headline && seen(each.stretch)) : []
     const cards = (options.repeats === false ? told : runsOf(told, perDay)).map(each => cardOf(each, options, look))
@@ -461,9 +462,23 @@ function laneDrawn (lane, plot, x, options) {
   laneName(lane, name, colour, options),
   h('g', { transform: `translate(${round(labels)} 0)`, 'clip-path': `url(#${prefix}-plot)` },
     lane.bars ? staysDrawn(lane.bars, { x, plot, y: lane.y + top, colour, lane: lane.lane, prefix, today, reachable: options.reachable, selected: options.selected, wall: options.wall }) : null,
-    lane.hidden.map(card => h('g', { class: 'd-hidden', 'aria-hidden': 'true', 'data-id': card.id, key: `mark ${card.id}` },
-      mark(/** @type {Stretch} */ (card.stretch), { x, width: plot, y: lane.y + lane.height - 5, colour, lane: lane.lane, prefix, hatched: disputed(card.event), today, days: card.days, often: timesSaid(card.event) !== '' }))),
+    quietDrawn(lane, lane.y + lane.height - 5, plot, x, colour, today),
     lane.cards.map(each => cardDrawn(each, tops[each.row], lane.rows[each.row], colour, lane.lane, plot, x, options))))
+}
+
+/**
+ * Those without a card, at the foot of their lane: an upright where each begins, a thin line for as long as it lasts.
+ * @param {LaneLaidOut} lane @param {number} y @param {number} plot @param {(day: number) => number} x @param {string} colour @param {number} today
+ */
+function quietDrawn (lane, y, plot, x, colour, today) {
+  if (lane.hidden.length === 0) return null
+  const between = (/** @type {number} */ at) => Math.max(0, Math.min(plot, at))
+  const spans = lane.hidden.map(card => /** @type {Stretch} */ (card.stretch)).map(({ from, to, shape }) =>
+    [x(from), shape === 'point' ? x(from) : x(to ?? Math.max(today, from))])
+  const starts = lane.hidden.flatMap(card => card.days.length ? card.days.map(x) : [x(/** @type {Stretch} */ (card.stretch).from)]).filter(at => at >= 0 && at <= plot)
+  return h('g', { class: 'd-hidden', 'aria-hidden': 'true' },
+    h('path', { d: spans.filter(([left, right]) => right - left > 3).map(([left, right]) => path('M', between(left), y, 'H', between(right))).join(''), class: `d-lane-line lane-${lane.lane}`, fill: 'none', stroke: colour, 'stroke-width': 1 }),
+    h('path', { d: [...new Set(starts.map(round))].map(at => path('M', at, y - 4, 'V', y + 3)).join(''), class: `d-lane-line lane-${lane.lane}`, fill: 'none', stroke: colour, 'stroke-width': 2 }))
 }
 
 /** @param {boolean} empty @param {boolean} [wall] */
@@ -473,7 +488,7 @@ function nameSize (empty, wall) {
 
 /** @param {string} lane @param {boolean} empty @param {{wall?: boolean}} options @param {number} labels */
 function nameLines (lane, empty, { wall = false }, labels) {
-  return wrap(w(`lanes.${lane}`), { width: empty || labels === 0 ? 1000 : labels - 42, size: nameSize(empty, wall), face: 'semibold', lines: 3 })
+  return wrap(w(`lanes.${lane}`), { width: empty || labels === 0 ? 1000 : labels - 37, size: nameSize(empty, wall), face: 'semibold', lines: 3 })
 }
 
 /** The name of a lane beside it, or above where the page is narrow; with it how many more there are. @param {LaneLaidOut} lane @param {string} name @param {string} colour @param {ItemOptions} options */
