@@ -72,6 +72,7 @@ function More ({ room, deeds }) {
     item(hand ? w('live.hand.down') : w('live.hand.up'), 'hand', () => { room.connection.say('hand', { up: !hand }); deeds.open('') }),
     item(w('live.find.title'), 'search', () => deeds.open('find')),
     room.ended === null && item(w('live.text.title'), 'file-text', () => deeds.open('text')),
+    room.leads && room.ended === null && h('li', null, h('a', { class: 'place', href: room.address('import') }, icon('file-text'), w('live.timeline.bring_in'))),
     item(w('live.removed.count', { n: removed }), 'trash', () => deeds.open('removed')),
     item(w('live.undo'), 'undo-2', () => { deeds.open(''); room.undoMine() }),
     item(w('live.keys.title'), 'circle-question-mark', () => deeds.open('keys')),
