@@ -34,12 +34,14 @@ LINE_DROPS_EVERY = 400
 
 @dataclass(frozen=True)
 class Soaked:
-    """What a soak came to. `digests` has one entry when everybody converged; `grown_mb` is None where the platform
+    """What a soak came to. `digests` has one entry when everybody converged; `astray` is how many events more (or
+    fewer, below 0) the document holds than were there and were added; `grown_mb` is None where the platform
     does not say; the latency is from an edit to its `saved`, in milliseconds."""
 
     edits: int
     drops: int
     digests: int
+    astray: int
     same_after_restart: bool
     grown_mb: float | None
     saved_p50_ms: float
@@ -49,12 +51,17 @@ class Soaked:
     def well(self) -> bool:
         """Whether nothing was lost and the budget was kept."""
         kept = self.grown_mb is None or self.grown_mb <= MEMORY_MB
-        return self.digests == 1 and self.same_after_restart and kept
+        return self.digests == 1 and self.astray == 0 and self.same_after_restart and kept
 
 
 def digest(person: Attendee) -> str:
     """One digest of what a person's page holds."""
     return hashlib.sha256(json.dumps(plain(person.page.doc), sort_keys=True).encode()).hexdigest()
+
+
+def events(person: Attendee) -> int:
+    """How many events a person's page holds."""
+    return len(plain(person.page.doc)["events"])
 
 
 def memory_mb(pid: int) -> float | None:
@@ -78,6 +85,11 @@ class Typist:
         self.waits: list[float] = []
         self._dice = dice
         self._words: list[str] = []
+
+    @property
+    def added(self) -> int:
+        """How many events this person added."""
+        return len(self._words)
 
     async def write_until(self, end: float) -> None:
         """Edit about five times a second; now and then the line is lost and comes back."""
@@ -118,11 +130,13 @@ async def soak(data: Path, *, seconds: float, seed: int, people: int = PEOPLE, e
         links = server.where["cases"][0]["seats"][:people]
         typists = [Typist(await _enter(link, n), n, random.Random(dice.random())) for n, link in enumerate(links)]
         before = memory_mb(server.pid)
+        there = events(typists[0].person)
         end = time.monotonic() + seconds
         await asyncio.gather(*(typist.write_until(end) for typist in typists))
         everybody = [typist.person for typist in typists]
         await _all_equal(everybody)
         digests = {digest(person) for person in everybody}
+        astray = events(everybody[0]) - there - sum(typist.added for typist in typists)
         after = memory_mb(server.pid)
         for person in everybody:
             await person.leave()
@@ -136,7 +150,7 @@ async def soak(data: Path, *, seconds: float, seed: int, people: int = PEOPLE, e
     waits = sorted(wait for typist in typists for wait in typist.waits)
     grown = None if before is None or after is None else round(after - before, 1)
     return Soaked(
-        edits=sum(t.edits for t in typists), drops=sum(t.drops for t in typists), digests=len(digests),
+        edits=sum(t.edits for t in typists), drops=sum(t.drops for t in typists), digests=len(digests), astray=astray,
         same_after_restart=same, grown_mb=grown, saved_p50_ms=round(waits[len(waits) // 2], 1),
         saved_p99_ms=round(waits[int(len(waits) * 0.99)], 1),
     )  # fmt: skip

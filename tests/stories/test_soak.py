@@ -9,5 +9,6 @@ async def test_twelve_people_who_type_at_once_end_with_one_document(tmp_path: Pa
     """A20"""
     soaked = await soak(tmp_path / "data", seconds=10, seed=7, entries=100)
     assert soaked.digests == 1
+    assert soaked.astray == 0, "nothing that was added is missing, and nothing is doubled"
     assert soaked.same_after_restart
     assert soaked.edits > 100
