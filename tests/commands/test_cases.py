@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.example import CHRONOLOGY, FACTS
+from server.example import CHRONOLOGY, FACTS, FORMULATION
 from tests.commands.conftest import PASSWORD
 from tests.interchange.trees import tree
 
@@ -161,3 +161,30 @@ def test_a_family_written_as_lines_comes_in(told: Told, tmp_path: Path) -> None:
     assert any("!!! ???" in said for said in dry["findings"])
     told("case", "import", case, str(file))
     assert told("case", "show", case)["counts"]["people"] == 4
+
+
+def test_the_formulation_comes_in_after_family_and_chronology_and_finds_what_it_stands_on(told: Told) -> None:
+    case = new(told)
+    told("case", "import", case, str(FACTS))
+    told("case", "import", case, str(CHRONOLOGY))
+    dry = told("case", "import", case, str(FORMULATION), "--dry-run")
+    assert dry["records"] == {"cards": 27, "statements": 34, "placements": 1, "recommendations": 14, "story": 1}
+    brought = told("case", "import", case, str(FORMULATION))
+    assert brought["count"] == 76 and len(brought["findings"]) == 1 and "guessed" in brought["findings"][0]
+    counts = told("case", "show", case)["counts"]
+    assert (counts["cards"], counts["recommendations"], counts["events"]) == (27, 14, 74)
+    again = told("case", "import", case, str(FORMULATION))
+    assert again["count"] == 0
+
+
+def test_a_whole_formulation_travels_in_the_cases_own_bundle(told: Told, tmp_path: Path) -> None:
+    case = new(told)
+    for file in (FACTS, CHRONOLOGY, FORMULATION):
+        told("case", "import", case, str(file))
+    one, two = tmp_path / "one.json", tmp_path / "two.json"
+    told("case", "export", case, "--out", str(one))
+    other = new(told)
+    told("case", "import", other, str(one))
+    told("case", "export", other, "--out", str(two))
+    first, second = (json.loads(file.read_text("utf-8"))["content"] for file in (one, two))
+    assert first == second and len(first["story"]["happened"]["blocks"]) == 12
