@@ -43,8 +43,8 @@ _FAMILY: Final = r"""
     (?:rhiant|rhieni|mam|tad|dad)\ (?:gwael|wael|drwg|ddrwg)
 """
 _EXPLOITED: Final = r"""
-    promiscu(?:ous|ity) | (?:child\ )?prostitut(?:e|es|ion|ed) | rent\ boys? | lifestyle\ choices? | asked\ for\ it
-    asking\ for\ it | put(?:s|ting)?\ (?:him|her|them)sel(?:f|ves)\ at\ risk
+    promiscu(?:ous|ity) | (?:child\ )?prostitut(?:e|es|ion|ed) | rent\ boys? | lifestyle\ choices?
+    put(?:s|ting)?\ (?:him|her|them)sel(?:f|ves)\ at\ risk
     plac(?:es|ed|ing)\ (?:him|her|them)sel(?:f|ves)\ at\ risk
     (?:p|b|ph)utein(?:io|iaid|dra)? | (?:d|dd)ewis\ ffordd\ o\ fyw | (?:rh?oi|rhoddi)\ ei\ hun\ mewn\ p?(?:er|her)ygl
 """
