@@ -37,7 +37,7 @@ from server.web.answers import go, text
 from server.web.cases import shown, today, visitor_in
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, said_instant
-from server.web.room import birth, said_moment
+from server.web.readings import birth, said_moment
 
 ROWS_A_PAGE: Final = 200
 SAMPLES: Final = 3

@@ -1,4 +1,4 @@
-"""The meeting page and what it asks beside the socket: how one stands, how words are read, changes of the server's."""
+"""The meeting page and what it asks beside the socket: how one stands, and changes of the server's."""
 
 from typing import Any
 
@@ -8,20 +8,17 @@ from starlette.responses import Response
 from server.document.schema import SCHEMA
 from server.domain.errors import Refusal, Words
 from server.domain.meetings import Standing
-from server.domain.moments import Moment, clean, read
-from server.languages import LANGUAGES, words
+from server.languages import words
 from server.storage import accounts, cases, meetings, versions, workingcopies
 from server.storage.database import Transaction
 from server.storage.workingcopies import Change, WorkingCopy
 from server.web import casework
 from server.web.answers import go, plain
-from server.web.cases import age_on, today, visitor_in
+from server.web.cases import today, visitor_in
 from server.web.installation import Installation, installation_of
-from server.web.pages import language_of, said_day
+from server.web.pages import language_of
 from server.web.visitor import Visitor, role_on
 
-LONGEST_WORDS = 200
-"""Characters of words for a time that are read."""
 MOST_SETTLED = 100
 """People who are settled at once."""
 
@@ -137,53 +134,6 @@ def _outside(w: Words, visitor: Visitor, case_id: str) -> tuple[str, str, str]:
 def _stand(visitor: Visitor | None, may_enter: bool, reason: str, sentence: str, address: str) -> Response:
     who = {} if visitor is None else {"participant": visitor.id}
     return plain({"may_enter": may_enter, "reason": reason, "sentence": sentence, "address": address, **who})
-
-
-# -- readings
-
-
-async def read_moment(request: Request) -> Response:
-    """`POST /cases/{case}/readings` with `{"words", "language", "after"?}`: `{"moment", "sentence"}`, how the words
-    are understood and how that is said back. Nothing is kept."""
-    here, asked = installation_of(request), await json_of(request)
-    said, language, after = asked.get("words"), asked.get("language"), asked.get("after")
-    if not isinstance(said, str) or len(said) > LONGEST_WORDS:
-        raise Refusal("line_too_long", status=422, most=LONGEST_WORDS)
-    own = language if language in LANGUAGES else language_of(request)
-    born = await birth(here, request.path_params["case"])
-    moment = read(clean(said), language=own, born=born, after=Moment.from_json(after) if after else None)
-    sentence = said_moment(words(language_of(request)), moment, born)
-    return plain({"moment": moment.to_json(), "sentence": sentence})
-
-
-async def birth(here: Installation, case_id: str) -> Moment | None:
-    """When the child was born: as the working copy has it, else as the case was opened."""
-    held = await here.hub.plain(case_id)
-    for person in (held or {}).get("people", {}).values():
-        if person.get("index") and not person.get("removed_at") and person.get("born"):
-            return Moment.from_json(person["born"])
-    case = await here.database.read(lambda t: cases.find(t, here.keys, case_id))
-    young_person = case.young_person if case else None
-    return Moment.from_json(dict(young_person.born)) if young_person and young_person.born else None
-
-
-def said_moment(w: Words, moment: Moment, born: Moment | None) -> str:
-    """How a moment is understood, said back: its first and last day, and the age then."""
-    first, last = moment.earliest, moment.latest
-    if moment.start is None:
-        return w("reading.unknown") if moment.precision == "unknown" else w("reading.not_understood")
-    if first is not None and last is not None and first == last:
-        said = said_day(w, first)
-    elif first is not None and last is not None:
-        said = w("reading.between", first=said_day(w, first), last=said_day(w, last))
-    elif first is not None:
-        said = w("reading.from", first=said_day(w, first))
-    elif last is not None:
-        said = w("reading.until", last=said_day(w, last))
-    else:
-        return w("reading.not_understood")
-    age = age_on(born, first) if born is not None and first is not None else None
-    return said if age is None else w("reading.with_age", said=said, age=age)
 
 
 # -- changes of the server's

@@ -1,0 +1,235 @@
+"""How words for a time, and whole lines, are understood, said back while they are typed. Nothing is kept.
+
+S1  What was understood is said in the reader's language so that it can be read again: "between 1 March 2013 and 31 May
+    2013" has those days, "November 2022" is that month, "2007 (about)" is about 2007.
+S2  What was not understood says why. Nothing is corrected.
+S3  An age is said as a range where the birth or the time is one, never finer than they are; before birth and after
+    today are said.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.domain import vocabulary
+from server.domain.almanac import month_end
+from server.domain.errors import Refusal, Words
+from server.domain.moments import Moment, Pair, Reading, age_on, clean, read_closely
+from server.interchange.entryline import LONGEST_LINE, Front, alike, lanes_in, people_in, read_line
+from server.languages import LANGUAGES, words
+from server.storage import cases
+from server.web.answers import plain
+from server.web.cases import today
+from server.web.installation import Installation, installation_of
+from server.web.pages import language_of, months, said_day
+from server.web.room import json_of
+
+LONGEST_WORDS: Final = 200
+"""Characters of words for a time that are read."""
+
+Record = Mapping[str, Any]
+
+
+async def read(request: Request) -> Response:
+    """`POST /cases/{case}/readings`, in one of three ways:
+
+    `{"words", "language", "after"?}`: words for a time -> `{"moment", "sentence", "reasons"}`.
+    `{"line", "language", "after"?}`: a whole line -> the same with `"when" "lane" "title" "people" "alike"`.
+    `{"line", "title_only": true, "words"?, ...}`: a title beside words for a time -> the same.
+    """
+    here, asked = installation_of(request), await json_of(request)
+    case_id, w = request.path_params["case"], words(language_of(request))
+    language = asked.get("language")
+    own = language if language in LANGUAGES else language_of(request)
+    after = Moment.from_json(asked["after"]) if asked.get("after") else None
+    held = await here.hub.plain(case_id) or {}
+    born = await birth_in(here, case_id, held)
+    if "line" not in asked:
+        said = _line_of(asked, "words", LONGEST_WORDS)
+        return plain(_told(w, read_closely(clean(said), language=own, born=born, after=after), born, today(here)))
+    line = _line_of(asked, "line", LONGEST_LINE)
+    if asked.get("title_only") is True:
+        said = _line_of(asked, "words", LONGEST_WORDS) if asked.get("words") else ""
+        reading = read_closely(clean(said), language=own, born=born, after=after)
+        front = Front(said, reading.moment, reading.reasons, "", clean(line).strip())
+    else:
+        front = read_line(line, language=own, born=born, after=after, lanes=_lane_words())
+    return plain(_told_line(w, front, held, own, born, today(here)))
+
+
+def _line_of(asked: Mapping[str, Any], name: str, most: int) -> str:
+    said = asked.get(name)
+    if not isinstance(said, str) or len(said) > most:
+        raise Refusal("line_too_long", status=422, most=most)
+    return said
+
+
+def _told(w: Words, reading: Reading, born: Moment | None, on: date) -> dict[str, Any]:
+    return {
+        "moment": reading.moment.to_json(),
+        "sentence": sentence(w, reading, born, on),
+        "reasons": list(reading.reasons),
+    }
+
+
+def _told_line(
+    w: Words, front: Front, held: Mapping[str, Mapping[str, Record]], language: str, born: Moment | None, on: date
+) -> dict[str, Any]:
+    people, events = held.get("people", {}), held.get("events", {})
+    named = people_in(front.title, people, language)
+    same = alike(front.title, front.moment, events, people=people)
+    reading = Reading(front.moment, front.reasons) if front.moment is not None and front.when else None
+    when = _told(w, reading, born, on) if reading else {"moment": None, "sentence": "", "reasons": []}
+    return {
+        **when,
+        "when": front.when,
+        "lane": front.lane,
+        "title": front.title,
+        "people": [{"id": each.id, "name": each.name, "words": each.words} for each in named],
+        "alike": [{"id": each.id, "title": each.title, "when": each.when} for each in same],
+    }
+
+
+def _lane_words() -> Mapping[str, str]:
+    """What lanes are called in every language of the catalogues."""
+    spoken = tuple(words(language) for language in LANGUAGES)
+    return lanes_in(tuple((key, w(f"lanes.{key}")) for w in spoken for key in sorted(vocabulary.keys("lanes"))))
+
+
+async def birth(here: Installation, case_id: str) -> Moment | None:
+    """When the child was born: as the working copy has it, else as the case was opened."""
+    return await birth_in(here, case_id, await here.hub.plain(case_id) or {})
+
+
+async def birth_in(here: Installation, case_id: str, held: Mapping[str, Mapping[str, Record]]) -> Moment | None:
+    """The same, where what the working copy holds is at hand."""
+    for person in held.get("people", {}).values():
+        if person.get("index") and not person.get("removed_at") and person.get("born"):
+            return Moment.from_json(person["born"])
+    case = await here.database.read(lambda t: cases.find(t, here.keys, case_id))
+    young_person = case.young_person if case else None
+    return Moment.from_json(dict(young_person.born)) if young_person and young_person.born else None
+
+
+# -- what was understood, in words
+
+
+def sentence(w: Words, reading: Reading, born: Moment | None, on: date) -> str:
+    """What was understood, and why it is doubtful or not understood (S1 to S3)."""
+    moment = reading.moment
+    why = " ".join(_why(w, reason, moment.text) for reason in reading.reasons)
+    if moment.start is None:
+        return why or said_moment(w, moment, born)
+    said = said_moment(w, moment, born)
+    if moment.earliest and moment.earliest > on:
+        said = w("reading.after_today", said=said)
+    return f"{said}. {why}" if why else said
+
+
+def said_moment(w: Words, moment: Moment, born: Moment | None) -> str:
+    """How a moment is understood, said back: when it was, and the age then."""
+    said = said_when(w, moment)
+    if not said:
+        return w("reading.unknown") if moment.precision == "unknown" else w("reading.not_understood")
+    return _with_age(w, said, moment, born)
+
+
+def said_when(w: Words, moment: Moment) -> str:
+    """When it was, so that it can be read again in the same language (S1); "" where it is not understood."""
+    first, last = moment.earliest, moment.latest
+    if moment.start is None:
+        return ""
+    if first is None and last is None:
+        return ""
+    if moment.end is not None:
+        said = _stretch(w, moment)
+    elif first is None and last is not None:
+        said = w("reading.before", last=said_day(w, last + timedelta(1)))
+    elif first is not None and last is None:
+        said = w("reading.after", first=said_day(w, first - timedelta(1)))
+    else:
+        said = _exactly(w, moment.start) or w("reading.within", first=_day(w, first), last=_day(w, last))
+    if moment.qualifier == "about":
+        return w("reading.about", said=said)
+    return w("reading.uncertain", said=said) if moment.qualifier == "uncertain" else said
+
+
+def _stretch(w: Words, moment: Moment) -> str:
+    first, last = moment.earliest, moment.latest
+    start = _exactly(w, moment.start) or _day(w, first)
+    if first is None:
+        return w("reading.until", last=_day(w, last))
+    if last is None:
+        return w("reading.from", first=start)
+    return w("reading.between", first=start, last=_exactly(w, moment.end) or _day(w, last))
+
+
+def _exactly(w: Words, pair: Pair | None) -> str:
+    """A day, a month or a year, where it is exactly one; "" otherwise."""
+    first, last = pair or (None, None)
+    if first is None or last is None:
+        return ""
+    if first == last:
+        return said_day(w, first)
+    if first.day == 1 and last == month_end(first.year, first.month):
+        return w("reading.month", month=months(w)[first.month - 1], year=first.year)
+    if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
+        return str(first.year)
+    return ""
+
+
+def _day(w: Words, on: date | None) -> str:
+    return said_day(w, on) if on else ""
+
+
+def _with_age(w: Words, said: str, moment: Moment, born: Moment | None) -> str:
+    """The sentence with the age of the child then, as finely as birth and moment allow (S3)."""
+    if born is None or born.earliest is None or born.latest is None:
+        return said
+    first, last = moment.earliest, moment.latest
+    if last is not None and last < born.earliest:
+        return w("reading.before_birth", said=said)
+    low = age_on(born.latest, first) if first else None
+    high = age_on(born.earliest, last) if last else None
+    if high is None:
+        return w("reading.from_age", said=said, age=low.years) if low else said
+    if low is None:
+        in_months = high.years < 2
+        age = high.months if in_months else high.years
+        return w("reading.to_months", said=said, age=age) if in_months else w("reading.to_age", said=said, age=age)
+    if high.years < 2:
+        return w("reading.with_months", said=said, age=_range(low.months, high.months))
+    return w("reading.with_age", said=said, age=_range(low.years, high.years))
+
+
+def _range(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _why(w: Words, reason: str, said: str) -> str:
+    """Why words have no dates, or why somebody should look at them again."""
+    match reason:
+        case "no_such_day":
+            return w("finding.no_such_day", words=said)
+        case "no_such_month":
+            return w("finding.no_such_month", words=said)
+        case "no_year":
+            return w("finding.date_without_year", words=said)
+        case "year_from_above":
+            return w("finding.year_from_above", words=said)
+        case "year_far_off":
+            return w("finding.year_far_off", words=said)
+        case "counts_from_writing":
+            return w("finding.counts_from_writing", words=said)
+        case "no_birth":
+            return w("finding.age_without_birth", words=said)
+        case "no_row_above":
+            return w("finding.no_row_above", words=said)
+        case "ends_before_it_starts":
+            return w("finding.date_ends_first", words=said)
+        case "two_ways":
+            return w("finding.date_read_two_ways", words=said)
+    return w("reading.not_understood")
