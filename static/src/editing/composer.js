@@ -194,12 +194,11 @@ function Offers ({ room, plain, named, picked, alike, onPick, onSame, onAnyway }
         key: id, type: 'button', class: 'chip', 'data-chip': id, 'aria-pressed': picked[id] ? 'true' : 'false', 'aria-keyshortcuts': `Alt+${at + 1}`, onClick: () => onPick(id)
       }, icon(picked[id] ? 'check' : 'plus', 'small'), whole(id, at), h('kbd', { 'aria-hidden': 'true' }, `Alt ${at + 1}`)))),
     alike.length > 0 && h('div', { class: 'alike', role: 'group', 'aria-label': w('live.add.alike') },
-      h('p', null, icon('info', 'small'), w('live.add.alike')),
+      h('p', null, icon('info', 'small'), h('span', null, w('live.add.alike')), h('button', { type: 'button', class: 'link', onClick: onAnyway }, w('live.add.anyway'))),
       h('ul', null, alike.map(id => h('li', { key: id, 'data-alike': id }, h('span', null, titleSaid(plain.events[id])),
         h('span', { class: 'acts' },
           h('button', { type: 'button', onClick: () => onSame(id) }, w('live.add.same')),
-          h('button', { type: 'button', onClick: () => room.choose('events', id) }, w('live.add.open_it')))))),
-      h('button', { type: 'button', class: 'link', onClick: onAnyway }, w('live.add.anyway'))))
+          h('button', { type: 'button', onClick: () => room.choose('events', id) }, w('live.add.open_it'))))))))
 }
 
 /**
@@ -247,7 +246,7 @@ export function useReading (readings, words) {
     if (words.trim() === '' || readings.known(words) !== undefined) return
     const timer = setTimeout(() => { readings.ask(words).then(() => again(n => n + 1)) }, ASK_AFTER_MS)
     return () => clearTimeout(timer)
-  }, [words])
+  }, [words, language()])
   return readings.known(words)
 }
 

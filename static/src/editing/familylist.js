@@ -4,7 +4,7 @@
  */
 import { h } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { dayOf } from '../drawing/days.js'
+import { dayOf, unsettled } from '../drawing/days.js'
 import { w } from '../words.js'
 import { movePerson, personName, SLOT } from './actions.js'
 import { Button } from './button.js'
@@ -124,7 +124,7 @@ function PersonRow ({ room, readings, plain, id, day, centre, reachable, onFocus
       type: 'button', class: 'open', 'data-item': id, tabIndex: reachable ? 0 : -1, 'aria-current': chosen ? 'true' : undefined, onFocus, onClick: () => room.choose('people', id)
     },
     h(Symbol_, { person, dead }),
-    h('span', { class: 'who' }, h('b', { lang }, name), kin !== '' && h('small', null, kin)),
+    h('span', { class: 'who' }, h('b', { lang }, name), kin !== '' && h('small', null, kin), unsettled(person) && h('small', null, w('drawing.disputed'))),
     h('span', { class: 'age' }, age),
     h('span', { class: 'ties' }, !chosen && said.slice(0, SAID_IN_ROW).join(' '), !chosen && said.length > SAID_IN_ROW && h('span', { class: 'muted' }, ' ', w('live.more_ties', { n: said.length - SAID_IN_ROW }))),
     h('span', { class: 'home muted' }, homeSaid(plain, id, day))),
