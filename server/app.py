@@ -103,7 +103,7 @@ async def _present(database: Database, case: str, document: str) -> WorkingCopy 
         copy = workingcopies.find_open(t, case)
         if copy is None or document != SHARED:
             return None
-        return WorkingCopy(copy.id, copy.epoch, Mode.everyone(open=meetings.open_now(t, case) is not None))
+        return WorkingCopy(copy.id, copy.epoch, Mode.usual(open=meetings.open_now(t, case) is not None))
 
     return await database.read(look)
 

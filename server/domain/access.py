@@ -15,6 +15,7 @@ _SEATED: Final = _LEADERS | {"contributor", "observer"}
 _WRITERS: Final = _LEADERS | {"contributor"}
 
 _LED: Final = frozenset({*(f"story_{row.key}" for row in vocabulary.STORY_PARTS), "statements"})
+_CHAIRED: Final = frozenset({"decisions"})
 
 ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "case.list": _LEADERS,
@@ -58,8 +59,9 @@ def may(role: str, action: str) -> bool:
 
 def mode_of(part: str, modes: Mapping[str, str]) -> str:
     """Who may add to a part: as the chair has set it, else everyone; the story is written by chair and coordinator
-    until it is opened (the psychologist writes, the team sees and suggests)."""
-    return modes.get(part, "leaders" if part in _LED else "everyone")
+    until it is opened (the psychologist writes, the team sees and suggests); why something is kept that the check of
+    the order warns about is the psychologist's to say."""
+    return modes.get(part, "leaders" if part in _LED else "chair" if part in _CHAIRED else "everyone")
 
 
 def part_open(role: str, mode: str) -> bool:

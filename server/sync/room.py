@@ -29,7 +29,8 @@ from typing import Any, Final
 from pycrdt import Doc
 
 from server.document.schema import SCHEMA
-from server.domain.access import may
+from server.domain import vocabulary
+from server.domain.access import may, mode_of
 from server.sync import news, wire
 from server.sync.accounts import note_account
 from server.sync.gate import (
@@ -84,9 +85,9 @@ class Mode:
     open: bool = True
 
     @classmethod
-    def everyone(cls, *, open: bool = True) -> "Mode":
-        """Every part open to every writer."""
-        return cls({collection.part: "everyone" for collection in SCHEMA.collections.values()}, open)
+    def usual(cls, *, open: bool = True) -> "Mode":
+        """As it is until the chair sets it otherwise (`access.mode_of`)."""
+        return cls({row.key: mode_of(row.key, {}) for row in vocabulary.PARTS}, open)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,10 @@ Check = Callable[[Any, str | None], str]
 _TOLD: Final = (Kind.MOMENT, Kind.CHOICE, Kind.LINE, Kind.PROSE, Kind.REFERENCE)
 """What people can tell differently; where a symbol stands or what is hidden is no telling."""
 _ACCOUNTS_KEPT: Final = (Kind.MOMENT, Kind.CHOICE, Kind.LINE)
-_COLLECTIONS_WITH_ACCOUNTS: Final = ("events", "people", "unions", "stays", "parent_links")
+_COLLECTIONS_WITH_ACCOUNTS: Final = (
+    *("events", "people", "unions", "stays", "parent_links"),
+    *("cards", "placements", "recommendations", "voices"),
+)
 
 
 @dataclass(frozen=True, slots=True)

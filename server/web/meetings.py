@@ -176,7 +176,7 @@ async def open_meeting(request: Request) -> Response:
         meetings.open_meeting(t, meeting_id, at, by=visitor.id)
 
     await here.database.write(write)
-    here.hub.set_mode(case_id, Mode.everyone(open=True))
+    here.hub.set_mode(case_id, Mode.usual(open=True))
     return go(request, f"/cases/{case_id}/meetings/{meeting_id}")
 
 
@@ -195,7 +195,7 @@ async def close_meeting(request: Request) -> Response:
     for person in people:
         if not person.account:
             here.hub.close_person(person.id, SHOWN_OUT)
-    here.hub.set_mode(case_id, Mode.everyone(open=another_is_open))
+    here.hub.set_mode(case_id, Mode.usual(open=another_is_open))
     return go(request, f"/cases/{case_id}/meetings/{meeting_id}")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.domain import vocabulary
-from server.domain.access import ACTIONS, matrix, may, part_open
+from server.domain.access import ACTIONS, matrix, may, mode_of, part_open
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "access.txt"
 
@@ -41,3 +41,22 @@ def test_an_unknown_action_is_a_mistake_of_the_program() -> None:
 )
 def test_the_mode_of_a_part_says_who_may_add(mode: str, writers: set[str]) -> None:
     assert {row.key for row in vocabulary.ROLES if part_open(row.key, mode)} == writers
+
+
+@pytest.mark.parametrize(
+    ("part", "mode"),
+    [
+        ("family", "everyone"), ("timeline", "everyone"), ("board", "everyone"), ("steps", "everyone"),
+        ("recommendations", "everyone"), ("voice", "everyone"), ("comments", "everyone"),
+        ("story_happened", "leaders"), ("story_sense", "leaders"), ("story_helps", "leaders"),
+        ("statements", "leaders"), ("decisions", "chair"),
+    ],
+)  # fmt: skip
+def test_who_may_add_to_a_part_until_the_chair_sets_it_otherwise(part: str, mode: str) -> None:
+    assert mode_of(part, {}) == mode
+    assert mode_of(part, {part: "leaders"}) == "leaders"
+
+
+def test_a_contributor_writes_no_reason_for_the_order_in_the_psychologists_name() -> None:
+    writers = [row.key for row in vocabulary.ROLES if part_open(row.key, mode_of("decisions", {}))]
+    assert writers == ["chair"]

@@ -123,7 +123,7 @@ class Meeting:
         self.on_the_way: list[Kept] = []
         self.now = 0.0
         gate = Gate(SCHEMA, None, log, server_client=1)
-        self.room = Room(gate, epoch=EPOCH, mode=mode or Mode.everyone(), limits=limits)
+        self.room = Room(gate, epoch=EPOCH, mode=mode or Mode.usual(), limits=limits)
         self.pages: dict[Socket, Page] = {}
         self.refused: list[tuple[str, str]] = []
         self._next_client = 100

@@ -134,7 +134,7 @@ class House:
     def __init__(self, limits: HubLimits | None = None) -> None:
         self.store = Store()
         self.clock = Clock()
-        self.working_copy: WorkingCopy | None = WorkingCopy("copy-1", EPOCH, Mode.everyone())
+        self.working_copy: WorkingCopy | None = WorkingCopy("copy-1", EPOCH, Mode.usual())
         self.refused: list[tuple[str, Refused]] = []
         self.limits = limits
         self.open: dict[Page, Connection] = {}
@@ -595,7 +595,7 @@ async def test_a_frozen_working_copy_closes_its_room_and_the_next_one_opens_anot
         assert (page.closed, page.told("frozen")[0]["version"]) == (4409, 1)
     assert anna.saved == anna.frames - 1
     assert house.hub.rooms == 0
-    house.working_copy = WorkingCopy("copy-2", EPOCH + 1, Mode.everyone())
+    house.working_copy = WorkingCopy("copy-2", EPOCH + 1, Mode.usual())
     house.open.clear()
     await house.connect(anna)
     assert (anna.closed, anna.told("ended")[-1]["reason"]) == (4409, "moved_on")
@@ -789,13 +789,13 @@ async def test_a_hold_that_fails_holds_nobody(house: House) -> None:
 
 
 async def test_a_meeting_that_opens_while_its_room_is_loaded_is_open_in_it(house: House) -> None:
-    house.working_copy = WorkingCopy("copy-1", EPOCH, Mode.everyone(open=False))
+    house.working_copy = WorkingCopy("copy-1", EPOCH, Mode.usual(open=False))
     honest = house.store.load
 
     async def slowly(working_copy: str) -> Loaded:
         loaded = await honest(working_copy)
-        house.working_copy = WorkingCopy("copy-1", EPOCH, Mode.everyone(open=True))
-        house.hub.set_mode("case-a", Mode.everyone(open=True))
+        house.working_copy = WorkingCopy("copy-1", EPOCH, Mode.usual(open=True))
+        house.hub.set_mode("case-a", Mode.usual(open=True))
         return loaded
 
     house.store.load = slowly  # type: ignore[method-assign]

@@ -273,7 +273,7 @@ def test_a_part_that_is_closed_refuses_softly_and_the_others_stay_open() -> None
 
 
 def test_outside_the_meeting_a_contributor_cannot_write_and_the_chair_can() -> None:
-    meeting = Meeting(mode=Mode.everyone(open=False))
+    meeting = Meeting(mode=Mode.usual(open=False))
     cerys, anna = meeting.join("cerys", "chair"), meeting.join("anna")
     cerys.add_event("move", "Moved to Swansea")
     meeting.commit()
@@ -304,7 +304,7 @@ def test_after_a_refusal_a_page_begins_a_new_document_on_the_same_socket() -> No
     meeting.do(meeting.room.set_mode(AT_THE_CHAIR, 0.0))
     anna.type("move", "too late")
     meeting.commit()
-    meeting.do(meeting.room.set_mode(Mode.everyone(), 0.0))
+    meeting.do(meeting.room.set_mode(Mode.usual(), 0.0))
     fresh = Page(anna.seat, 500)
     meeting.pages[meeting.socket(anna)] = fresh
     fresh.send(wire.step_1(fresh.doc.get_state()))
