@@ -432,8 +432,11 @@ def read_chronology(
         findings.append(Finding("columns_guessed", Place("events")))
     findings += [
         Finding("column_kept", Place("events"), parameters={"column": column[1:][:LINE_MAX]})
-        for column in columns.values()
-        if column.startswith("=") and column != "=" and _heading(column[1:]) not in _DERIVED
+        for k, column in columns.items()
+        if any(k < len(row) and row[k].strip() for row in table.rows[(top or 0) + 1 :])
+        and column.startswith("=")
+        and column != "="
+        and _heading(column[1:]) not in _DERIVED
     ]
     from_1904 = table.from_1904 if chosen.from_1904 is None else chosen.from_1904
     reader = _Rows(seed, born, language, known or {}, today, replace(chosen, from_1904=from_1904))
@@ -766,7 +769,7 @@ _DATE_FINDINGS: Final[Mapping[str, Finding]] = {
 
 _DERIVED: Final = frozenset({"age (reckoned)", "oed (wedi'i gyfrifo)"})
 """Headings of our own export whose columns are reckoned anew."""
-_GUARDED: Final = re.compile(r"'(?=[=+\-@\t\r])")
+_GUARDED: Final = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")
 """The apostrophe by which a cell that a spreadsheet would reckon is kept as words."""
 
 

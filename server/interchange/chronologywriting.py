@@ -92,7 +92,7 @@ def _with_role(name: str, role: str, w: Words) -> str:
 def safe(words: str) -> str:
     """A cell of a CSV that no spreadsheet will reckon (Y1)."""
     words = words.replace("\x00", "")
-    return f"'{words}" if words.startswith(RUNS) else words
+    return f"'{words}" if words.startswith(RUNS) or words.lstrip().startswith(RUNS) else words
 
 
 def write_csv(rows: Iterable[Sequence[Value]]) -> bytes:
