@@ -12,7 +12,7 @@ import { Composer } from './editing/composer.js'
 import { FamilyList } from './editing/familylist.js'
 import { icon } from './editing/icons.js'
 import { InWords } from './editing/inwords.js'
-import { bandOf, bandOfEvent, bandsOf, indexPerson } from './editing/life.js'
+import { bandOf, bandOfEvent, bandsOf, indexPerson, within } from './editing/life.js'
 import { bandTitle } from './editing/said.js'
 import { Panel } from './editing/panel.js'
 import { Readings } from './editing/readings.js'
@@ -22,8 +22,12 @@ import { Sheets } from './editing/sheets.js'
 import { SignInPanel } from './editing/signinpanel.js'
 import { deedOf } from './editing/shortcuts.js'
 import { ThenSeen } from './editing/thenpanel.js'
+import { LifeStrip } from './editing/lifestrip.js'
+import { showStretch, stretchNow } from './editing/stretch.js'
+import { TimelineBar } from './editing/timelinebar.js'
 import { TimelineList, TimelineStory } from './editing/timelinelist.js'
 import { tidy } from './editing/actions.js'
+import { lightUp } from './story/lit.js'
 import { Announcer } from './presence/announcer.js'
 import { PeopleHere, WaitingPeople } from './presence/people.js'
 import { Room } from './presence/room.js'
@@ -62,6 +66,7 @@ export class GweadRoom extends HTMLElement {
     this.draft = { when: '', lane: lanes[0]?.key ?? '', title: '' }
     this.deeds = {
       add: () => this.#add(),
+      addAt: (/** @type {{when: string, lane: string}} */ at) => this.#addAt(at),
       show: () => { this.room?.show(); this.room?.say(w('live.wall.shown')) },
       open: (/** @type {Sheet | ''} */ sheet) => { this.#sheet = sheet; this.#draw() },
       band: (/** @type {string} */ key) => this.room?.see({ band: key }),
@@ -93,7 +98,8 @@ export class GweadRoom extends HTMLElement {
 
   /** Everything the document holds as plain data, removed records included: what tests compare with the server. */
   plain () {
-    return this.room?.workingCopy.plain()
+    const { workingCopy } = this.room ?? {}
+    return workingCopy && { ...workingCopy.plain(), story: workingCopy.story() }
   }
 
   #soon () {
@@ -115,6 +121,7 @@ export class GweadRoom extends HTMLElement {
     }
     this.#movePanelFocus()
     this.#bringIntoSight()
+    if (room !== undefined) requestAnimationFrame(() => lightUp(this, room.lit))
   }
 
   /** The panel to sign in again: whether it is shown, and how it is put away and brought back. */
@@ -159,7 +166,9 @@ export class GweadRoom extends HTMLElement {
     const bands = bandsOf(room.workingCopy.standing(), this.today ?? 0)
     const event = shown.collection === 'events' ? room.workingCopy.record('events', shown.id) : undefined
     const own = event === undefined || event.removed_at !== '' ? '' : bandOfEvent(bands, event)
-    if (own !== '' && bandOf(bands, room.look.band).key !== 'all') room.see({ band: own })
+    const { stretch } = room.look.timeline
+    const seen = stretch === null ? bandOf(bands, room.look.band).key === 'all' : event !== undefined && within({ from: stretch[0], to: stretch[1] }, event)
+    if (own !== '' && !seen) room.see({ band: own })
     requestAnimationFrame(() => requestAnimationFrame(() => {
       const id = CSS.escape(shown.id)
       this.querySelector(`.mid [data-id="${id}"], .mid [data-event="${id}"], .mid [data-person="${id}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
@@ -235,6 +244,18 @@ export class GweadRoom extends HTMLElement {
     }
     this.#sheet = 'add'
     this.#draw()
+  }
+
+  /** Begins adding at a time and in a lane that something led to; what was typed stays. @param {{when: string, lane: string}} at */
+  #addAt ({ when, lane }) {
+    const { draft } = this
+    if (draft === undefined) return
+    if (when !== '') draft.when = when
+    if (lane !== '') draft.lane = lane
+    this.#add()
+    this.#draw()
+    const field = this.narrow?.matches ? null : this.querySelector('#add-title')
+    if (field instanceof HTMLInputElement) field.focus()
   }
 
   /** Begins finding: in the family's chart a person, else anything. */
@@ -320,14 +341,15 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
           edits: room.connection.refused.flatMap(each => each.edits),
           onDone: () => room.connection.forgetRefused()
         }),
-        h(WorkBar, { room, deeds, today }),
+        room.look.view !== 'story' && h(WorkBar, { room, deeds, today }),
+        room.look.view === 'timeline' && room.workingCopy.filled && h(TimelineBar, { room, deeds, today, narrow }),
         h(NoticeBar, { room }),
         h(Work, { room, readings, deeds, today, narrow }),
         wide && room.look.view === 'timeline' && room.ended === null && composer()),
       h('aside', { class: 'right panel', 'aria-label': w('live.panel'), hidden: !room.look.opened && room.look.chosen === null && narrow },
         room.look.view === 'family' && room.look.on !== '' && room.look.chosen === null
           ? h(ThenSeen, { room, today })
-          : h(Panel, { room, readings, onClose: () => room.see({ opened: false, task: 'see', ...(room.look.view === 'family' && !matchMedia(SHEET).matches ? { chosen: null } : {}) }) }))),
+          : h(PanelAndCite, { room, readings, onClose: () => room.see({ opened: false, task: 'see', ...(room.look.view === 'family' && !matchMedia(SHEET).matches ? { chosen: null } : {}) }) }))),
     narrow && h(Arrived, { room }),
     narrow && h(Dock, { room, deeds }),
     sheet !== '' && h(Sheets, { room, deeds, sheet, announcer, composer, relatives }),
@@ -337,6 +359,7 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
 
 /** Whether the panel beside the family's chart has nothing to show: the chart has the room then. @param {Room} room */
 function nothingToSee ({ look }) {
+  if (look.view === 'story') return look.chosen === null
   return look.view === 'family' && look.shape === 'chart' && look.chosen === null && look.on === ''
 }
 
@@ -352,11 +375,34 @@ function added (room, id, today) {
   const bands = bandsOf(room.workingCopy.standing(), today)
   const event = room.workingCopy.record('events', id)
   const own = event === undefined ? '' : bandOfEvent(bands, event)
-  const shown = bandOf(bands, room.look.band)
-  if (event === undefined || own === '' || own === shown.key || shown.key === 'all' || room.look.shape === 'list') return
+  const [from, to] = stretchNow(room, today)
+  if (event === undefined || own === '' || within({ from, to }, event) || room.look.shape === 'list') return
   room.say(w('live.add.elsewhere', { name: event.title, where: bandTitle(bandOf(bands, own)) }), {
     action: { text: w('live.follow.go'), do: () => room.see({ band: own }) }
   })
+}
+
+/** The panel of what is chosen; what a sentence of the story can stand on can be cited from it. @param {Parameters<typeof Panel>[0]} props */
+function PanelAndCite (props) {
+  const { room } = props
+  const { chosen, task } = room.look
+  const cites = chosen !== null && task === 'see' && room.writesStory && (room.schema.story?.cited ?? []).includes(chosen.collection)
+  return [h(Panel, props), cites && h('div', { class: 'cite-this' }, h('button', { type: 'button', class: 'quiet', onClick: () => room.cite(chosen) }, icon('link', 'small'), w('live.story.cite_this')))]
+}
+
+/** Whether the story's view has been asked for: it is loaded then. */
+let story = false
+
+/** The story, fetched the first time that somebody opens it. @param {{room: Room}} props */
+function StoryWork ({ room }) {
+  if (!story) {
+    import('./story/storyview.js').then(() => {
+      story = true
+      room.changed()
+    })
+    return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
+  }
+  return h('gwead-story', { class: 'work', room, version: {} })
 }
 
 /** The work itself: chart or list of the timeline or the family. @param {{room: Room, readings: Readings, deeds: import('./editing/deeds.js').Deeds, today: number, narrow: boolean}} props */
@@ -364,15 +410,18 @@ function Work ({ room, readings, deeds, today, narrow }) {
   const { view, shape } = room.look
   if (!room.workingCopy.filled && room.ended !== null) return null
   if (!room.workingCopy.filled && nothingYet(room)) return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
+  if (view === 'story') return h(StoryWork, { room })
   if (view === 'family') {
     const slider = [h(AgeSlider, { room, today, narrow }), h(InWords, { room, today })]
     if (shape === 'list') return [h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today, onPaste: () => deeds.open('text') })), ...slider]
     return [h('gwead-genogram', { class: 'work', room, readings, narrow, tidy: () => tidy(room), version: version(room) }), ...slider]
   }
   if (shape === 'list') return h('div', { class: 'work scrolls' }, h(TimelineList, { room, today }))
-  const plain = room.workingCopy.standing()
-  if (narrow) return h('div', { class: 'work scrolls' }, h(TimelineStory, { room, today, band: bandOf(bandsOf(plain, today), room.look.band) }))
-  return h('gwead-timeline', { class: 'work', room, today, version: version(room) })
+  if (narrow) {
+    return [h(LifeStrip, { key: 'strip', room, today, window: stretchNow(room, today), onWindow: stretch => showStretch(room, today, stretch) }),
+      h('div', { key: 'story', class: 'work scrolls' }, h(TimelineStory, { room, today }))]
+  }
+  return h('gwead-timeline', { class: 'work', room, today, deeds, version: version(room) })
 }
 
 /** Whether nothing has been fetched at all: a document that is fetched again goes on being shown as it was. @param {Room} room */

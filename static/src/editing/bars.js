@@ -8,6 +8,7 @@ import { personName } from './actions.js'
 import { icon, mark } from './icons.js'
 import { bandOf, bandsOf, indexPerson } from './life.js'
 import { bandShort, bandTitle } from './said.js'
+import { daysOfStretch, stretchNow, stretchTitle } from './stretch.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** What the bars ask for; the room element does it. @typedef {import('./deeds.js').Deeds} Deeds */
@@ -57,12 +58,12 @@ function StatusLight ({ room }) {
 /** Where to go in this meeting. @param {{room: Room, deeds: Deeds}} props */
 export function Places ({ room }) {
   const { view } = room.look
-  /** @param {'timeline' | 'family'} to @param {string} sign @param {string} text */
+  /** @param {'timeline' | 'family' | 'story'} to @param {string} sign @param {string} text */
   const place = (to, sign, text) => h('li', null, h('button', {
     type: 'button', class: 'place', 'aria-current': view === to ? 'page' : undefined, onClick: () => room.see({ view: to })
   }, icon(sign), text))
   return h('nav', { class: 'places', 'aria-label': w('live.places') }, h('h2', { class: 'lab' }, w('live.places')),
-    h('ul', null, place('family', 'network', w('parts.family')), place('timeline', 'clock', w('parts.timeline')),
+    h('ul', null, place('family', 'network', w('parts.family')), place('timeline', 'clock', w('parts.timeline')), place('story', 'file-text', w('live.story.tab')),
       room.role === 'chair' && room.ended === null && h('li', null, h(FreezeButton, { room }))))
 }
 
@@ -82,10 +83,11 @@ export function WorkBar ({ room, deeds, today }) {
   const people = Object.keys(plain.people).length
   return h('div', { class: 'workbar' },
     look.view === 'timeline'
-      ? h('h1', { id: 'view-title', tabIndex: -1 }, bandTitle(band))
+      ? [h('h1', { id: 'view-title', tabIndex: -1 }, stretchTitle(room, today)),
+          look.timeline.stretch !== null && h('span', { class: 'muted days-shown' }, daysOfStretch(stretchNow(room, today)))]
       : [h('h1', { id: 'view-title', tabIndex: -1 }, name === '' ? w('parts.family') : w('live.family.title', { name })), h('span', { class: 'muted counted' }, w('live.count.people', { n: people }))],
     look.view === 'timeline' && h('div', { class: 'seg bands', role: 'group', 'aria-label': w('live.band.switch') }, bands.map(each =>
-      h('button', { key: each.key, type: 'button', 'aria-pressed': String(each.key === band.key), title: bandTitle(each), onClick: () => deeds.band(each.key) }, bandShort(each)))),
+      h('button', { key: each.key, type: 'button', 'aria-pressed': String(each.key === band.key && look.timeline.stretch === null), title: bandTitle(each), onClick: () => deeds.band(each.key) }, bandShort(each)))),
     h('span', { class: 'space' }),
     look.view === 'family' && room.ended === null && h('button', { type: 'button', class: 'add-someone', onClick: () => deeds.add() }, icon('plus', 'small'), w('live.add.someone')),
     h('div', { class: 'seg shapes', role: 'group', 'aria-label': w('live.shape.switch') },
@@ -107,7 +109,7 @@ export function FollowBar ({ room, today }) {
       h('button', { type: 'button', class: 'link', onClick: () => { room.follow = false; room.changed() } }, w('live.follow.look_around')))
   }
   const bands = bandsOf(room.workingCopy.standing(), today)
-  const where = at.view === 'family' ? w('parts.family') : bandTitle(bandOf(bands, at.band))
+  const where = at.view === 'family' ? w('parts.family') : at.view === 'story' ? w('live.story.tab') : bandTitle(bandOf(bands, at.band))
   return h('p', { class: 'follow' }, h('span', null, w('live.follow.is_at', { name, where })),
     h('button', { type: 'button', class: 'link', onClick: () => room.goAlong() }, w('live.follow.go')))
 }
@@ -162,6 +164,7 @@ export function Dock ({ room, deeds }) {
     h('nav', { class: 'tabs', 'aria-label': w('live.places') },
       tab(w('parts.timeline'), 'clock', () => room.see({ view: 'timeline' }), view === 'timeline'),
       tab(w('parts.family'), 'network', () => room.see({ view: 'family' }), family),
+      tab(w('live.story.tab'), 'file-text', () => room.see({ view: 'story' }), view === 'story'),
       tab(w('live.people.tab'), 'users', () => deeds.open('people'), false),
       tab(w('live.more'), 'ellipsis', () => deeds.open('more'), false)))
 }

@@ -62,6 +62,12 @@ export function dayInWords (day) {
   return w('live.date.day', { day: of, month: monthWord(month), year })
 }
 
+/** The month of a day: "June 1991". @param {number} day its number */
+export function monthInWords (day) {
+  const { year, month } = dateOf(day)
+  return w('live.date.month', { month: monthWord(month), year })
+}
+
 /** @param {number} month 1 to 12 */
 function monthWord (month) {
   return w(`live.month.${month}`)

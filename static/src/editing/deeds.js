@@ -6,6 +6,7 @@
 /**
  * @typedef {object} Deeds
  * @property {() => void} add begins adding: an event, or somebody
+ * @property {(at: {when: string, lane: string}) => void} addAt begins adding an event of a time and lane; '' leaves them as they are
  * @property {() => void} show shows this view on the big screen
  * @property {(sheet: Sheet | '') => void} open opens a sheet, '' closes it
  * @property {(key: string) => void} band shows an age band

@@ -46,8 +46,8 @@ export function bandOf (bands, key) {
 }
 
 /**
- * Whether any of an event lies within a band.
- * @param {Band} band
+ * Whether any of an event lies within a band, or a stretch.
+ * @param {{from: number, to: number}} band
  * @param {Entry} event
  * @returns {boolean}
  */

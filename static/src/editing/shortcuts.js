@@ -39,7 +39,7 @@ export function ShortcutSheet ({ leads, on, onChange }) {
     ['A', w('live.keys.add')], ['L', w('live.keys.list')], ['G', w('live.keys.family')], ['[ ]', w('live.keys.bands')],
     ['F', w('live.keys.find')], ['Z', w('live.keys.undo')], ['H', w('live.keys.hand')],
     ...(leads ? [['B', w('live.keys.show')]] : []),
-    ['← → ↑ ↓', w('live.keys.arrows')], ['+ - 0', w('live.keys.zoom')], ['C', w('live.keys.centre')], ['Enter', w('live.keys.enter')], ['Esc', w('live.keys.escape')], ['?', w('live.keys.help')]
+    ['← → ↑ ↓', w('live.keys.arrows')], ['+ - 0', w('live.keys.zoom')], ['PgUp PgDn', w('live.keys.pan')], ['C', w('live.keys.centre')], ['Enter', w('live.keys.enter')], ['Esc', w('live.keys.escape')], ['?', w('live.keys.help')]
   ]
   return h('div', { class: 'keys' },
     h('dl', null, rows.map(([key, said]) => h('div', { key }, h('dt', null, h('kbd', null, key)), h('dd', null, said)))),

@@ -7,50 +7,77 @@ import { ageAtMoment } from '../drawing/ages.js'
 import { w } from '../words.js'
 import { remove } from './actions.js'
 import { icon, laneIcon } from './icons.js'
-import { bandOfEvent, bandsOf, eventsInOrder, indexPerson } from './life.js'
+import { bandOf, bandOfEvent, bandsOf, eventsInOrder, indexPerson, within } from './life.js'
 import { bandTitle } from './said.js'
+import { stretchTitle } from './stretch.js'
+import { keptInSight } from './timelinebar.js'
+import { agenciesOf, grouped, sifted, sorted } from './timelinelook.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('../document/schema.js').Entry} Entry */
 /** @typedef {{room: Room, today: number}} Props */
 
 /**
- * The whole life as an outline.
+ * The whole life, in the order and under the headings that somebody chose: age and within it lane, unless they did.
  * @param {Props} props
  */
 export function TimelineList ({ room, today }) {
   const plain = room.workingCopy.standing()
+  const look = room.look.timeline
   const bands = bandsOf(plain, today)
-  const events = eventsInOrder(plain.events)
   const lanes = (room.schema.vocabulary.lanes ?? []).map(row => row.key)
-  const parts = (bands.length > 1 ? bands.slice(0, -1) : bands).map(band => ({ band, events: events.filter(([, event]) => bandOfEvent(bands, event) === band.key) }))
+  const { shown } = sifted(plain, look, keptInSight(room))
+  const events = sorted(Object.fromEntries(Object.entries(plain.events).filter(([id]) => shown.has(id))), look.sort, lanes)
+  const groups = grouped(events, { group: look.group, bands, lanes, agencies: agenciesOf(plain) })
+  const byAge = look.group === 'outline' || look.group === 'age'
+  const outline = look.group === 'outline' && look.sort === 'when'
   return h('div', { class: 'lifelist', id: 'timeline-list', onKeyDown: alongRows },
-    parts.filter(part => part.events.length > 0).map(({ band, events }) => h('section', { key: band.key, id: `band-${band.key}`, 'aria-labelledby': `title-${band.key}` },
-      h('h2', { id: `title-${band.key}` }, bandTitle(band), h('span', { class: 'count' }, w('live.count.events', { n: events.length }))),
-      lanes.map(lane => {
-        const own = events.filter(([, event]) => event.lane === lane)
-        return own.length > 0 && h('div', { key: lane, class: 'lane-list', 'data-lane': lane }, h('h3', null, laneIcon(room.schema, lane), w(`lanes.${lane}`)),
-          h('ul', null, own.map(([id, event]) => h(Row, { key: id, room, id, event }))))
-      }))),
-    events.length === 0 && h(Empty, null),
-    h(Undated, { room }))
+    groups.map((group, at) => h('section', { key: group.key, id: byAge ? `band-${group.key}` : `group-${at}`, 'aria-labelledby': `title-${at}` },
+      h('h2', { id: `title-${at}`, tabIndex: -1 }, group.lane !== '' && laneIcon(room.schema, group.lane), groupTitle(look.group, group, bands), h('span', { class: 'count' }, w('live.count.events', { n: group.events.length }))),
+      outline
+        ? lanes.map(lane => {
+            const own = group.events.filter(([, event]) => event.lane === lane)
+            return own.length > 0 && h('div', { key: lane, class: 'lane-list', 'data-lane': lane }, h('h3', null, laneIcon(room.schema, lane), w(`lanes.${lane}`)),
+              h('ul', null, own.map(([id, event]) => h(Row, { key: id, room, id, event }))))
+          })
+        : h('ul', { 'data-lane': group.lane || undefined }, group.events.map(([id, event]) => h(Row, { key: id, room, id, event, sign: group.lane === '' }))))),
+    Object.keys(plain.events).length === 0 ? h(Empty, null) : events.length === 0 && h(NothingFits, null),
+    byAge && h(Undated, { room, shown }))
+}
+
+/** The heading of a group. @param {string} by @param {import('./timelinelook.js').Group} group @param {import('./life.js').Band[]} bands */
+function groupTitle (by, { key, lane }, bands) {
+  if (lane !== '') return w(`lanes.${lane}`)
+  if (by === 'agency') return key === '' ? w('live.timeline.no_agency') : key
+  const band = bands.find(each => each.key === key)
+  return band === undefined ? w('live.timeline.all_events') : bandTitle(band)
 }
 
 /**
- * One band in the order of time: the timeline of a phone.
- * @param {Props & {band: import('./life.js').Band}} props
+ * What is shown of the life in the order of time: the timeline of a phone.
+ * @param {Props} props
  */
-export function TimelineStory ({ room, today, band }) {
+export function TimelineStory ({ room, today }) {
   const plain = room.workingCopy.standing()
   const bands = bandsOf(plain, today)
-  const events = eventsInOrder(plain.events).filter(([, event]) => {
+  const band = bandOf(bands, room.look.band)
+  const { stretch } = room.look.timeline
+  const { shown } = sifted(plain, room.look.timeline, keptInSight(room))
+  const events = eventsInOrder(plain.events).filter(([id, event]) => {
+    if (!shown.has(id)) return false
+    if (stretch !== null) return within({ from: stretch[0], to: stretch[1] }, event)
     const own = bandOfEvent(bands, event)
     return own !== '' && (band.key === 'all' || own === band.key)
   })
   return h('div', { class: 'story', onKeyDown: alongRows },
-    h('ul', { 'aria-label': bandTitle(band) }, events.map(([id, event]) => h(Row, { key: id, room, id, event, sign: true }))),
-    events.length === 0 && h(Empty, null),
-    h(Undated, { room }))
+    h('ul', { 'aria-label': stretchTitle(room, today) }, events.map(([id, event]) => h(Row, { key: id, room, id, event, sign: true }))),
+    Object.keys(plain.events).length === 0 ? h(Empty, null) : events.length === 0 && h(NothingFits, null),
+    h(Undated, { room, shown }))
+}
+
+/** Nothing of this stretch, or nothing that is looked for. */
+function NothingFits () {
+  return h('p', { class: 'empty' }, w('live.timeline.nothing_here'))
 }
 
 function Empty () {
@@ -59,10 +86,10 @@ function Empty () {
 
 /**
  * Events whose words for the time are not understood yet, or that have none.
- * @param {{room: Room}} props
+ * @param {{room: Room, shown: Set<string>}} props `shown` those that answer to the filters
  */
-function Undated ({ room }) {
-  const events = eventsInOrder(room.workingCopy.standing().events).filter(([, event]) => !event.when?.start)
+function Undated ({ room, shown }) {
+  const events = eventsInOrder(room.workingCopy.standing().events).filter(([id, event]) => !event.when?.start && shown.has(id))
   if (events.length === 0) return null
   return h('section', { class: 'undated', 'aria-labelledby': 'title-undated' },
     h('h2', { id: 'title-undated' }, w('live.undated.title'), h('span', { class: 'count' }, w('live.count.events', { n: events.length }))),
@@ -75,7 +102,7 @@ function Row ({ room, id, event, sign = false }) {
   const chosen = room.look.chosen?.id === id
   const age = ageAtMoment(/** @type {any} */ (indexPerson(plain)?.person.born ?? null), event.when)
   const lang = event.language === 'cy' || event.language === 'en' ? event.language : undefined
-  const said = [age, event.when?.text, event.sensitive ? w('live.hidden_on_wall_short') : ''].filter(text => text)
+  const said = [age, event.when?.text, event.agency, event.sensitive ? w('live.hidden_on_wall_short') : ''].filter(text => text)
   const others = isRecent(room, event) ? room.nameOf(event.added_by) : ''
   return h('li', { class: `entry${chosen ? ' chosen' : ''}${sign ? ' signed' : ''}`, 'data-event': id },
     sign && laneIcon(room.schema, event.lane),

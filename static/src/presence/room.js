@@ -24,20 +24,35 @@ import { statusLight } from './status.js'
  *   behind: boolean, hand: number, adding: {part: string, lane: string}, looking: Record<string, any>}} Present
  */
 /** @typedef {{collection: string, id: string}} Chosen */
-/** @typedef {'timeline' | 'family'} View */
+/** @typedef {'timeline' | 'family' | 'story'} View */
+/**
+ * How the timeline is looked at. `stretch` is what was zoomed to, null the age band; then what is looked for, '' and
+ * null where nothing is; `lanes` those shown (null: the usual ones); `open` which drawer of the bar; the rest is how
+ * the list is ordered.
+ * @typedef {{stretch: [number, number] | null, words: string, person: string, agency: string, confidence: string, ages: [number, number] | null,
+ *   lanes: string[] | null, level: 'full' | 'headline', sort: string, group: string, ribbon: boolean, stays: boolean,
+ *   open: '' | 'filter' | 'lanes' | 'gaps'}} TimelineLook
+ */
 /**
  * What this person looks at. `band` is the key of an age band; `chosen` the thing whose panel is filled; `opened` that
  * the panel is asked for (it is a sheet on narrow screens); `task` what the panel shows of it; `on` the day on which the
  * family is looked at (ISO), '' for today; `centre` whom the family is seen round, '' for the child.
  * @typedef {{view: View, shape: 'chart' | 'list', band: string, chosen: Chosen | null, opened: boolean,
- *   task: 'see' | 'edit' | 'move' | 'tie' | 'merge' | 'remove', on: string, hideLater: boolean, centre: string}} Look
+ *   task: 'see' | 'edit' | 'move' | 'tie' | 'merge' | 'remove', on: string, hideLater: boolean, centre: string, timeline: TimelineLook}} Look
  */
 /** A sentence beside the work, with what can be done about it. @typedef {{text: string, tone: 'calm' | 'warn', at: number, action?: {text: string, do: () => void}}} Notice */
 
+/** The timeline as it is looked at first. @type {TimelineLook} */
+const USUAL = {
+  stretch: null, words: '', person: '', agency: '', confidence: '', ages: null, lanes: null, level: 'full', sort: 'when', group: 'outline', ribbon: false,
+  stays: true, open: ''
+}
 const NOTICE_MS = 9_000
 /** The first fetch may come in several frames. */
 const FIRST_FETCH_MS = 1_500
 const LEADERS = ['chair', 'coordinator']
+/** Parts that chair and coordinator write until they are opened: the same as `mode_of` of server/domain/access.py. */
+const LED = /^(story_|statements$)/
 const WRITERS = ['chair', 'coordinator', 'contributor']
 
 export class Room {
@@ -75,11 +90,15 @@ export class Room {
     /** Words that came too late for the version, to copy. @type {Edit[]} */
     this.late = []
     /** @type {Look} */
-    this.look = { view: 'timeline', shape: 'chart', band: '', chosen: null, opened: false, task: 'see', on: '', hideLater: false, centre: '' }
+    this.look = { view: 'timeline', shape: 'chart', band: '', chosen: null, opened: false, task: 'see', on: '', hideLater: false, centre: '', timeline: USUAL }
     /** Sensitive things this person has opened by a second click, by collection/id. @type {Set<string>} */
     this.revealed = new Set()
     /** What is to be brought into sight with the next drawing, because this person undid it. @type {Chosen | null} */
     this.toShow = null
+    /** What the sentence of the story that this person is in stands on. @type {Chosen[]} */
+    this.lit = []
+    /** What the story is to point to, because it was chosen elsewhere. @type {Chosen | null} */
+    this.toCite = null
     /** @type {Notice | null} */
     this.notice = null
     this.editedAt = 0
@@ -147,7 +166,7 @@ export class Room {
     if (!this.connection.storing) return 'live.blocked.cannot_save'
     if (!this.connection.mayWrite()) return 'live.blocked.offline'
     if (!this.leads && !this.open) return 'live.blocked.not_open'
-    const mode = this.parts[part] ?? 'everyone'
+    const mode = this.parts[part] ?? (LED.test(part) ? 'leaders' : 'everyone')
     if (mode === 'chair' && this.role !== 'chair') return 'live.blocked.chair_only'
     if (mode === 'leaders' && !this.leads) return 'live.blocked.leaders_only'
     return ''
@@ -188,6 +207,8 @@ export class Room {
     const moved = 'view' in change || 'band' in change || 'on' in change
     if (moved && !following && this.follow && this.following.participant !== '') this.follow = false
     this.look = { ...this.look, ...change }
+    // whoever goes to a band sees the whole of it
+    if ('band' in change && !('timeline' in change)) this.look.timeline = { ...this.look.timeline, stretch: null }
     if ('view' in change && !('chosen' in change) && !this.#belongs()) this.look = { ...this.look, chosen: null, opened: false, task: 'see' }
     this.changed()
   }
@@ -206,6 +227,17 @@ export class Room {
    */
   choose (collection, id, task = 'see') {
     this.see({ chosen: { collection, id }, opened: true, task })
+  }
+
+  /** Whether this person may write in some part of the story. @returns {boolean} */
+  get writesStory () {
+    return (this.schema.vocabulary.story_parts ?? []).some(row => this.blocked(`story_${row.key}`) === '')
+  }
+
+  /** Lets the sentence of the story that this person wrote last stand on a thing. @param {Chosen} chosen */
+  cite (chosen) {
+    this.toCite = chosen
+    this.see({ view: 'story', chosen: null, opened: false })
   }
 
   /** What of the present view is said to the others: where this person looks. @returns {Record<string, any>} */

@@ -2,14 +2,14 @@
  * What happened again and again: one entry that stands for many (`times`: "132", "most nights"), and entries alike that
  * follow each other so closely that a card for each would say the same thing in a row.
  */
-import { w } from '../words.js'
 import { drawable } from '../drawing/text.js'
 import { fold } from './filter.js'
+import { countOf } from './sentences.js'
 
 /** @typedef {import('./marks.js').Stretch} Stretch */
 /** @typedef {Record<string, any>} TimelineEvent */
 /** @typedef {{id: string, event: TimelineEvent, stretch: Stretch | null, also: boolean}} Own an event in a lane */
-/** @typedef {Own & {members: string[], count: number, days: number[]}} Run several in one; `days` of each, in order */
+/** @typedef {Own & {members: string[], days: number[]}} Run several in one; `days` of each, in order */
 
 /** Fewest entries alike that are drawn as one. */
 const FEWEST = 4
@@ -17,26 +17,6 @@ const FEWEST = 4
 const APART = 180
 /** Days between two of them from which they are not of one run. */
 const YEAR = 366
-
-/**
- * How often something happened, where that is a number.
- * @param {TimelineEvent} event
- * @returns {number} 1 where it is not said, or is not said in digits
- */
-export function countOf (event) {
-  const said = /\d{1,6}/.exec(event.times ?? '')
-  return said === null ? 1 : Math.max(1, Number(said[0]))
-}
-
-/**
- * How often something happened, in words: "132 times", "most nights".
- * @param {TimelineEvent} event
- * @returns {string} "" for once
- */
-export function timesSaid (event) {
-  const times = drawable(event.times)
-  return /^\d+$/.test(times) ? (Number(times) > 1 ? w('drawing.times', { n: Number(times) }) : '') : times
-}
 
 /**
  * The events of a lane, with entries alike that stand close to each other put into one.
@@ -119,12 +99,12 @@ function run (chain) {
     also: first.also,
     stretch: { shape: 'span', from, to, open: false, sureFrom: from, sureTo: to },
     members: chain.map(each => each.id),
-    count: chain.reduce((sum, each) => sum + countOf(each.event), 0),
     days: stretches.map(each => each.from),
     event: {
       ...first.event,
       title: same ? first.event.title : drawable(first.event.title).replace(/[\s,:;#(-]*\d[\d\s./)-]*$/, ''),
       when,
+      times: String(chain.reduce((sum, each) => sum + countOf(each.event), 0)),
       confidence: chain.some(each => each.event.confidence === 'disputed') ? 'disputed' : first.event.confidence,
       accounts: Object.assign({}, ...chain.map(each => each.event.accounts ?? {})),
       quote: chain.some(each => each.event.quote) ? '…' : '',

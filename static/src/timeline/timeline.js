@@ -12,9 +12,9 @@ import { agesOf, minorOf, unitAt } from './axis.js'
 import { laneColour } from './lanes.js'
 import { fades, mark, stretchOf } from './marks.js'
 import { GAP, pack, packOn, remembered } from './packing.js'
-import { runsOf, timesSaid } from './repeats.js'
+import { runsOf } from './repeats.js'
 import { layOutRibbon, ribbonDrawn } from './ribbon.js'
-import { disputed, eventSentence } from './sentences.js'
+import { disputed, eventSentence, timesSaid } from './sentences.js'
 import { staysDrawn, staysIn } from './stays.js'
 import { onLanguage } from '../words.js'
 
@@ -36,7 +36,8 @@ import { onLanguage } from '../words.js'
  * @property {string[]} [lanes] keys of the lanes that are shown, in order; the rows offered at first, and any that hold
  *   something
  * @property {number} [width] px (1000) @property {number} [height] px the lanes fill at least (0)
- * @property {number} [rows] most rows of cards in a lane (3); more are "+4 more"
+ * @property {number | Record<string, number>} [rows] most rows of cards in a lane (3), or of each lane by its key; more are "+4 more"
+ * @property {number} [lines] most lines of a title (2)
  * @property {string} [id] prefix of ids in the picture ("timeline")
  * @property {string} [name] of the picture for those who do not see it
  * @property {string} [selected] id of an event @property {string} [focused] id of the event that Tab reaches
@@ -132,7 +133,7 @@ export function drawTimeline (plain, options) {
 }
 
 /** @typedef {TimelineOptions & {prefix: string, wall: boolean, focused: string, reachable: boolean, labels: number, softer: Set<string> | null}} ItemOptions */
-/** @typedef {{id: string, event: TimelineEvent, stretch: Stretch | null, also: boolean, members?: string[], days?: number[], count?: number}} Own */
+/** @typedef {{id: string, event: TimelineEvent, stretch: Stretch | null, also: boolean, members?: string[], days?: number[]}} Own */
 
 /**
  * Where everything of a timeline stands.
@@ -167,7 +168,7 @@ export function layOutTimeline (plain, options) {
     const told = options.level === 'headline' ? own.filter(each => each.event.headline) : own
     const quiet = options.level === 'headline' ? own.filter(each => !each.event.headline && seen(each.stretch)) : []
     const cards = (options.repeats === false ? told : runsOf(told, perDay)).map(each => cardOf(each, options, look))
-    return laneOf(row, cards, quiet.map(each => cardOf(each, options, look)), bars, { plot, x, perDay, rows, still, labels, today }, options)
+    return laneOf(row, cards, quiet.map(each => cardOf(each, options, look)), bars, { plot, x, perDay, rows: typeof rows === 'number' ? rows : rows[row.key] ?? 3, still, labels, today }, options)
   })
   const filled = lanes.filter(lane => !lane.empty)
   const start = head + (ribbon?.height ?? 0)
@@ -250,7 +251,7 @@ function cardOf (own, options, { most, sign }) {
 /** @param {TimelineOptions} options @param {number} plot @returns {Look} */
 function lookOf (options, plot) {
   const most = Math.min(sizes(options.wall).most, plot - 20)
-  return { most, sign: JSON.stringify([most, options.wall === true, options.born?.start ?? null]) }
+  return { most, sign: JSON.stringify([most, options.lines ?? 0, options.wall === true, options.born?.start ?? null]) }
 }
 
 /** @type {WeakMap<TimelineEvent, {sign: string, card: Card}>} */
@@ -258,10 +259,10 @@ let written = new WeakMap()
 onLanguage(() => { written = new WeakMap() })
 
 /** @param {Own} own @param {TimelineOptions} options @param {number} most px of its width @param {string} newest @returns {Card} */
-function newCard ({ id, event, stretch, also, members = [], days = [], count = 0 }, options, most, newest) {
+function newCard ({ id, event, stretch, also, members = [], days = [] }, options, most, newest) {
   const size = sizes(options.wall)
-  const title = wrap(event.title, { width: most - 2 * PAD, size: size.title, face: 'semibold', lines: size.lines })
-  const times = members.length > 0 ? w('drawing.times', { n: count }) : timesSaid(event)
+  const title = wrap(event.title, { width: most - 2 * PAD, size: size.title, face: 'semibold', lines: options.lines ?? size.lines })
+  const times = timesSaid(event)
   const age = size.small ? ageAtMoment(options.born, event.when) || (stretch === null ? drawable(event.when?.text) : '') : ''
   const signs = marksOf(event, options).length * 15
   const small = size.small ? wrap(age, { width: most - 2 * PAD - signs, size: size.small, lines: 1 }) : []
@@ -476,9 +477,12 @@ function quietDrawn (lane, y, plot, x, colour, today) {
   const spans = lane.hidden.map(card => /** @type {Stretch} */ (card.stretch)).map(({ from, to, shape }) =>
     [x(from), shape === 'point' ? x(from) : x(to ?? Math.max(today, from))])
   const starts = lane.hidden.flatMap(card => card.days.length ? card.days.map(x) : [x(/** @type {Stretch} */ (card.stretch).from)]).filter(at => at >= 0 && at <= plot)
+  const lasting = spans.filter(([left, right]) => right - left > 3).map(([left, right]) => path('M', between(left), y, 'H', between(right))).join('')
+  const begun = [...new Set(starts.map(round))].map(at => path('M', at, y - 4, 'V', y + 3)).join('')
+  const look = { class: `d-lane-line lane-${lane.lane}`, fill: 'none', stroke: colour }
   return h('g', { class: 'd-hidden', 'aria-hidden': 'true' },
-    h('path', { d: spans.filter(([left, right]) => right - left > 3).map(([left, right]) => path('M', between(left), y, 'H', between(right))).join(''), class: `d-lane-line lane-${lane.lane}`, fill: 'none', stroke: colour, 'stroke-width': 1 }),
-    h('path', { d: [...new Set(starts.map(round))].map(at => path('M', at, y - 4, 'V', y + 3)).join(''), class: `d-lane-line lane-${lane.lane}`, fill: 'none', stroke: colour, 'stroke-width': 2 }))
+    lasting && h('path', { d: lasting, ...look, 'stroke-width': 1 }),
+    begun && h('path', { d: begun, ...look, 'stroke-width': 2 }))
 }
 
 /** @param {boolean} empty @param {boolean} [wall] */
