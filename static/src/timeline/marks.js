@@ -56,7 +56,7 @@ export function stretchOf (when) {
  *   often?: boolean, days?: number[]}} at
  *   `x` px of a day, `width` of the lane, `y` middle of the bar, `prefix` of the ids of fades, `hatched` for two tellings,
  *   `often` for what happened again and again, on `days` where they are known
- * @returns {Drawn[]}
+ * @returns {(Drawn | false)[]}
  */
 export function mark (stretch, { x, width, y, colour, lane, prefix, hatched, today, often = false, days = [] }) {
   const filled = hatched ? `url(#${prefix}-hatch-${lane})` : often ? `url(#${prefix}-often-${lane})` : colour
@@ -86,14 +86,14 @@ export function mark (stretch, { x, width, y, colour, lane, prefix, hatched, tod
  * What happened on several known days: a thin line over all of them, an upright for each.
  * @param {Stretch} stretch @param {number[]} days
  * @param {{x: (day: number) => number, width: number, y: number, colour: string, lane: string, hatch: string}} at
- * @returns {Drawn[]}
+ * @returns {(Drawn | false)[]}
  */
 function beads (stretch, days, { x, width, y, colour, lane, hatch }) {
   const [left, right] = [stretch.from, stretch.to ?? stretch.from].map(day => Math.max(0, Math.min(width, x(day))))
   const seen = [...new Set(days.map(day => round(x(day))))].filter(at => at >= 0 && at <= width)
   return [
     hatch ? bar(left, right, y, { class: `d-lane-fill lane-${lane}`, fill: hatch }) : h('rect', { x: round(left), y: round(y - 1), width: round(Math.max(4, right - left)), height: 2, class: `d-lane-fill lane-${lane}`, fill: colour }),
-    h('path', { d: seen.map(at => path('M', at, y - HIGH / 2 - 1.5, 'V', y + HIGH / 2 + 1.5)).join(''), class: `d-lane-line lane-${lane}`, fill: 'none', stroke: colour, 'stroke-width': 2.4 })
+    seen.length > 0 && h('path', { d: seen.map(at => path('M', at, y - HIGH / 2 - 1.5, 'V', y + HIGH / 2 + 1.5)).join(''), class: `d-lane-line lane-${lane}`, fill: 'none', stroke: colour, 'stroke-width': 2.4 })
   ]
 }
 
