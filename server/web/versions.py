@@ -21,7 +21,7 @@ from server.document.schema import SCHEMA
 from server.domain.cases import Case
 from server.domain.errors import Finding, Refusal, Words
 from server.domain.findings import RecordKey, findings
-from server.domain.formulation import Formulation, from_plain, to_plain
+from server.domain.formulation import COLLECTIONS, Formulation, from_plain, to_plain
 from server.domain.versions import Attendee, Chair, Circumstances, Version, digest, short_seal
 from server.languages import words
 from server.reports.drawing import Kind
@@ -29,7 +29,7 @@ from server.storage import accounts, audit, cases, meetings, versions, workingco
 from server.storage.database import Transaction
 from server.storage.versions import Freeze
 from server.storage.workingcopies import WorkingCopy
-from server.web import ages, outline
+from server.web import ages, formulated, outline
 from server.web.answers import form_of, go, text
 from server.web.cases import shown, today, version_row, visitor_in
 from server.web.drawings import drawn
@@ -278,6 +278,7 @@ def _counts(w: Words, formulation: Formulation, present: int) -> list[dict[str, 
             "said": w("freeze.count_words"),
             "n": sum(bool(event.quote) or event.lane == "words" for event in events),
         },
+        {"said": w("freeze.count_recommendations"), "n": len(standing.recommendations)},
         {"said": w("freeze.count_sensitive"), "n": sum(record.sensitive for record in everything)},
         {"said": w("freeze.count_present"), "n": present},
     ]
@@ -389,6 +390,7 @@ async def holds(
         "people": outline.people(w, standing),
         "events": outline.events(w, standing),
         "facts": outline.facts(w, standing),
+        **formulated.holds(w, standing),
     }
 
 
