@@ -59,6 +59,7 @@ async def test_a_whole_line_is_an_event_whichever_field_it_is_typed_in(table: Ta
     assert (event["lane"], event["when"]["text"]) == ("school", "May 2018")
     # what looks like a line and is none stays as it is typed
     await gwen.keyboard.type("2018: he said")
+    await expect(gwen.locator("#add-read")).to_contain_text("“he said”")
     await tab_to(gwen, ".read-row .link")
     await gwen.keyboard.press("Enter")
     await expect(gwen.locator("#add-title")).to_be_focused()
@@ -148,6 +149,8 @@ async def test_everything_of_an_event_is_said_in_its_panel(table: Table, opens: 
     await gwen.keyboard.press("Enter")
     await until(lambda: days(gwen, key, "2014-04-05"), "the date is corrected")
     assert (await plain(gwen))["events"][key]["when"]["text"] == "04/05/2014", "the words are kept for ever"
+    await expect(ask).to_have_count(0)
+    await expect(panel.locator(".when-row")).to_contain_text("Read as 5 April 2014")
     # the typed age that does not fit is shown beside the one that the date gives
     await add(gwen, "age")
     await gwen.keyboard.type("7")

@@ -208,6 +208,14 @@ def test_words_that_can_only_be_read_so_are_not(adding: Script, text: str) -> No
     assert adding.call("mayBeMisread", {**moment(text, "", ""), "start": None, "precision": "unread"}) is True
 
 
+def test_what_was_corrected_is_not_asked_about_again_and_what_the_server_doubts_is(adding: Script) -> None:
+    corrected = moment("04/05/2014", "2014-04-05", "2014-04-05")
+    reading = {"moment": moment("04/05/2014", "2014-05-04", "2014-05-04"), "sentence": "", "reasons": []}
+    assert adding.call("mayBeMisread", corrected, reading) is False
+    doubtful = {**reading, "moment": moment("Easter", "2014-04-20", "2014-04-20"), "reasons": ["named"]}
+    assert adding.call("mayBeMisread", doubtful["moment"], doubtful) is True
+
+
 def test_a_moment_that_was_corrected_says_its_days_and_not_its_words(adding: Script) -> None:
     corrected = moment("Aug-13", "2013-08-13", "2013-08-13")
     reading = {"moment": moment("Aug-13", "2013-08-01", "2013-08-31"), "sentence": "1 to 31 August 2013"}

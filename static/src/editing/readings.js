@@ -4,7 +4,7 @@
 import { language } from '../words.js'
 
 /** @typedef {{text: string, start: [string | null, string | null] | null, end: [string | null, string | null] | null, precision: string, qualifier: string}} Moment */
-/** @typedef {{moment: Moment, sentence: string}} Reading */
+/** How words are read; `reasons` why that may be wrong. @typedef {{moment: Moment, sentence: string, reasons?: string[]}} Reading */
 /**
  * A whole line, read: the words taken as the time and how they are read, the lane that it names ('' for none), and what
  * is left as the title; people and events that the server recognised.

@@ -20,13 +20,22 @@ import { unread } from './readings.js'
 const TWO_WAYS = [/^0?([1-9]|1[0-2])[./-]0?([1-9]|1[0-2])[./-]\d{2,4}$/, /^\d{1,2}[./-]\d{1,2}[./-]\d{2}$/, /^\p{L}{3,4}[- ]\d{2}$/u, /^\d{5}$/]
 
 /**
- * Whether the words can well mean another time than they were read as: then it is asked.
+ * Whether the words can well mean another time than they were read as: then it is asked. What somebody has corrected is
+ * not asked about again.
  * @param {Moment | null} moment
+ * @param {import('./readings.js').Reading} [reading] of its words, where it is known
  * @returns {boolean}
  */
-export function mayBeMisread (moment) {
+export function mayBeMisread (moment, reading) {
   if (moment === null || moment.precision === 'unknown') return false
-  return moment.start === null || moment.qualifier === 'invalid' || TWO_WAYS.some(form => form.test(moment.text.trim()))
+  if (moment.start === null) return true
+  if (reading !== undefined && !sameDays(moment, reading.moment)) return false
+  return moment.qualifier === 'invalid' || (reading?.reasons ?? []).length > 0 || TWO_WAYS.some(form => form.test(moment.text.trim()))
+}
+
+/** @param {Moment} one @param {Moment} other */
+function sameDays (one, other) {
+  return JSON.stringify([one.start, one.end]) === JSON.stringify([other.start, other.end])
 }
 
 /**
@@ -36,7 +45,7 @@ export function mayBeMisread (moment) {
  */
 export function readAs (moment, reading) {
   if (moment.start === null) return w('live.add.not_read')
-  if (reading !== undefined && JSON.stringify([reading.moment.start, reading.moment.end]) === JSON.stringify([moment.start, moment.end])) return readingSaid(reading)
+  if (reading !== undefined && sameDays(moment, reading.moment)) return readingSaid(reading)
   const said = daysSaid(moment)
   return said === '' ? '' : w('live.add.read_as', { what: said })
 }
@@ -65,9 +74,10 @@ export function WhenRow ({ room, readings, collection, id, field, record, term, 
   }
   const said = moment === null ? w('live.undated.one') : momentSaid(moment)
   const read = moment === null ? '' : readAs(moment, reading)
+  const asked = mayBeMisread(moment, reading)
   return h('div', { class: 'kv-row when-row', ref: row }, h('dt', null, term), h('dd', null,
-    h('div', { class: 'said' }, h('span', { lang }, said), read !== '' && !mayBeMisread(moment) && h('small', null, read),
-      mayBeMisread(moment) && (may
+    h('div', { class: 'said' }, h('span', { lang }, said), read !== '' && !asked && h('small', null, read),
+      asked && (may
         ? h('button', { type: 'button', class: 'link ask-read', onClick: () => setOpen(true) }, w('live.when.ask', { read }))
         : h('small', null, read))),
     may && h(SignButton, { room, collection, label: w('live.edit_this', { name: term }), sign: 'pencil', onClick: () => setOpen(true) })))
