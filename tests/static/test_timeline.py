@@ -397,7 +397,7 @@ def test_only_and_dim_and_headlines(timeline: Script) -> None:
     assert set(items(drawn(timeline, plain, only=["b", "c"]), "events")) == {"b", "c"}
     assert set(items(drawn(timeline, plain, level="headline"), "events")) == {"b", "c"}
     tree = drawn(timeline, plain, level="headline")
-    assert [e.get("aria-label") for e in tree.iter() if e.get("data-more")] == ["1 more in Home and family"]
+    assert [e.get("aria-label") for e in tree.iter() if e.get("data-more")] == ["1 more thing in Home and family"]
     softer = [e.get("data-id") for e in drawn(timeline, plain, dim=["a"]).iter() if "d-dim" in (e.get("class") or "")]
     assert softer == ["a"]
     before = {c["id"]: c["left"] for c in timeline.call("cards", plain, options())}
