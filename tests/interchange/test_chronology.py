@@ -4,6 +4,7 @@ import csv
 import io
 import time
 import unicodedata
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from server.domain.errors import Refusal
 from server.domain.moments import Moment, read
-from server.interchange.chronology import Chronology, Row, read_chronology, typed_age, when_json
+from server.interchange.chronology import Choices, Chronology, Row, read_chronology, typed_age, when_json
 from server.interchange.tables import MOST_COLUMNS, MOST_ROWS
 
 ROOT = Path(__file__).parents[2]
@@ -231,3 +232,102 @@ def test_six_hundred_rows_are_read_in_under_two_seconds() -> None:
     began = time.process_time()
     assert len(bring(out.getvalue()).rows) == 600
     assert time.process_time() - began < 2
+
+
+MERGED = (
+    "Source agency,Date,Event,Who says so\n"
+    "Health,14/02/2011,Born at 37 weeks,Midwife\n"
+    "Police,14.6.11,Called by neighbour,\n"
+    "Ysgol,haf 2025,Mynd i'r caffi,Athro\n"
+)
+
+
+def test_a_merged_chronology_of_agencies_keeps_who_says_what() -> None:
+    found = events(bring(MERGED))
+    assert [(e["agency"], e["says"]) for e in found] == [("Health", "Midwife"), ("Police", ""), ("Ysgol", "Athro")]
+
+
+def test_columns_that_were_guessed_wrong_are_corrected_and_nothing_is_dropped() -> None:
+    table = "When?,Words,Thing\n14/02/2011,Midwifery,Born\n"
+    reading = bring(table, choices=Choices({0: "when", 1: "agency", 2: "title"}, headings=True))
+    row, event = only(reading)
+    assert (event["title"], event["agency"], event["when"]["text"]) == ("Born", "Midwifery", "14/02/2011")
+    assert row.number == 2 and reading.headings == 1 and reading.columns == ("when", "agency", "title")
+    kept = only(bring(table, choices=Choices({0: "when", 1: "", 2: "title"}, headings=True)))[1]
+    assert kept["detail"] == "Words: Midwifery"
+
+
+def test_a_field_chosen_for_another_column_is_taken_from_the_first() -> None:
+    reading = bring("Date,Event,Notes\n14/02/2011,Born,A long time\n", choices=Choices({2: "title"}))
+    assert reading.columns == ("when", "", "title")
+    assert only(reading)[1]["detail"] == "Event: Born"
+
+
+def test_without_headings_the_first_row_is_an_event() -> None:
+    reading = bring("Date,Event\n14/02/2011,Born\n", choices=Choices({0: "when", 1: "title"}, headings=False))
+    assert [row.number for row in reading.rows] == [1, 2] and reading.headings == 0
+
+
+def test_a_time_and_a_lane_that_somebody_settled_count_and_the_words_stay() -> None:
+    """C7: the row below counts from what was settled."""
+    reading = bring(
+        "Date,Event\nwhen the leaves fell,Moved\n2 days later,Came back\n",
+        choices=Choices(times={2: "14/10/2018"}, lanes={2: "moves"}),
+    )
+    first, second = events(reading)
+    assert first["when"]["text"] == "when the leaves fell" and first["when"]["start"] == ["2018-10-14"] * 2
+    assert first["lane"] == "moves" and second["when"]["start"] == ["2018-10-16"] * 2
+    assert [row.status for row in reading.rows] == ["good", "good"]
+
+
+def test_day_numbers_count_from_1904_where_the_file_or_somebody_says_so() -> None:
+    """G02: 44,562 days on."""
+    for from_1904, day in ((None, "2022-01-01"), (True, "2026-01-02")):
+        chosen = Choices(from_1904=from_1904)
+        assert only(bring("Date,Event\n44562,x\n", choices=chosen))[1]["when"]["start"] == [day, day]
+
+
+def test_two_columns_of_dates_are_one_stretch() -> None:
+    found = events(bring("Date from,Date to,Event\n01/06/2018,30/11/2018,Mrs Oakes\n,2019,Proberts\n"))
+    assert found[0]["when"]["start"][0] == "2018-06-01" and found[0]["when"]["end"][1] == "2018-11-30"
+    assert found[1]["when"]["text"] == "until 2019"
+
+
+def test_what_is_said_to_happen_later_than_today_is_doubted() -> None:
+    """F13"""
+    later = bring("Date,Event\n14/02/2099,Born\n", today=date(2026, 3, 12))
+    assert only(later)[0].to_json()["reasons"] == ["date_after_today"]
+    assert only(bring("Date,Event\n14/02/2099,Born\n"))[0].status == "good"
+
+
+def test_a_row_that_repeats_is_left_out_unless_chosen_and_one_that_says_more_is_not() -> None:
+    """G03, C6"""
+    first = bring("Ref,Date,Event,Notes\n1,14/02/2011,Born at the hospital,small\n")
+    again = (
+        "Ref,Date,Event,Notes\n8,14/02/2011,Born at the hospital,\n9,14/02/2011,Born at the hospital,Nan was there\n"
+    )
+    back = bring(again, known=first.records["events"])
+    assert [(row.repeats, row.duplicate_of) for row in back.rows] == [(True, "1"), (False, "1")]
+    assert [e["ref"] for e in back.chosen().values()] == ["9"]
+    assert [e["ref"] for e in back.chosen(repeats=True).values()] == ["8", "9"]
+
+
+def test_other_numbers_make_it_another_thing() -> None:
+    rows = "".join(f"14/02/2011,Strategy meeting {n} of the week\n" for n in range(5))
+    assert [row.repeats for row in bring("Date,Event\n" + rows).rows] == [False] * 5
+
+
+def test_where_it_belongs_is_guessed_where_no_column_says_so_and_that_is_said_once() -> None:
+    """C5"""
+    reading = bring("Date,Event,Agency\n2014,Started nursery,Social care\n2015,Visit,Police\n")
+    assert [e["lane"] for e in events(reading)] == ["school", "police"]
+    assert [row.status for row in reading.rows] == ["good", "good"]
+    assert [(f.key, dict(f.parameters)) for f in reading.findings] == [("lanes_guessed", {"count": 2})]
+
+
+def test_five_thousand_undated_rows_are_compared_in_no_time() -> None:
+    """G02: asserted at ten times what it took."""
+    rows = "".join(f",Something of note happened {'abcdefghij'[n % 10]} {n * n}\n" for n in range(MOST_ROWS))
+    began = time.process_time()
+    assert len(bring("Date,Event\n" + rows).rows) == MOST_ROWS
+    assert time.process_time() - began < 30
