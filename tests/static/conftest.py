@@ -56,7 +56,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Script:
         "drawing/ages", "drawing/days", "drawing/text", "timeline/packing", "timeline/marks", "timeline/timeline",
         "timeline/lanes", "genogram/lines", "genogram/geometry", "genogram/gaps", "genogram/people",
         "genogram/family", "genogram/homes", "genogram/track", "genogram/kin", "genogram/labels",
-        "genogram/linekey", "genogram/then", "words",
+        "genogram/linekey", "genogram/then", "editing/agesaid", "words",
     )  # fmt: skip
     names = [f"export * from {json.dumps(str(STATIC / 'src' / f'{name}.js'))}" for name in modules]
     (folder / "entry.js").write_text("\n".join(names), encoding="utf-8")

@@ -1,5 +1,6 @@
 """Ages: one table, worked out from the calendar, for the server and the browser."""
 
+import csv
 import json
 from datetime import date
 from itertools import pairwise
@@ -8,9 +9,13 @@ from typing import Any
 
 import pytest
 
-from server.domain.moments import Moment, age_code, age_on
+from server.domain.agesaid import age_disagrees
+from server.domain.moments import Moment, age_code, age_on, read
 from tests.static.conftest import Script
 
+SAID = json.loads((Path(__file__).parents[1] / "golden" / "ages_said.json").read_text(encoding="utf-8"))["rows"]
+KEY = Path(__file__).parents[1] / "golden" / "case-a" / "dates.csv"
+CHRONOLOGY = Path(__file__).parents[2] / "server" / "example" / "chronology.csv"
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "ages.json").read_text(encoding="utf-8"))
 
 
@@ -33,6 +38,34 @@ def test_an_age_at_a_moment_is_the_same_on_the_server_and_in_the_browser(script:
     when = Moment.from_json(row["when"]) if row["when"] else None
     assert age_code(born, when) == row["code"]
     assert script.call("ageCode", row["born"], row["when"]) == row["code"]
+
+
+@pytest.mark.parametrize("row", SAID, ids=lambda row: row["words"] or "nothing typed")
+def test_a_typed_age_disagrees_with_the_date_on_the_server_and_in_the_browser_alike(
+    script: Script, row: dict[str, Any]
+) -> None:
+    """T4, C4: it is shown, and neither is corrected."""
+    born = Moment.from_json(row["born"]) if row["born"] else None
+    when = Moment.from_json(row["when"]) if row["when"] else None
+    assert age_disagrees(born, when, row["words"]) is row["disagrees"]
+    assert script.call("ageDisagrees", row["born"], row["when"], row["words"]) is row["disagrees"]
+
+
+def test_the_ages_that_a_council_typed_agree_with_their_dates_as_the_key_says(script: Script) -> None:
+    """Row by row of case A: the range of ages, and the one typed age that disagrees, on the server and in the page."""
+    born, above = read("14/02/2011", language="en", born=None, after=None), None
+    typed = list(csv.DictReader(CHRONOLOGY.read_text("utf-8-sig").splitlines()))
+    key = {row["Ref"]: row for row in csv.DictReader(KEY.read_text("utf-8-sig").splitlines())}
+    assert len(typed) == len(key) == 74
+    for row in typed:
+        when = read(row["Date"], language="en", born=born, after=above)
+        above = when if when.start else above
+        expected = key[row["Ref"]]
+        assert age_code(born, when) == expected["Age range at event"], row
+        assert script.call("ageCode", born.to_json(), when.to_json()) == expected["Age range at event"], row
+        disagrees = expected["Age column agrees"] == "no"
+        assert age_disagrees(born, when, row["Age"]) is disagrees, row
+        assert script.call("ageDisagrees", born.to_json(), when.to_json(), row["Age"]) is disagrees, row
 
 
 def test_nobody_has_an_age_before_birth(script: Script) -> None:
