@@ -53,7 +53,7 @@ def months_said(words: str) -> Months | None:
         return None
     if nearly:
         return found[0] - 6, found[0] - 1
-    return (found[0] - 6, found[1] + 6) if about and found[1] >= 24 else found
+    return (found[0] - 12, found[1] + 12) if about and found[1] >= 24 else found
 
 
 def _months(match: re.Match[str]) -> Months | None:

@@ -39,7 +39,7 @@ export function monthsOf (words) {
   const months = found === undefined ? null : monthsIn(found)
   if (months === null || months[0] > months[1]) return null
   if (nearly) return [months[0] - 6, months[0] - 1]
-  return about && months[1] >= 24 ? [months[0] - 6, months[1] + 6] : months
+  return about && months[1] >= 24 ? [months[0] - 12, months[1] + 12] : months
 }
 
 /** @param {Record<string, string | undefined>} found @returns {Months | null} */
