@@ -16,7 +16,7 @@ from server.domain import vocabulary
 from server.domain.fields import Kind
 from server.domain.formulation import SPECS
 from server.domain.moments import Moment
-from server.interchange.records import Plain
+from server.interchange.records import FAMILY, Plain
 
 HIDDEN_KINDS: Final = {"people": "person_kinds", "bonds": "bond_kinds"}
 """Collections whose records of a restricted kind are held back, with the table of kinds. A couple is not: its children
@@ -30,10 +30,11 @@ LIVING: Final = "Living"
 
 
 def without_sensitive(family: Plain) -> Plain:
-    """A family without what is held back (W1), and without what would then point at nothing."""
+    """A family without what is held back (W1), and without what would then point at nothing. Of a whole formulation its
+    family alone is kept: what is told of a child's life and of what to do is in no file of a family."""
     kept: Plain = {
-        name: {i: dict(record) for i, record in records.items() if not _held_back(name, record)}
-        for name, records in family.items()
+        name: {i: dict(record) for i, record in family.get(name, {}).items() if not _held_back(name, record)}
+        for name in FAMILY
     }
     for name, records in kept.items():
         for i in [i for i, record in records.items() if not _stands(name, record, family, kept)]:
