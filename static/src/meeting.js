@@ -390,17 +390,23 @@ function PanelAndCite (props) {
   return [h(Panel, props), cites && h('div', { class: 'cite-this' }, h('button', { type: 'button', class: 'quiet', onClick: () => room.cite(chosen) }, icon('link', 'small'), w('live.story.cite_this')))]
 }
 
-/** Whether the story's view has been asked for: it is loaded then. */
-let story = false
+/** How far the story's view is loaded; it is asked for the first time that somebody opens it. @type {'' | 'asked' | 'here' | 'failed'} */
+let story = ''
 
 /** The story, fetched the first time that somebody opens it. @param {{room: Room}} props */
 function StoryWork ({ room }) {
-  if (!story) {
-    import('./story/storyview.js').then(() => {
-      story = true
-      room.changed()
-    })
-    return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
+  const come = (/** @type {'here' | 'failed'} */ how) => {
+    story = how
+    room.changed()
+  }
+  if (story === '') {
+    story = 'asked'
+    import('./story/storyview.js').then(() => come('here'), () => come('failed'))
+  }
+  if (story === 'asked') return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
+  if (story === 'failed') {
+    return h('p', { class: 'note', role: 'status' }, icon('info'), h('span', null, w('live.story.not_loaded')),
+      h('button', { type: 'button', onClick: () => location.reload() }, w('live.story.load_again')))
   }
   return h('gwead-story', { class: 'work', room, version: {} })
 }

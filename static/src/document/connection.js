@@ -19,6 +19,7 @@ import { Act } from './workingcopy.js'
 /** @typedef {import('./workingcopy.js').Edit} Edit */
 
 const SYNC = 0
+const CARET = 1
 const NEWS = 100
 const WORD = 101
 const STEP_1 = 0
@@ -83,7 +84,11 @@ export class Connection {
   #hearers = new Set()
   /** @type {Set<() => void>} */
   #watchers = new Set()
+  /** @type {Set<(carets: Uint8Array) => void>} */
+  #carets = new Set()
   #closed = false
+  /** What an editor of the story has just written. */
+  #told = new Act([])
 
   /**
    * @param {{address: string, standing: string, workingCopy: WorkingCopy, participant?: string}} options `address` of
@@ -168,6 +173,21 @@ export class Connection {
   /** @param {() => void} watcher called whenever something here may have changed, at least twice a second */
   onState (watcher) {
     this.#watchers.add(watcher)
+  }
+
+  /** @param {(carets: Uint8Array) => void} hearer called with others' carets @returns {() => void} stops it */
+  onCarets (hearer) {
+    this.#carets.add(hearer)
+    return () => { this.#carets.delete(hearer) }
+  }
+
+  /** Shows the others this person's caret; shown only while the link lives. @param {Uint8Array} caret */
+  point (caret) {
+    if (this.#socket?.readyState !== WebSocket.OPEN || !this.#answered) return
+    const encoder = encoding.createEncoder()
+    encoding.writeVarUint(encoder, CARET)
+    encoding.writeVarUint8Array(encoder, caret)
+    this.#socket.send(encoding.toUint8Array(encoder))
   }
 
   /**
@@ -327,6 +347,7 @@ export class Connection {
     const decoder = decoding.createDecoder(frame)
     const kind = decoding.readVarUint(decoder)
     if (kind === SYNC) this.#receiveSync(decoder)
+    if (kind === CARET) for (const hearer of this.#carets) hearer(decoding.readVarUint8Array(decoder))
     if (kind === NEWS) this.#hear(JSON.parse(decoding.readVarString(decoder)))
     if (this.#socket === null) return
     if (this.link === 'silent') this.link = 'live'
@@ -395,6 +416,13 @@ export class Connection {
   #listen (doc) {
     doc.on('update', (update, origin) => {
       if (origin instanceof Act) this.#made(origin, update)
+      else if (origin !== ROOM) this.#made(this.#told, update)
+    })
+    // what an editor of the story writes comes as transactions of its own
+    doc.on('afterTransaction', transaction => {
+      if (!transaction.local || transaction.origin instanceof Act) return
+      const roots = (this.workingCopy.schema.story?.roots ?? []).filter(root => [...transaction.changedParentTypes.keys()].some(type => type === doc.share.get(root)))
+      this.#told = new Act(roots.map(root => ({ type: 'set', collection: root, id: root, field: 'blocks', value: wordsOf(this.workingCopy.part(root.slice('story_'.length))) })))
     })
   }
 
@@ -469,15 +497,17 @@ export class Connection {
   #refuse (news) {
     const refused = this.#unsettled.filter(change => change.frame === news.frame)
     const after = this.#unsettled.filter(change => change.frame === null || change.frame > news.frame)
+    // what was written into the story has its place only among what it was written beside: it is kept as words
+    const told = after.filter(ofStory)
     this.#unsettled = this.#unsettled.filter(change => change.frame !== null && change.frame < news.frame)
-    const oneByOne = refused.length > 1 && refused.length <= RETRIED_ONE_BY_ONE && refused.every(change => !change.again)
+    const oneByOne = refused.length > 1 && told.length === 0 && !refused.some(ofStory) && refused.length <= RETRIED_ONE_BY_ONE && refused.every(change => !change.again)
     if (oneByOne) this.#toWriteAgain.push(...refused)
     else {
       this.refused.push({
-        edits: refused.flatMap(change => change.edits), key: news.key, sentence: news.sentence, remedy: news.remedy
+        edits: [...refused, ...told].flatMap(change => change.edits), key: news.key, sentence: news.sentence, remedy: news.remedy
       })
     }
-    this.#toWriteAgain.push(...after)
+    this.#toWriteAgain.push(...after.filter(change => !ofStory(change)))
     this.#answered = false
     this.#fetchingAgain = true
     this.workingCopy.startAgain()
@@ -510,4 +540,14 @@ export class Connection {
   #changed () {
     for (const watcher of this.#watchers) watcher()
   }
+}
+
+/** Whether a change is of the story's words. @param {Unsettled} change @returns {boolean} */
+function ofStory (change) {
+  return change.edits.some(edit => edit.collection.startsWith('story_'))
+}
+
+/** The words of a part of the story, a line for each block. @param {import('./story.js').Part} part @returns {string} */
+function wordsOf (part) {
+  return part.blocks.map(block => block.content.map(each => each.text ?? '').join('')).join('\n')
 }

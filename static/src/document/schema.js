@@ -14,7 +14,8 @@
  */
 /** @typedef {{record: string, part: string, fields: Field[]}} Collection */
 /** @typedef {{key: string, icon?: string, shown?: boolean, directed?: boolean, restricted?: boolean, stroke?: string}} Row */
-/** @typedef {{version: number, digest: string, collections: Record<string, Collection>, vocabulary: Record<string, Row[]>}} Schema */
+/** The story's own description. @typedef {{roots: string[], max: number, blocks: string[], levels: number[], marks: string[], atoms: Record<string, string[]>, cited: string[]}} StorySchema */
+/** @typedef {{version: number, digest: string, collections: Record<string, Collection>, vocabulary: Record<string, Row[]>, story?: StorySchema}} Schema */
 /** @typedef {Record<string, any>} Entry the plain values of one record, by field */
 /** @typedef {Record<string, Record<string, Entry>>} Plain collection -> id -> record */
 

@@ -10,6 +10,7 @@ import * as Y from 'yjs'
 import { simpleDiffString } from 'lib0/diff'
 import { newId, orderAfter } from './keys.js'
 import { clean, cleanLine, isId, readRecord } from './reading.js'
+import { readPart } from './story.js'
 import { fieldOf } from './schema.js'
 
 /** @typedef {import('./schema.js').Schema} Schema */
@@ -41,6 +42,8 @@ export class WorkingCopy {
   #plain = {}
   /** @type {Plain | null} */
   #standing = null
+  /** The parts of the story by their roots' names. @type {Record<string, import('./story.js').Part>} */
+  #story = {}
   /** @type {Set<(doc: Y.Doc) => void>} */
   #begun = new Set()
   /** Edits made while there is no document to make them in. @type {Edit[][]} */
@@ -63,6 +66,21 @@ export class WorkingCopy {
   /** Everything the document holds, removed records included: collection -> id -> record. @returns {Plain} */
   plain () {
     return this.#plain
+  }
+
+  /** One part of the story, in its plain form. @param {string} key of `story_parts` @returns {import('./story.js').Part} */
+  part (key) {
+    return this.#story[`story_${key}`] ?? { blocks: [] }
+  }
+
+  /** The whole story in its plain form. @returns {Record<string, import('./story.js').Part>} */
+  story () {
+    return Object.fromEntries(this.#roots().map(root => [root.slice('story_'.length), this.#story[root] ?? { blocks: [] }]))
+  }
+
+  /** The names of the story's roots. @returns {string[]} */
+  #roots () {
+    return this.schema.story?.roots ?? []
   }
 
   /** What stands: without removed records. @returns {Plain} */
@@ -130,6 +148,7 @@ export class WorkingCopy {
         if (record !== null) this.#plain[name][id] = record
       }
     }
+    for (const root of this.#roots()) this.#reading(root, this.doc)
     this.#tell([], false)
     const waiting = this.#waiting
     this.#waiting = []
@@ -288,10 +307,17 @@ export class WorkingCopy {
     for (const name of Object.keys(this.schema.collections)) {
       doc.getMap(name).observeDeep(events => { if (this.filled && doc === this.doc) changes.push(...this.#reread(name, events)) })
     }
+    for (const root of this.#roots()) {
+      doc.getXmlFragment(root).observeDeep(() => {
+        if (!this.filled || doc !== this.doc) return
+        this.#reading(root, doc)
+        changes.push({ collection: root, id: '', fields: new Set(['blocks']) })
+      })
+    }
     doc.on('afterTransaction', transaction => {
       const told = changes
       changes = []
-      if (told.length > 0) this.#tell(told, transaction.origin instanceof Act)
+      if (told.length > 0) this.#tell(told, transaction.local)
     })
     return doc
   }
@@ -299,6 +325,11 @@ export class WorkingCopy {
   /** @returns {Plain} */
   #empty () {
     return Object.fromEntries(Object.keys(this.schema.collections).map(name => [name, {}]))
+  }
+
+  /** @param {string} root @param {Y.Doc} doc */
+  #reading (root, doc) {
+    this.#story[root] = readPart(/** @type {import('./schema.js').StorySchema} */ (this.schema.story), doc.getXmlFragment(root))
   }
 
   /** @param {Change[]} changes @param {boolean} mine */

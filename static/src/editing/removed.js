@@ -59,6 +59,10 @@ function wordsOf (room, edits) {
   /** @type {Map<string, string[]>} */
   const records = new Map()
   for (const edit of edits) {
+    if (edit.type === 'set' && edit.collection.startsWith('story_')) {
+      records.set(edit.id, [`${w(`parts.${edit.collection}`)}: ${edit.value}`])
+      continue
+    }
     const written = edit.type === 'create' ? Object.entries(edit.fields) : [/** @type {const} */ ([edit.field, edit.value])]
     const lines = records.get(edit.id) ?? []
     for (const [name, value] of written) {

@@ -1,0 +1,304 @@
+/**
+ * `<gwead-story>`: the third view of the meeting. Whoever may write gets the editor, loaded then; everybody else reads the
+ * same words as plain text. Beside them: what the sentence that one is in stands on, and what is to be looked at again.
+ */
+import { h, render } from 'preact'
+import { w } from '../words.js'
+import { newId } from '../document/keys.js'
+import { stateDigest } from './digest.js'
+import { Picker } from './picker.js'
+import { StoryPanel } from './storypanel.js'
+import { StoryRead } from './storyread.js'
+import { StoryTools } from './storytools.js'
+import { sentencesOf } from './sentences.js'
+import { standingOf } from './standing.js'
+import { indexPerson } from '../editing/life.js'
+import { personName } from '../editing/actions.js'
+
+/** @typedef {import('../presence/room.js').Room} Room */
+/** @typedef {import('./sentences.js').Sentence} Sentence */
+/** @typedef {import('./editor.js').PartEditor} PartEditor */
+/** A sentence with its part. @typedef {{part: string, sentence: Sentence}} Here */
+
+/** Reasons for which somebody reads and does not write; any other passes. */
+const READERS = ['live.blocked.observer', 'live.blocked.ended', 'live.blocked.outdated', 'live.blocked.leaders_only', 'live.blocked.chair_only', 'live.blocked.not_open']
+
+export class GweadStory extends HTMLElement {
+  /** @type {Room | undefined} */
+  #room
+  /** @type {Map<string, PartEditor>} */
+  #editors = new Map()
+  /** @type {import('./editor.js').Carets | null} */
+  #carets = null
+  /** @type {typeof import('./editor.js') | null} */
+  #module = null
+  /** The document that the editors are on. @type {any} */
+  #doc = null
+  /** @type {Here | null} */
+  #here = null
+  /** Where the caret was last. @type {PartEditor | null} */
+  #last = null
+  /** Whether something to point to is sought; `typed` when an `@` asked for it. @type {null | {typed: boolean}} */
+  #picking = null
+  #drawn = 0
+  #language = ''
+  /** @type {(() => void) | null} */
+  #deaf = null
+
+  /** @param {Room} room */
+  set room (room) {
+    if (room === this.#room) return
+    this.#room = room
+    this.#deaf?.()
+    this.#deaf = room.workingCopy.onChange(changes => this.#changed(changes))
+    this.#soon()
+  }
+
+  /** Something that is shown may have changed. @param {unknown} _ */
+  set version (_) {
+    this.#soon()
+  }
+
+  connectedCallback () {
+    this.addEventListener('keydown', event => this.#key(event))
+    if (this.#room && this.#deaf === null) this.#deaf = this.#room.workingCopy.onChange(changes => this.#changed(changes))
+    this.#soon()
+  }
+
+  disconnectedCallback () {
+    this.#deaf?.()
+    this.#deaf = null
+    this.#end()
+    if (this.#room) this.#room.lit = []
+    render(null, this)
+  }
+
+  /** @param {import('../document/workingcopy.js').Change[]} changes */
+  #changed (changes) {
+    const records = changes.length === 0 || changes.some(change => !change.collection.startsWith('story_'))
+    if (records) for (const editor of this.#editors.values()) editor.refresh()
+    this.#soon()
+  }
+
+  #soon () {
+    if (this.#drawn !== 0) return
+    this.#drawn = requestAnimationFrame(() => this.#draw())
+    if (document.hidden) setTimeout(() => this.#draw(), 100)
+  }
+
+  #draw () {
+    cancelAnimationFrame(this.#drawn)
+    this.#drawn = 0
+    const room = this.#room
+    if (room === undefined || !this.isConnected) return
+    if (this.#doc !== null && (this.#doc !== room.workingCopy.doc || !this.#parts().some(part => this.#mayWrite(part)))) this.#end()
+    const child = indexPerson(room.workingCopy.standing())
+    const writes = this.#parts().some(part => this.#mayWrite(part))
+    render(h(StoryView, {
+      room,
+      parts: this.#parts(),
+      title: child === null ? w('live.story.untitled') : w('live.story.title', { name: personName(child.person).split(' ')[0] }),
+      writes: part => this.#mayWrite(part),
+      tools: writes ? { pressed: this.#last?.pressed() ?? { strong: false, em: false, bullet: false, heading: false }, undoable: this.#last?.undoable ?? false, do: deed => this.#do(deed) } : null,
+      here: this.#still(),
+      picking: this.#picking !== null,
+      onPick: found => this.#pick(found),
+      onHere: here => this.#goTo(here),
+      onHolds: here => this.#holds(here),
+      onSuppose: here => this.#suppose(here),
+      onTake: (part, id) => this.#editors.get(part)?.take(id)
+    }), this)
+    if (writes) this.#mount()
+    if (this.#language !== document.documentElement.lang) {
+      this.#language = document.documentElement.lang
+      for (const editor of this.#editors.values()) editor.refresh()
+    }
+    if (room.toCite !== null && this.#editors.size > 0) {
+      const found = room.toCite
+      room.toCite = null
+      this.#last ??= /** @type {PartEditor} */ (this.#editors.values().next().value)
+      this.#pick({ ...found, name: '', more: '' })
+    }
+  }
+
+  #parts () {
+    return (this.#room?.schema.vocabulary.story_parts ?? []).map(row => row.key)
+  }
+
+  /** @param {string} part */
+  #mayWrite (part) {
+    return this.#room !== undefined && this.#room.workingCopy.filled && !READERS.includes(this.#room.blocked(`story_${part}`))
+  }
+
+  /** Puts an editor wherever this person may write and has none. */
+  async #mount () {
+    const room = /** @type {Room} */ (this.#room)
+    if (this.#module === null) {
+      this.#module = await import('./editor.js')
+      return this.#soon()
+    }
+    const { Carets, PartEditor } = this.#module
+    this.#doc = room.workingCopy.doc
+    for (const part of this.#parts()) {
+      const element = this.querySelector(`.words[data-part="${part}"]`)
+      if (!(element instanceof HTMLElement) || this.#editors.has(part)) continue
+      this.#carets ??= new Carets(room)
+      this.#editors.set(part, new PartEditor({
+        element,
+        room,
+        part,
+        label: w(`story_parts.${part}`),
+        carets: this.#carets,
+        onAsk: editor => this.#ask(editor, true),
+        onSentence: (editor, sentence) => this.#see(editor, sentence)
+      }))
+    }
+  }
+
+  /** The editors are put away: another document is there, or nothing may be written. */
+  #end () {
+    for (const editor of this.#editors.values()) editor.end()
+    this.#editors.clear()
+    this.#carets?.end()
+    this.#carets = null
+    this.#doc = null
+    this.#last = null
+    this.#here = null
+  }
+
+  /** The caret is in this sentence now: what it stands on is lit. @param {PartEditor} editor @param {Sentence | null} sentence */
+  #see (editor, sentence) {
+    this.#last = editor
+    this.#light(sentence === null ? null : { part: editor.part, sentence })
+  }
+
+  /** @param {Here | null} here */
+  #light (here) {
+    const room = /** @type {Room} */ (this.#room)
+    this.#here = here
+    room.lit = here === null ? [] : standingOf(here.sentence, room.workingCopy.plain()).cites.map(({ collection, record }) => ({ collection, id: record }))
+    room.changed()
+    this.#soon()
+  }
+
+  /** The sentence that is seen, as it stands now: found again by its place and its words. @returns {Here | null} */
+  #still () {
+    const here = this.#here
+    if (here === null || this.#room === undefined) return null
+    const all = sentencesOf(this.#room.workingCopy.part(here.part))
+    const { block, from, text } = here.sentence
+    const sentence = all.find(each => each.block === block && each.from === from) ?? all.find(each => each.text === text)
+    return sentence === undefined ? null : { part: here.part, sentence }
+  }
+
+  /** @param {Here} here */
+  #goTo (here) {
+    const editor = this.#editors.get(here.part)
+    if (editor !== undefined) {
+      this.#last = editor
+      editor.goTo(here.sentence)
+    }
+    this.#light(here)
+  }
+
+  /** @param {PartEditor} editor @param {boolean} typed */
+  #ask (editor, typed) {
+    this.#last = editor
+    this.#picking = { typed }
+    this.#soon()
+  }
+
+  /** Something was found to point to, or nothing. @param {import('./citing.js').Found | null} found */
+  #pick (found) {
+    const room = /** @type {Room} */ (this.#room)
+    const [editor, picking] = [this.#last, this.#picking]
+    this.#picking = null
+    this.#soon()
+    if (editor === null) return
+    const record = found === null ? undefined : room.workingCopy.record(found.collection, found.id)
+    if (found === null || record === undefined) {
+      if (picking?.typed) editor.type('@')
+      return editor.focus()
+    }
+    const id = newId()
+    this.#state(id, { kind: 'citation', collection: found.collection, record: found.id, looked: stateDigest(record), looked_by: room.workingCopy.writer.me, looked_at: room.workingCopy.now() })
+    editor.put({ kind: 'citation', id, collection: found.collection, record: found.id })
+    editor.focus()
+  }
+
+  /** A statement is begun under a mark's id. @param {string} id @param {Record<string, any>} fields */
+  #state (id, fields) {
+    const { workingCopy } = /** @type {Room} */ (this.#room)
+    workingCopy.edit([{ ...workingCopy.creating('statements', fields), id }])
+  }
+
+  /** Somebody has looked: the sentence still holds. @param {Here} here */
+  #holds (here) {
+    const room = /** @type {Room} */ (this.#room)
+    const { workingCopy } = room
+    const standing = standingOf(here.sentence, workingCopy.plain())
+    for (const cite of standing.cites) {
+      const record = workingCopy.record(cite.collection, cite.record)
+      if (cite.why === '' || record === undefined) continue
+      const looked = { looked: stateDigest(record), looked_by: workingCopy.writer.me, looked_at: workingCopy.now() }
+      if (workingCopy.record('statements', cite.id) === undefined) this.#state(cite.id, { kind: 'citation', collection: cite.collection, record: cite.record, ...looked })
+      else room.do('undo.did.looked', '', Object.entries(looked).map(([field, value]) => workingCopy.setting('statements', cite.id, field, value)))
+    }
+    if (standing.asked !== '') this.#editors.get(here.part)?.take(standing.asked)
+    room.say(w('live.story.held'))
+  }
+
+  /** A sentence is marked as a hypothesis, so that another way to see it can be said. @param {Here} here */
+  #suppose (here) {
+    const id = newId()
+    this.#state(id, { kind: 'hypothesis' })
+    this.#editors.get(here.part)?.put({ kind: 'hypothesis', id }, here.sentence)
+  }
+
+  /** What a button of the tools asks for. @param {import('./storytools.js').Deed} deed */
+  #do (deed) {
+    const editor = this.#last ?? this.#editors.values().next().value
+    if (editor === undefined) return
+    this.#last = editor
+    if (deed === 'strong' || deed === 'em') editor.embolden(deed)
+    else if (deed === 'heading' || deed === 'bullet') editor.turn(deed)
+    else if (deed === 'cite') this.#ask(editor, false)
+    else if (deed === 'undo') editor.undo()
+    else {
+      const id = newId()
+      this.#state(id, { kind: deed })
+      editor.put({ kind: deed, id }, editor.sentence())
+      editor.focus()
+    }
+    this.#soon()
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key (event) {
+    if (event.key === 'Escape' && this.#picking !== null) {
+      event.preventDefault()
+      this.#pick(null)
+    }
+  }
+}
+
+/**
+ * @param {{room: Room, parts: string[], title: string, writes: (part: string) => boolean, here: Here | null, picking: boolean,
+ *   tools: import('./storytools.js').Tools | null, onPick: (found: import('./citing.js').Found | null) => void, onHere: (here: Here) => void,
+ *   onHolds: (here: Here) => void, onSuppose: (here: Here) => void, onTake: (part: string, id: string) => void}} props
+ */
+function StoryView ({ room, parts, title, writes, here, picking, tools, onPick, onHere, onHolds, onSuppose, onTake }) {
+  return [
+    h('div', { class: 'story-bar' }, h('h1', { id: 'view-title', tabIndex: -1 }, title), tools !== null && h(StoryTools, { tools })),
+    picking && h(Picker, { plain: room.workingCopy.standing(), onPick }),
+    h('div', { class: 'story-sheet' },
+      h('div', { class: 'story-text' }, parts.map(part => h('section', { key: part, 'aria-labelledby': `part-${part}` },
+        h('h2', { id: `part-${part}` }, w(`story_parts.${part}`)),
+        writes(part)
+          ? h('div', { key: 'words', class: 'words', 'data-part': part })
+          : h('div', { key: 'read', class: 'read-words', 'data-part': part }, h(StoryRead, { room, part, here, onHere }))))),
+      h(StoryPanel, { room, parts, here, writes, onHere, onHolds, onSuppose, onTake }))
+  ]
+}
+
+customElements.define('gwead-story', GweadStory)
