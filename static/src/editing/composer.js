@@ -76,6 +76,8 @@ export function Composer ({ room, readings, draft, onDraft, onAdded, docked = fa
     event.preventDefault()
     pick(one.id)
   }
+  // a whole line in the first field has the room of a line
+  const inWhen = draft.title === '' && draft.when.length > WHEN_FITS
   const still = blocked !== ''
   const whenField = h('div', { class: 'f f-when', key: 'when' },
     h('label', { for: 'add-when' }, w('live.add.when')),
@@ -117,7 +119,7 @@ export function Composer ({ room, readings, draft, onDraft, onAdded, docked = fa
     h('p', { class: `read${understood ? ' line-read' : ''}`, id: 'add-read', 'aria-live': 'polite' }, whatIsRead),
     understood && h('button', { type: 'button', class: 'link', onClick: () => { write({ as_typed: true, ...(draft.title === '' ? { title: draft.when, when: '' } : {}) }); title.current?.focus() } }, w('live.add.as_typed')))
   const offers = h(Offers, { room, plain, named, picked: draft.people ?? {}, alike, onPick: pick, onSame: put, onAnyway: () => put(), key: 'offers' })
-  return h('form', { class: `composer${docked ? ' docked' : ''}`, onSubmit: add, onKeyDown: key, 'aria-label': w('live.add.form'), autocomplete: 'off', id: 'composer' },
+  return h('form', { class: `composer${docked ? ' docked' : ''}${inWhen ? ' line-in-when' : ''}`, onSubmit: add, onKeyDown: key, 'aria-label': w('live.add.form'), autocomplete: 'off', id: 'composer' },
     docked ? [whatField, whenField, read, offers, laneField] : [whenField, laneField, whatField],
     h('button', { class: 'main', 'aria-disabled': still ? 'true' : undefined }, w('live.add.do')),
     !docked && [read, offers],
@@ -129,6 +131,8 @@ const ROLE = 'there'
 /** So many people have a key of their own. */
 const CHIPS_MAX = 9
 const LINE_WORDS = 5
+/** Characters that the field for the time shows at once. */
+const WHEN_FITS = 18
 
 /**
  * The field that is typed in alone, which may hold a whole line; '' where two are filled.
