@@ -18,8 +18,8 @@ from server.domain.errors import Refusal
 from server.paths import STATIC
 
 Kind = Literal["family", "key", "timeline", "strip", "life"]
-"""What can be drawn: the genogram, its key, one age band of the timeline, the strip of the whole life, and all bands
-one below the other."""
+"""What can be drawn: the genogram, its key, one stretch of the timeline, the strip of the whole life, and all age bands
+one below the other, under the losses and changes of the whole life."""
 
 BUNDLE: Final = "drawing.js"
 SECONDS: Final = 10
@@ -46,8 +46,8 @@ class Drawing:
         """A drawing as SVG, well-formed XML without script, style or event attributes.
 
         `plain` is `to_plain(formulation)`, already without what the reader may not see; `options` are those of the
-        module's functions (today, born, band, width ...), the vocabulary is added here; `words` is
-        `words(language).for_browser()`. Raises Refusal("drawing_failed") when it cannot be drawn.
+        module's functions (today, born, band, width ...; for the timeline also stays, ribbon, level and rows:
+        static/src/timeline/timeline.js), the vocabulary is added here; `words` is `words(language).for_browser()`. Raises Refusal("drawing_failed") when it cannot be drawn.
         """
         asked = {
             "kind": kind,

@@ -266,14 +266,14 @@ function newCard ({ id, event, stretch, also, members = [], days = [] }, options
   const age = size.small ? ageAtMoment(options.born, event.when) || (stretch === null ? drawable(event.when?.text) : '') : ''
   const signs = marksOf(event, options).length * 15
   const small = size.small ? wrap(age, { width: most - 2 * PAD - signs, size: size.small, lines: 1 }) : []
-  if (times !== '') small.push(...wrap(times, { width: most - 2 * PAD, size: size.small || 13, face: 'semibold', lines: 1 }))
+  if (times !== '') small.push(...wrap(times, { width: most - 2 * PAD, size: size.small || 15, face: 'semibold', lines: 1 }))
   if (size.small && disputed(event)) small.push(w('drawing.disputed'))
-  if (newest) small.push(...wrap(newest, { width: most - 2 * PAD, size: size.small || 13, face: 'semibold', lines: 1 }))
-  const widths = [...title.map(words => widthOf(words, size.title, 'semibold')), ...small.map((words, i) => widthOf(words, size.small || 13, i ? 'semibold' : 'regular') + (i === 0 ? signs : 0))]
+  if (newest) small.push(...wrap(newest, { width: most - 2 * PAD, size: size.small || 15, face: 'semibold', lines: 1 }))
+  const widths = [...title.map(words => widthOf(words, size.title, 'semibold')), ...small.map((words, i) => widthOf(words, size.small || 15, i ? 'semibold' : 'regular') + (i === 0 ? signs : 0))]
   return {
     id, event, also, title, small, stretch, members, days,
     width: Math.ceil(Math.min(most, Math.max(40, ...widths) + 2 * PAD)),
-    height: 8 + title.length * (size.title + 2.5) + small.length * ((size.small || 13) + 2.5) + 3
+    height: 8 + title.length * (size.title + 2.5) + small.length * ((size.small || 15) + 2.5) + 3
   }
 }
 
@@ -555,7 +555,7 @@ function cardBox (card, left, top, right, colour, lane, options) {
   let at = top + 5
   const lines = [
     ...card.title.map(words => line(words, { x: left + PAD, y: at += size.title + 2, size: size.title, face: softer ? 'regular' : 'semibold', ink: softer ? 'soft' : 'ink' })),
-    ...card.small.map((words, i) => line(words, { x: left + PAD, y: at += (size.small || 13) + 3, size: size.small || 13, face: newest && i === card.small.length - 1 ? 'semibold' : 'regular', ink: newest && i === card.small.length - 1 ? 'ink' : 'soft' }))
+    ...card.small.map((words, i) => line(words, { x: left + PAD, y: at += (size.small || 15) + 3, size: size.small || 15, face: newest && i === card.small.length - 1 ? 'semibold' : 'regular', ink: options.wall || (newest && i === card.small.length - 1) ? 'ink' : 'soft' }))
   ]
   const signs = marksOf(card.event, options)
   const signsAt = left + PAD + (card.small[0] ? widthOf(card.small[0], size.small) + 5 : 0)
