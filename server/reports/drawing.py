@@ -15,6 +15,7 @@ import quickjs
 
 from server.domain import vocabulary
 from server.domain.errors import Refusal
+from server.domain.findings_formulation import Sentence
 from server.paths import STATIC
 
 Kind = Literal["family", "key", "timeline", "strip", "life"]
@@ -47,7 +48,8 @@ class Drawing:
 
         `plain` is `to_plain(formulation)`, already without what the reader may not see; `options` are those of the
         module's functions (today, born, band, width ...; for the timeline also stays, ribbon, level and rows:
-        static/src/timeline/timeline.js), the vocabulary is added here; `words` is `words(language).for_browser()`. Raises Refusal("drawing_failed") when it cannot be drawn.
+        static/src/timeline/timeline.js), the vocabulary is added here; `words` is `words(language).for_browser()`.
+        Raises Refusal("drawing_failed") when it cannot be drawn.
         """
         asked = {
             "kind": kind,
@@ -81,6 +83,13 @@ class Drawing:
         asked = {"plain": standing, "on": on, "language": language, "words": words}
         paragraphs: list[dict[str, str]] = self._ask("told", asked)
         return paragraphs
+
+    def sentences(self, story: Mapping[str, Any]) -> tuple[Sentence, ...]:
+        """The sentences of the story's parts in their plain form, in the order of reading.
+
+        Raises Refusal("drawing_failed").
+        """
+        return tuple(Sentence(**each) for each in self._ask("sentences", {"story": story}))
 
     def _ask(self, function: str, asked: Mapping[str, Any]) -> Any:
         try:
@@ -133,6 +142,11 @@ def family_on(plain: Mapping[str, Any], **when: str | int) -> dict[str, Any] | N
 def told(plain: Mapping[str, Any], on: str, language: str, words: Mapping[str, Any]) -> list[dict[str, str]]:
     """As `Drawing.told`, with the one engine of this process."""
     return _drawing().told(plain, on, language, words)
+
+
+def sentences(story: Mapping[str, Any]) -> tuple[Sentence, ...]:
+    """As `Drawing.sentences`, with the one engine of this process."""
+    return _drawing().sentences(story)
 
 
 def warm() -> None:
