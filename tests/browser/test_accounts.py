@@ -75,6 +75,8 @@ async def test_two_browsers_change_one_date_at_once_and_both_tellings_are_kept_u
         await expect(group).to_contain_text("June 2019")
         await expect(group).to_contain_text("noted by")
     await screenshot(anna, "accounts-two-dates")
+    await ben.evaluate("document.querySelector('gwead-room').room.see({ shape: 'list' })")
+    await expect(ben.locator(f".mid [data-event='{key}']")).to_contain_text("two tellings")
     assert await axe(anna) == []
 
     # settled by keyboard alone, with the reason; the other page shows it

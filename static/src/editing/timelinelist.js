@@ -4,10 +4,11 @@
  */
 import { h } from 'preact'
 import { ageAtMoment } from '../drawing/ages.js'
+import { disputed } from '../timeline/sentences.js'
 import { w } from '../words.js'
-import { remove } from './actions.js'
 import { icon, laneIcon } from './icons.js'
 import { bandOf, bandOfEvent, bandsOf, eventsInOrder, indexPerson, within } from './life.js'
+import { removeOrAsk } from './panel.js'
 import { bandTitle } from './said.js'
 import { stretchTitle } from './stretch.js'
 import { keptInSight } from './timelinebar.js'
@@ -102,7 +103,7 @@ function Row ({ room, id, event, sign = false }) {
   const chosen = room.look.chosen?.id === id
   const age = ageAtMoment(/** @type {any} */ (indexPerson(plain)?.person.born ?? null), event.when)
   const lang = event.language === 'cy' || event.language === 'en' ? event.language : undefined
-  const said = [age, event.when?.text, event.agency, event.sensitive ? w('live.hidden_on_wall_short') : ''].filter(text => text)
+  const said = [age, event.when?.text, event.agency, disputed(event) ? w('drawing.disputed') : '', event.sensitive ? w('live.hidden_on_wall_short') : ''].filter(text => text)
   const others = isRecent(room, event) ? room.nameOf(event.added_by) : ''
   return h('li', { class: `entry${chosen ? ' chosen' : ''}${sign ? ' signed' : ''}`, 'data-event': id },
     sign && laneIcon(room.schema, event.lane),
@@ -113,7 +114,7 @@ function Row ({ room, id, event, sign = false }) {
     h('span', { class: 'row-actions' },
       h(Small, { room, id, text: w('live.edit'), title: event.title, sign: 'pencil', onClick: () => room.choose('events', id, 'edit') }),
       h(Small, { room, id, text: w('live.move_to'), title: event.title, sign: 'arrow-right', onClick: () => room.choose('events', id, 'move') }),
-      h(Small, { room, id, text: w('live.remove'), title: event.title, sign: 'trash', onClick: () => remove(room, 'events', id) })))
+      h(Small, { room, id, text: w('live.remove'), title: event.title, sign: 'trash', onClick: () => removeOrAsk(room, 'events', id) })))
 }
 
 /** A small button of a row; its name says which row. @param {{room: Room, id: string, text: string, title: string, sign: string, onClick: () => void}} props */
