@@ -21,9 +21,11 @@ from server.document.schema import SCHEMA
 from server.domain.cases import Case
 from server.domain.errors import Finding, Refusal, Words
 from server.domain.findings import RecordKey, findings
+from server.domain.findings_formulation import Sentence
 from server.domain.formulation import COLLECTIONS, Formulation, from_plain, to_plain
 from server.domain.versions import Attendee, Chair, Circumstances, Version, digest, short_seal
 from server.languages import words
+from server.reports import drawing
 from server.reports.drawing import Kind
 from server.storage import accounts, audit, cases, meetings, versions, workingcopies
 from server.storage.database import Transaction
@@ -204,7 +206,23 @@ async def _content(here: Installation, case_id: str) -> tuple[dict[str, Any], Fo
 
 async def _findings(here: Installation, copy: WorkingCopy, formulation: Formulation) -> tuple[Finding, ...]:
     contributions = await here.database.read(lambda t: workingcopies.contributions(t, copy.id))
-    return findings(formulation, edited_after_removal=edited_after_removal(formulation, contributions))
+    return findings(
+        formulation,
+        edited_after_removal=edited_after_removal(formulation, contributions),
+        sentences=await _sentences(here, formulation),
+    )
+
+
+async def _sentences(here: Installation, formulation: Formulation) -> tuple[Sentence, ...]:
+    """The sentences of the story, found in a worker process; none where they cannot be: a freeze does not wait for
+    what is only good to know."""
+    told = to_plain(formulation)["story"]
+    if not any(part["blocks"] for part in told.values()):
+        return ()
+    try:
+        return await here.workers.run(drawing.sentences, told)
+    except Refusal:
+        return ()
 
 
 def edited_after_removal(

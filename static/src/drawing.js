@@ -9,9 +9,11 @@ import { familyTold } from './editing/inwords.js'
 import { drawFamily } from './genogram/family.js'
 import { drawKey } from './genogram/key.js'
 import { dayAtAge, familyAt } from './genogram/then.js'
+import { sentencesOf } from './story/sentences.js'
 import { drawLife } from './timeline/life.js'
 import { drawStrip } from './timeline/strip.js'
 import { drawTimeline } from './timeline/timeline.js'
+import { sentencesOf } from './story/sentences.js'
 import { setWords } from './words.js'
 
 /** @type {Record<string, (plain: any, options: any) => import('preact').VNode>} */
@@ -50,6 +52,29 @@ export function told (json) {
   const { plain, on, language, words } = JSON.parse(json)
   setWords(language, words)
   return JSON.stringify(familyTold(plain, /** @type {number} */ (dayOf(on))))
+}
+
+/**
+ * The sentences of the story, found by the same function as in the page.
+ * @param {string} json `{"story": {part: {"blocks": [...]}}}`
+ * @returns {string} `[{"part", "block", "words", "cites", "hypothesis"}]` as JSON, in the order of reading
+ */
+export function sentences (json) {
+  /** @type {{story: Record<string, {blocks: import('./story/sentences.js').Block[]}>}} */
+  const { story } = JSON.parse(json)
+  return JSON.stringify(Object.entries(story).flatMap(([part, told]) => sentencesOf(told).map(({ block, text, atoms }) => ({
+    part, block, words: text, cites: atoms.some(atom => atom.type === 'citation'), hypothesis: atoms.some(atom => atom.type === 'hypothesis')
+  }))))
+}
+
+/**
+ * The sentences of the story, as the page finds them.
+ * @param {string} json `{"story": {part: {"blocks": [...]}}}`
+ * @returns {string} JSON: part -> sentences with their marks, in the order of reading
+ */
+export function sentences (json) {
+  const { story } = JSON.parse(json)
+  return JSON.stringify(Object.fromEntries(Object.entries(story).map(([part, told]) => [part, sentencesOf(told)])))
 }
 
 /**

@@ -8,11 +8,12 @@ from xml.etree import ElementTree
 import pytest
 
 from server.domain.errors import Refusal
+from server.domain.findings_formulation import Sentence
 from server.domain.formulation import Formulation, to_plain
 from server.example import read_example
 from server.languages import words
 from server.reports.drawing import Drawing, Kind, built
-from tests.families import event, family, person_id, to_whole
+from tests.families import event, family, person_id, record_id, to_whole
 
 TODAY = "2026-03-12"
 BORN = {"text": "14/02/2011", "start": ["2011-02-14", "2011-02-14"], "end": None, "precision": "day", "qualifier": ""}
@@ -226,3 +227,22 @@ def test_a_timeline_without_a_birth_counts_in_years(drawing: Drawing, case_a: Pl
     written = [e.text for e in tree.iter(f"{SVG}text")]
     assert {"2020", "2021", "2022", "2023"} <= set(written)
     assert set(ids(tree, "events"))
+
+
+def test_the_sentences_of_the_story_are_those_of_the_page(drawing: Drawing) -> None:
+    """One function finds them, in the page and here; each says whether anything stands under it."""
+    cites = {"type": "citation", "id": record_id("c"), "collection": "events", "record": record_id("e")}
+    guess = {"type": "hypothesis", "id": record_id("h")}
+    blocks = [
+        {"type": "heading", "level": 2, "content": [{"text": "What happened"}]},
+        {"type": "paragraph", "content": [{"text": "He lived with Nan. "}, {"text": "Dr. Rees came at 3.30."}, cites,
+                                          {"text": " Nobody told him why."}, guess, {"text": " Then he moved"}]},
+    ]  # fmt: skip
+    empty: dict[str, Any] = {"blocks": []}
+    found = drawing.sentences({"happened": {"blocks": blocks}, "sense": empty})
+    assert found == (
+        Sentence("happened", 1, "He lived with Nan.", cites=False, hypothesis=False),
+        Sentence("happened", 1, "Dr. Rees came at 3.30.", cites=True, hypothesis=False),
+        Sentence("happened", 1, "Nobody told him why.", cites=False, hypothesis=True),
+        Sentence("happened", 1, "Then he moved", cites=False, hypothesis=False),
+    )

@@ -1,6 +1,7 @@
 """A formulation's board, story, steps and recommendations as lists, and all of it on the page of a version."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,22 @@ def test_everything_can_be_said_in_welsh() -> None:
     told = formulated.holds(CY, formulation())
     assert told["board"][0]["box"] != formulated.board(EN, formulation())[0]["box"]
     assert told["placements"][0]["steps"] == "camau 1 i 2"
+
+
+def test_a_sentence_that_stands_on_nothing_is_told_before_a_freeze(tmp_path: Path) -> None:
+    """L3, with the sentences that the page finds."""
+    block = {"type": "paragraph", "content": [{"text": "He ends things first. Being left by surprise is worse."}]}
+    plain = {**CASE_A, "story": {**CASE_A["story"], "sense": {"blocks": [block]}}}
+    with running(tmp_path) as meeting:
+        case = meeting.case("Iestyn", plain)
+        meeting.seat(case, meeting.nia, "chair")
+        nia = meeting.signed_in("Nia")
+        nia.post(f"/cases/{case}/hold")
+        page = nia.get(f"/cases/{case}/hold").text
+        assert "“He ends things first” stands on nothing, and is not marked as a hypothesis." in page
+        assert "“Being left by surprise is worse” stands on nothing" in page
+        told = re.findall(r"<b>(“[^<]*” stands on nothing[^<]*)</b>", page)
+        assert len(told) == 2, "each of the twelve other sentences has its refs"
 
 
 def test_the_version_page_holds_the_whole_formulation_and_its_seal_covers_it(tmp_path: Path) -> None:
