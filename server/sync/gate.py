@@ -663,7 +663,7 @@ class Gate:
         for name, rule in rules.items():
             self._check_held(rule, record.get(name), sender)
             if rule.kind is Kind.ACCOUNTS and sender is not None:
-                for account in record.get(name).values():
+                for account in record[name].values():
                     _check_account(rules, None, account, sender)
 
     def _check_held(self, rule: FieldRule | None, value: Any, sender: Sender | None) -> None:

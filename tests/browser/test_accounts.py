@@ -1,6 +1,7 @@
 """Two tellings of one fact, in real browsers: they come about, stand side by side, and are settled with a reason."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -63,7 +64,7 @@ async def test_two_browsers_change_one_date_at_once_and_both_tellings_are_kept_u
     await line.mend()
     await settled(anna, ben)
     for page in (anna, ben):
-        await until(lambda page=page: two_of(page, key), "two accounts on both pages")
+        await until(partial(two_of, page, key), "two accounts on both pages")
     assert await told(anna, key) == await told(ben, key)
     assert {a["value"]["text"] for a in await told(anna, key)} == {"May 2018", "June 2019"}
     assert len({a["noted_by"] for a in await told(anna, key)}) == 2
@@ -107,7 +108,8 @@ async def test_two_browsers_change_one_date_at_once_and_both_tellings_are_kept_u
 
 
 async def dated(page: Page, key: str) -> bool:
-    return (await plain(page))["events"][key]["when"]["start"] == ["2018-05-01", "2018-05-31"]
+    start: Any = (await plain(page))["events"][key]["when"]["start"]
+    return bool(start == ["2018-05-01", "2018-05-31"])
 
 
 async def two_of(page: Page, key: str) -> bool:

@@ -247,7 +247,7 @@ def test_what_stands_comes_first_also_where_nobody_noted_it(adding: Script) -> N
     assert adding.call("openFields", record) == ["title"]
     tellings = adding.call("tellingsOf", record, "title")
     assert [(each["id"], each["stands"]) for each in tellings] == [("", True), ("x", False)]
-    both = {**record, "accounts": {**record["accounts"], "y": told("Lee moves in", ANNA)}}
+    both = {**record, "accounts": {"x": told("Lee stays the night", BEN), "y": told("Lee moves in", ANNA)}}
     assert [(each["id"], each["stands"]) for each in adding.call("tellingsOf", both, "title")] == [
         ("y", True),
         ("x", False),

@@ -1,5 +1,7 @@
 """Two changes of one fact at once: the value that loses is found, whoever's it was (J6, SYNC "accounts")."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from server.sync.gate import Accepted, Gate, LostValue, NotAllowed, Verdict
@@ -266,6 +268,6 @@ def test_an_account_is_not_erased_and_none_is_forged_with_a_new_record(pair: Pai
     assert pair.hash() == before
 
 
-def put(writer: Writer, event: str, words: str, account: dict[str, object]) -> None:
+def put(writer: Writer, event: str, words: str, account: Mapping[str, object]) -> None:
     """As a page does: one JSON value under an id."""
     writer.field("events", event)["accounts"][record_id(words)] = account
