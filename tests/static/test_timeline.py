@@ -420,7 +420,12 @@ FAMILY = case(
         "nia": {"name": "Nia", "kind": "professional"}, "ysg": {"name": "Ysgol", "kind": "institution"},
         "jan": {"name": "Janet"},
     },
-    unions={"u": {"a": "mum", "b": "dad", "ending": "separated", "ended": when("2014-01-12")}},
+    unions={
+        "u": {"a": "mum", "b": "dad", "ending": "separated", "ended": when("2014-01-12")},
+        "v": {"a": "mum", "b": "lee", "ending": "separated", "ended": when("2018-12-01")},
+        "x": {"a": "dad", "b": "jan", "ending": "separated", "ended": when("2019-12-01"), "secret": True},
+        "y": {"a": "dad", "b": "nia", "ending": "separated", "ended": when("2020-12-01")},
+    },
     parent_links={
         "l": {"child": "sam", "union": "u", "kind": "biological"},
         "f": {"child": "sam", "parent": "jan", "kind": "foster", "began": when("2018-11-01"),
@@ -450,11 +455,12 @@ def changes(timeline: Script, plain: Plain) -> set[tuple[str, str, str]]:
 
 
 def test_losses_and_changes_are_read_from_the_family_and_the_timeline(timeline: Script) -> None:
-    """Nothing of a tie of harm, nothing from before the birth, nothing secret, and no leaving that is the child's own
-    move."""
+    """Nothing of a tie of harm, from before the birth, or secret; no leaving that is the child's own move; no couple of
+    whom one never lived with the child."""
     assert changes(timeline, FAMILY) == {
         ("people", "died", "Gwyneth"), ("people", "died", "Pero"),
-        ("people", "parted", "Kelly and Craig"), ("people", "lost_touch", "Craig"),
+        ("people", "parted", "Kelly and Craig"), ("people", "parted", "Kelly and Lee"),
+        ("people", "lost_touch", "Craig"),
         ("people", "care_began", "Janet"), ("people", "care_ended", "Janet"),
         ("people", "moved_in", "Lee"), ("people", "moved_out", "Craig"),
         ("homes", "home", "The flat"), ("homes", "told", "Moves to Tŷ Bryn"),
@@ -488,7 +494,8 @@ def test_what_the_wall_may_not_show_is_in_none_of_its_drawings(timeline: Script)
     sent, _ = picture({name: plain.get(name, {}) for name in (*plain, "turns", "facts", "experiences")})
     assert changes(timeline, sent) == changes(timeline, plain) - {
         ("people", "died", "Gwyneth"), ("homes", "home", "The flat"), ("homes", "told", "Moves to Tŷ Bryn"),
-        ("people", "lost_touch", "Craig"), ("people", "moved_in", "Lee"), ("people", "moved_out", "Craig"),
+        ("people", "lost_touch", "Craig"), ("people", "parted", "Kelly and Lee"),
+        ("people", "moved_in", "Lee"), ("people", "moved_out", "Craig"),
     }  # fmt: skip
     svg = timeline.call("drawn", sent, options(wall=True, ribbon=True, stays=True))
     for secret in ("Gwyneth", "The flat", "Tŷ Bryn"):

@@ -108,13 +108,15 @@ function deaths (plain, child) {
   })
 }
 
-/** Couples of the child's parents and carers that parted. @param {Plain} plain @param {string} child @returns {Change[]} */
+/** Couples that parted: two of the child's parents and carers, or one of them and somebody of a home that the child lived in. @param {Plain} plain @param {string} child @returns {Change[]} */
 function partings (plain, child) {
   const unions = plain.unions ?? {}
   const near = new Set(standing(plain.parent_links).filter(([, link]) => link.child === child)
     .flatMap(([, link]) => [link.parent, unions[link.union]?.a, unions[link.union]?.b]).filter(Boolean))
   const couple = (/** @type {Record<string, any>} */ union) => w('drawing.two_people', { one: nameOf(plain.people[union.a]), two: nameOf(plain.people[union.b]) })
-  const shown = standing(unions).filter(([, union]) => !union.secret && (near.has(union.a) || near.has(union.b)) && plain.people[union.a] && plain.people[union.b])
+  const homes = new Set(standing(plain.stays).filter(([, stay]) => stay.person === child).map(([, stay]) => stay.household))
+  const about = new Set([...near, ...standing(plain.stays).filter(([, stay]) => homes.has(stay.household)).map(([, stay]) => stay.person)])
+  const shown = standing(unions).filter(([, union]) => !union.secret && (near.has(union.a) || near.has(union.b)) && about.has(union.a) && about.has(union.b) && plain.people[union.a] && plain.people[union.b])
   const turns = standing(plain.turns)
   return shown.flatMap(([id, union]) => [
     ...(PARTINGS.includes(union.ending) ? change('people', 'gone', 'parted', couple(union), 'unions', id, union.ended) : []),

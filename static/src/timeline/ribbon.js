@@ -5,7 +5,7 @@
  */
 import { h } from 'preact'
 import { w } from '../words.js'
-import { CARD, HAIR, INK, LINE, SOFT, drawable, line, path, round, widthOf, wrap } from '../drawing/text.js'
+import { CARD, HAIR, INK, LINE, SOFT, drawable, line, path, round, wrap } from '../drawing/text.js'
 import { ROWS, changeSentence, changesOf, rowName } from './changes.js'
 import { fades, mark } from './marks.js'
 
@@ -55,9 +55,9 @@ function linesOf (changes, x, plot, today, bars) {
   const lines = []
   let hidden = 0
   for (const change of changes) {
-    const { from, to } = change.stretch
+    const { from, to } = bars ? change.stretch : happened(change)
     const [first, last] = [x(from), x(to ?? Math.max(today, from))]
-    if (last < 0 || first > plot || (change.stretch.shape === 'point' && first < 0)) continue
+    if (last < 0 || first > plot) continue
     const left = Math.max(bars ? 0 : SIGN, Math.min(plot - (bars ? 4 : SIGN), bars ? first : (first + last) / 2))
     const right = bars ? Math.max(left + 4, Math.min(plot, last)) : left + SIGN
     const free = lines.findIndex(each => each[each.length - 1].right + (bars ? 2 : SIGN + 4) <= left - (bars ? 0 : SIGN))
@@ -75,6 +75,11 @@ function linesOf (changes, x, plot, today, bars) {
   return { lines, hidden }
 }
 
+/** The days on which something may have come or gone: a time's beginning. @param {Change} change @returns {{from: number, to: number}} */
+function happened ({ stretch: { shape, from, to, sureFrom } }) {
+  return { from, to: shape === 'span' ? Math.max(from, sureFrom) : shape === 'point' ? from : to ?? from }
+}
+
 /**
  * Draws the ribbon.
  * @param {ReturnType<typeof layOutRibbon>} laid
@@ -88,7 +93,7 @@ export function ribbonDrawn ({ rows }, { x, labels, plot, prefix, today, reachab
       let at = y + AROUND
       return h('g', { role: 'list', class: 'd-ribbon-row', 'data-ribbon': row, key: row, 'aria-label': lines.length ? rowName(row) : w('drawing.lane_empty', { lane: rowName(row) }) },
         h('path', { d: path('M', 0, y + height, 'H', labels + plot), class: 'd-hair', stroke: HAIR, 'stroke-width': 1 }),
-        labels > 0 ? line(wrap(rowName(row), { width: labels - 24, size: SIZE, lines: 1 })[0] ?? '', { x: 12, y: y + height / 2 + 4.5, size: SIZE, ink: 'soft' }) : null,
+        labels > 0 ? line(wrap(rowName(row), { width: labels - 24, size: SIZE, lines: 1 })[0] ?? '', { x: 12, y: y + height / 2 + (hidden > 0 ? -3.5 : 4.5), size: SIZE, ink: 'soft' }) : null,
         h('g', { transform: `translate(${round(labels)} 0)`, 'clip-path': `url(#${prefix}-plot)` }, lines.map(placed => {
           const bars = placed[0].change.sort === 'span'
           const middle = at + (bars ? 19 : LINE_HIGH.sign / 2)
@@ -102,20 +107,20 @@ export function ribbonDrawn ({ rows }, { x, labels, plot, prefix, today, reachab
             'aria-label': changeSentence(each.change),
             ...(reachable ? { tabindex: -1 } : {})
           },
-          bars ? mark(each.change.stretch, { x, width: plot, y: middle, colour: SOFT, lane: 'ribbon', prefix: `${prefix}-ribbon`, hatched: false, today }) : sign(each, middle, today, x, plot),
+          bars ? mark(each.change.stretch, { x, width: plot, y: middle, colour: SOFT, lane: 'ribbon', prefix: `${prefix}-ribbon`, hatched: false, today }) : sign(each, middle, x, plot),
           each.words ? line(each.words, { x: each.wordsAt, y: bars ? middle - 6 : middle + 4.5, size: SIZE, ink: bars ? 'ink' : 'soft' }) : null,
           reachable ? h('rect', { x: round(each.left - (bars ? 3 : SIGN + 3)), y: round(middle - (bars ? 19 : 10)), width: round((bars ? Math.max(each.right - each.left, 20) : 2 * SIGN) + 6), height: bars ? 25 : 20, rx: 5, class: 'd-focus d-target', fill: 'none', stroke: 'none', 'pointer-events': 'all' }) : null))
         })),
-        hidden > 0 && labels > 0 ? line(w('drawing.more', { n: hidden }), { x: labels - 10 - widthOf(w('drawing.more', { n: hidden }), 11.5), y: y + height / 2 + 4.5, size: 11.5, ink: 'soft' }) : null)
+        hidden > 0 && labels > 0 ? line(w('drawing.more', { n: hidden }), { x: 12, y: y + height / 2 + 12.5, size: SIZE, face: 'semibold' }) : null)
     }),
     h('path', { d: path('M', 0, rows[rows.length - 1].y + rows[rows.length - 1].height, 'H', labels + plot), class: 'd-rule', stroke: LINE, 'stroke-width': 1 }))
 }
 
-/** A sign on its day; where the day is not known, with a dotted line below it over the days it may have been. @param {Placed} each @param {number} y @param {number} today @param {(day: number) => number} x @param {number} plot @returns {(Drawn | null)[]} */
-function sign ({ change, left }, y, today, x, plot) {
-  const { from, to, shape } = change.stretch
-  const [first, last] = [Math.max(0, x(from)), Math.min(plot, x(to ?? today))]
-  const spread = shape !== 'point' && last - first > 2 * SIGN + 4
+/** A sign on its day; where the day is not known, with a dotted line below it over the days it may have been. @param {Placed} each @param {number} y @param {(day: number) => number} x @param {number} plot @returns {(Drawn | null)[]} */
+function sign ({ change, left }, y, x, plot) {
+  const { from, to } = happened(change)
+  const [first, last] = [Math.max(0, x(from)), Math.min(plot, x(to))]
+  const spread = last - first > 2 * SIGN + 4
     ? h('path', { d: path('M', first, y + 8.5, 'H', last), class: 'd-soft-line', fill: 'none', stroke: SOFT, 'stroke-width': 1.2, 'stroke-dasharray': '2 2' })
     : null
   const ring = { cx: round(left), cy: round(y), r: SIGN - 1 }

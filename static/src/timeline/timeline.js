@@ -123,7 +123,7 @@ export function drawTimeline (plain, options) {
     'font-family': 'Noto Sans, system-ui, sans-serif'
   },
   options.part === 'head' ? axisDrawn(laid, lanesFoot, item) : [
-  h('defs', null, lanes.map(lane => fades(id, lane.lane, laneColour(lane.lane))), h('clipPath', { id: `${id}-plot` }, h('rect', { x: -24, y: -12, width: round(plot + 28), height: round(foot) }))),
+  h('defs', null, lanes.map(lane => fades(id, lane.lane, laneColour(lane.lane))), h('clipPath', { id: `${id}-plot` }, h('rect', { x: -24, y: -12, width: round(plot + 28), height: round(foot + 24) }))),
   axisDrawn(laid, lanesFoot, item),
   ribbon ? ribbonDrawn(ribbon, { x, labels, plot, prefix: id, today, reachable: item.reachable, selected: options.selected }) : null,
   lanes.map(lane => laneDrawn(lane, plot, x, item)),
@@ -315,7 +315,7 @@ function laneOf (row, cards, quiet, bars, room, options) {
   const name = lines.length * 16 + (hidden.length && labels > 0 ? 30 : 0)
   return {
     lane: row.key, icon: row.icon ?? '', cards: placed, hidden, rows: heights, y: 0, bars,
-    height: empty ? EMPTY : Math.max(tall + 10 + (labels > 0 ? 0 : CAPTION), name + 16), empty
+    height: empty ? EMPTY + Math.max(0, lines.length - 1) * 14 : Math.max(tall + 10 + (labels > 0 ? 0 : CAPTION), name + 16), empty
   }
 }
 
@@ -492,7 +492,7 @@ function nameSize (empty, wall) {
 
 /** @param {string} lane @param {boolean} empty @param {{wall?: boolean}} options @param {number} labels */
 function nameLines (lane, empty, { wall = false }, labels) {
-  return wrap(w(`lanes.${lane}`), { width: empty || labels === 0 ? 1000 : labels - 37, size: nameSize(empty, wall), face: 'semibold', lines: 3 })
+  return wrap(w(`lanes.${lane}`), { width: labels === 0 ? 1000 : labels - 37, size: nameSize(empty, wall), face: 'semibold', lines: 3 })
 }
 
 /** The name of a lane beside it, or above where the page is narrow; with it how many more there are. @param {LaneLaidOut} lane @param {string} name @param {string} colour @param {ItemOptions} options */
@@ -501,18 +501,19 @@ function laneName (lane, name, colour, options) {
   const lines = nameLines(lane.lane, lane.empty, options, options.labels)
   const more = lane.hidden.length
   const said = w('drawing.more', { n: more })
+  const type = options.wall ? 16 : 12.5
   const above = options.labels === 0
   const middle = above ? lane.y + 14 : lane.y + lane.height / 2 - (more ? 11 : 0)
   const top = middle - lines.length * (size + 3) / 2 + size
   const chip = above ? { x: 36 + widthOf(lines[0] ?? '', size, 'semibold') + 12, y: lane.y + 3 } : { x: 30, y: top + (lines.length - 1) * (size + 3) + 5 }
   return [
-    icon(lane.icon, { x: options.wall ? 2 : 12, y: middle - (lane.empty ? 8 : 9), size: lane.empty ? 16 : options.wall ? 22 : 18, colour, classes: `d-lane-line lane-${lane.lane}` }),
+    icon(lane.icon, { x: options.wall ? 2 : 12, y: middle - (lane.empty ? 8 : options.wall ? 11 : 9), size: lane.empty ? 16 : options.wall ? 22 : 18, colour, classes: `d-lane-line lane-${lane.lane}` }),
     ...lines.map((each, i) => line(each, { x: 36, y: top + i * (size + 3), size, face: 'semibold', ink: lane.empty ? 'soft' : 'ink' })),
     ...(more ? [h('g', {
       role: 'listitem', class: 'd-more d-item', 'data-more': lane.lane, 'aria-label': w('drawing.more_in', { n: more, lane: name }), ...(options.reachable ? { tabindex: -1 } : {})
     },
-    h('rect', { x: round(chip.x), y: round(chip.y), width: round(widthOf(said, 12.5, 'semibold') + 14), height: 24, rx: 12, class: 'd-card d-outline', fill: CARD, stroke: SOFT }),
-    line(said, { x: chip.x + 7, y: chip.y + 16.5, size: 12.5, face: 'semibold' }))] : [])
+    h('rect', { x: round(chip.x), y: round(chip.y), width: round(widthOf(said, type, 'semibold') + 14), height: 24, rx: 12, class: 'd-card d-outline', fill: CARD, stroke: SOFT }),
+    line(said, { x: chip.x + 7, y: chip.y + 16.5, size: type, face: 'semibold' }))] : [])
   ]
 }
 
