@@ -91,12 +91,6 @@ class Drawing:
         """
         return tuple(Sentence(**each) for each in self._ask("sentences", {"story": story}))
 
-    def sentences(self, story: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-        """The sentences of the story's parts (`to_plain(formulation)["story"]`), in the order of reading: `{"block",
-        "from", "to", "text", "atoms"}` each (static/src/story/sentences.js). Raises Refusal("drawing_failed")."""
-        found: dict[str, list[dict[str, Any]]] = self._ask("sentences", {"story": story})
-        return found
-
     def _ask(self, function: str, asked: Mapping[str, Any]) -> Any:
         try:
             answer = self._engine().eval(f"(json) => drawing.{function}(json)")(json.dumps(asked))
@@ -151,11 +145,6 @@ def told(plain: Mapping[str, Any], on: str, language: str, words: Mapping[str, A
 
 
 def sentences(story: Mapping[str, Any]) -> tuple[Sentence, ...]:
-    """As `Drawing.sentences`, with the one engine of this process."""
-    return _drawing().sentences(story)
-
-
-def sentences(story: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """As `Drawing.sentences`, with the one engine of this process."""
     return _drawing().sentences(story)
 

@@ -13,7 +13,6 @@ import { sentencesOf } from './story/sentences.js'
 import { drawLife } from './timeline/life.js'
 import { drawStrip } from './timeline/strip.js'
 import { drawTimeline } from './timeline/timeline.js'
-import { sentencesOf } from './story/sentences.js'
 import { setWords } from './words.js'
 
 /** @type {Record<string, (plain: any, options: any) => import('preact').VNode>} */
@@ -65,16 +64,6 @@ export function sentences (json) {
   return JSON.stringify(Object.entries(story).flatMap(([part, told]) => sentencesOf(told).map(({ block, text, atoms }) => ({
     part, block, words: text, cites: atoms.some(atom => atom.type === 'citation'), hypothesis: atoms.some(atom => atom.type === 'hypothesis')
   }))))
-}
-
-/**
- * The sentences of the story, as the page finds them.
- * @param {string} json `{"story": {part: {"blocks": [...]}}}`
- * @returns {string} JSON: part -> sentences with their marks, in the order of reading
- */
-export function sentences (json) {
-  const { story } = JSON.parse(json)
-  return JSON.stringify(Object.fromEntries(Object.entries(story).map(([part, told]) => [part, sentencesOf(told)])))
 }
 
 /**

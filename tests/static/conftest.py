@@ -46,18 +46,22 @@ class Script:
 @pytest.fixture(scope="session")
 def script(tmp_path_factory: pytest.TempPathFactory) -> Script:
     """The functions of the drawings."""
-    spec = importlib.util.spec_from_file_location("build_for_tests", STATIC / "build.py")
-    assert spec and spec.loader
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    build.build()
-    folder = tmp_path_factory.mktemp("script")
     modules = (
         "drawing/ages", "drawing/days", "drawing/text", "timeline/packing", "timeline/marks", "timeline/timeline",
         "timeline/lanes", "genogram/lines", "genogram/geometry", "genogram/gaps", "genogram/people",
         "genogram/family", "genogram/homes", "genogram/track", "genogram/kin", "genogram/labels",
         "genogram/linekey", "genogram/then", "editing/agesaid", "words",
     )  # fmt: skip
+    return bundled(tmp_path_factory.mktemp("script"), modules)
+
+
+def bundled(folder: Path, modules: tuple[str, ...]) -> Script:
+    """The functions of some modules of static/src."""
+    spec = importlib.util.spec_from_file_location("build_for_tests", STATIC / "build.py")
+    assert spec and spec.loader
+    build = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    build.build()
     names = [f"export * from {json.dumps(str(STATIC / 'src' / f'{name}.js'))}" for name in modules]
     (folder / "entry.js").write_text("\n".join(names), encoding="utf-8")
     build.Node.find().run([

@@ -34,7 +34,7 @@ export class Carets {
     this.room = room
     this.awareness = new awarenessProtocol.Awareness(room.workingCopy.doc)
     this.awareness.setLocalState({})
-    this.quiet = room.connection.onCarets(carets => awarenessProtocol.applyAwarenessUpdate(this.awareness, carets, room))
+    this.quiet = room.connection.onCarets(carets => awarenessProtocol.applyAwarenessUpdate(this.awareness, awarenessProtocol.modifyAwarenessUpdate(carets, plainColour), room))
     this.awareness.on('update', (/** @type {any} */ changed, /** @type {any} */ origin) => {
       if (origin === room || this.#timer !== 0) return
       this.#timer = window.setTimeout(() => {
@@ -280,6 +280,11 @@ export class PartEditor {
   }
 }
 
+/** The editor knows colours by number alone; ours are in the style sheet. @param {any} state */
+function plainColour (state) {
+  return state?.user ? { ...state, user: { ...state.user, color: '#0b5a63' } } : state
+}
+
 /** A block of the editor as plain data. @param {import('prosemirror-model').Node} block @returns {import('./sentences.js').Block} */
 function plainBlock (block) {
   /** @type {import('./sentences.js').Inline[]} */
@@ -345,7 +350,7 @@ class MarkView {
   show () {
     const { dom, node } = this
     const { label, lane, title, why } = citedSaid(this.editor.room, { type: node.type.name, .../** @type {any} */ (node.attrs) })
-    dom.className = `chip ${node.type.name} ${lane}${why === '' ? '' : ' stale'}`
+    dom.className = `cite-chip ${node.type.name} ${lane}${why === '' ? '' : ' stale'}`
     dom.dataset.mark = node.attrs.id
     if (node.attrs.record) dom.dataset.cites = `${node.attrs.collection}/${node.attrs.record}`
     dom.title = title

@@ -25,7 +25,7 @@ export function Picker ({ plain, onPick }) {
   const said = { events: w('parts.timeline'), people: w('parts.family'), facts: w('parts.facts') }
   return h('div', { class: 'picker', role: 'dialog', 'aria-label': w('live.story.point') },
     h('label', { for: 'cite-what' }, w('live.story.point.label')),
-    h('div', { class: 'with-icon' }, icon('search', 'small'), h('input', {
+    h('div', { class: 'row' }, h('span', { class: 'with-icon' }, icon('search', 'small'), h('input', {
       id: 'cite-what',
       type: 'text',
       role: 'combobox',
@@ -44,7 +44,7 @@ export function Picker ({ plain, onPick }) {
       },
       onKeyDown,
       onInput: (/** @type {any} */ event) => { setTyped(event.target.value); setAt(0) }
-    }), h('button', { type: 'button', class: 'round', 'aria-label': w('live.close'), onClick: () => onPick(null) }, icon('x', 'small'))),
+    })), h('button', { type: 'button', class: 'round', 'aria-label': w('live.close'), onClick: () => onPick(null) }, icon('x', 'small'))),
     h('ul', { id: 'cite-found', role: 'listbox', 'aria-label': w('live.story.point'), class: 'found', hidden: found.length === 0 }, found.map((one, index) => h('li', {
       key: one.id,
       id: `cite-${index}`,

@@ -58,7 +58,7 @@ function slice (content, from, to) {
 function inlineRead (room, inline) {
   if (inline.text === undefined) {
     const { label, lane, title, why } = citedSaid(room, inline)
-    return h('span', { class: `chip ${inline.type} ${lane} ${why === '' ? '' : 'stale'}`, title }, inline.type === 'citation' && h('span', { class: 'away' }, `${w('live.story.stands_on')} `), label)
+    return h('span', { class: `cite-chip ${inline.type} ${lane} ${why === '' ? '' : 'stale'}`, title }, inline.type === 'citation' && h('span', { class: 'away' }, `${w('live.story.stands_on')} `), label)
   }
   const strong = inline.marks?.includes('strong') ? h('strong', null, inline.text) : inline.text
   return inline.marks?.includes('em') ? h('em', null, strong) : strong
