@@ -308,10 +308,10 @@ _WEEKDAYS = (
     r"mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|llun|mercher|iau|gwener|sadwrn|sul"
 )
+_NOT_NAMED = r"(?<![a-z])(?<!good )(?<!easter )(?<!shrove )(?<!mothering )"
 _WEEKDAY = re.compile(
-    rf"(?<![a-z])(?<!good )(?<!easter )(?<!shrove )(?<!mothering )(?:{_WEEKDAYS})(?: ?- ?| to )(?:{_WEEKDAYS}),? (?=\d)"
-    rf"|(?<![a-z])(?<!good )(?<!easter )(?<!shrove )(?<!mothering )(?:(?:dydd |nos )?(?:{_WEEKDAYS})\.?|(?:dydd"
-    rf"|nos) mawrth),? (?=\d)"
+    rf"{_NOT_NAMED}(?:{_WEEKDAYS})(?: ?- ?| to )(?:{_WEEKDAYS}),? (?=\d)"
+    rf"|{_NOT_NAMED}(?:(?:dydd |nos )?(?:{_WEEKDAYS})\.?|(?:dydd|nos) [mf]awrth|nos (?:lun|fercher|wener)),? (?=\d)"
     r"|(?<![a-z])mawrth,? (?=\d{1,2}(?:[/.\-]\d|(?:st|nd|rd|th|af|ail|il|ydd|fed|eg|ain)? (?:o )?[a-z]))"
 )
 _WEEKDAY_LAST = re.compile(rf",? ?\((?:{_WEEKDAYS})\.?\)$|,? (?:{_WEEKDAYS})$")

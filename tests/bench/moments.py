@@ -28,12 +28,3 @@ def _run(words: list[str], born: Moment) -> float:
         moment = read(said, language="en", born=born, after=above)
         above = moment if moment.start else above
     return len(words) / (time.process_time() - began)
-
-
-def said() -> str:
-    """The figure as a line of a bench."""
-    return f"moments read: {moments_a_second():,.0f} a second (reach: 10,000 or more)"
-
-
-if __name__ == "__main__":
-    print(said())

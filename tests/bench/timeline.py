@@ -31,6 +31,7 @@ import quickjs
 
 from server.domain import vocabulary
 from server.languages import words
+from tests.bench.moments import moments_a_second
 from tests.browser.chromium import ARGUMENTS, find
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -78,7 +79,10 @@ def main(arguments: Sequence[str]) -> int:
         events = life(asked.events)
         figures: dict[str, Any] = {zoom: _at(engine, events, zoom, asked.width) for zoom in ZOOMS}
         figures["times"] = _times(bundle, Path(folder), asked.width)
+    figures["moments"] = moments_a_second()
+    read = f"{figures['moments']:,.0f}"
     rows = [*_rows(figures), *_time_rows(figures["times"])]
+    rows.append(("ways of saying when, read in a second", ">= 10,000", read, figures["moments"] >= 10_000))
     for what, goal, ours, reached in rows:
         mark = "no goal" if reached is None else "reached" if reached else "NOT REACHED"
         print(f"{what:<56} {goal:<10} {ours:<34} {mark}")
