@@ -201,7 +201,7 @@ class _Line:
 
 # --- who is named ----------------------------------------------------------------------------------
 
-_NAME_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_NAME_WORD = re.compile(r"[^\W_]+(?:[’'‐‑–-][^\W_]+)*")
 _TITLES = frozenset("mr mrs ms miss dr pc sgt ds dc uncle aunt auntie anti wncwl nan nain taid gran grandad".split())
 _ORDINARY = frozenset(
     "will grace may mark hope joy rose dawn eve faith guy rob pat sue bill frank art sandy summer autumn april june"
@@ -441,12 +441,15 @@ def _days(moment: Moment | None) -> tuple[date, date] | None:
     return first, last
 
 
+_SIGNS = str.maketrans({**dict.fromkeys("‐‑–", "-"), "’": "'"})
+
+
 @lru_cache(8192)
 def folded(text: str) -> str:
     """Text without accents and capitals."""
     if text.isascii():
         return text.casefold()
-    parts = unicodedata.normalize("NFD", text)
+    parts = unicodedata.normalize("NFD", text.translate(_SIGNS))
     return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
 
 
