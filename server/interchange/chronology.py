@@ -22,7 +22,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from server.domain import vocabulary
-from server.domain.errors import Finding, Place, Refusal
+from server.domain.errors import Finding, Place
 from server.domain.fields import LINE_MAX, PROSE_MAX, clean, clean_line
 from server.domain.moments import Moment, age_code, age_range, read_closely
 from server.interchange.lanewords import lane_of
@@ -422,7 +422,7 @@ def read_chronology(
     `seed`: what new ids are made from; `born`: the child's birth, for ages and school years; `language`: of the words,
     where the file does not say; `known`: plain events already in the case, to find what is there already; `today`: to
     doubt what is said to happen later; `choices`: what somebody corrected. Raises Refusal for what is no table, and
-    above the limits of `read_table`.
+    above the limits, as `read_table` does; a table that was read already raises nothing.
     """
     table = data if isinstance(data, Table) else read_table(data)
     chosen = choices or Choices()
@@ -561,8 +561,7 @@ class _Rows:
         title = clean_line(words).strip() or first_words(values.get("detail", ""))
         lane = self.lane(number, title, values, more, findings)
         if not title:
-            row = Row(number, ref, "", when, age_code(self.born, when), lane, (Finding("row_without_event"),))
-            self.rows.append(row)
+            self.refuse(number, ref, when, lane, Finding("row_without_event"))
             return
         detail = [part for part in (values.pop("detail", ""), *more) if part]
         if len(title) > LINE_MAX:
@@ -588,15 +587,19 @@ class _Rows:
             "when": when,
             "lane": lane,
         }
-        for name in ("detail", "meaning", "quote"):
-            if len(str(event.get(name, ""))) > PROSE_MAX:
-                raise Refusal("text_too_long", status=413, most=PROSE_MAX)
+        if any(len(str(event.get(name, ""))) > PROSE_MAX for name in ("detail", "meaning", "quote")):
+            self.refuse(number, ref, when, lane, Finding("row_too_long", parameters={"most": PROSE_MAX}))
+            return
         self.events[i] = whole_record("events", i, event)
         age = age_code(self.born, when)
         self.rows.append(Row(number, ref, i, when, age, lane, tuple(findings), same.said, same.id, repeats))
         self.seen.add(when, title, replace(twin, id=i, said=ref))
         if when is not None and when.start is not None:
             self.above = when
+
+    def refuse(self, number: int, ref: str, when: Moment, lane: str, why: Finding) -> None:
+        """A row that does not become an event (C1)."""
+        self.rows.append(Row(number, ref[:LINE_MAX], "", when, age_code(self.born, when), lane, (why,)))
 
     def moment(self, number: int, values: dict[str, str], findings: list[Finding]) -> Moment:
         """When it was: as somebody settled it, else as the columns say."""

@@ -114,8 +114,6 @@ async def bring_table(request: Request) -> Response:
         raw = base64.b64encode(data).decode() if len(table.sheets) > 1 else ""
         copy = await _copy(here, case_id)
         kept, at = {"name": name, "table": _table_json(table), "raw": raw}, here.now()
-        draft = Draft("", copy.id, visitor.id, kept, settled)
-        await _read(here, case_id, draft)  # what cannot be read as events is refused before it is kept
         begin = (copy.id, visitor.id, at, kept, settled)
         await here.database.write(lambda t: imports.begin(t, here.keys, *begin))
     except Refusal as refusal:
@@ -163,7 +161,11 @@ async def _page(request: Request, wrong: Mapping[str, Refusal], *, typed: str = 
         }
 
     context = await here.database.read(look)
-    looked = await _looked(here, case_id, context["draft"]) if context["draft"] else None
+    looked = None
+    try:
+        looked = await _looked(here, case_id, context["draft"]) if context["draft"] else None
+    except Refusal as refusal:  # a table that takes too long to read: another can be pasted in its place
+        wrong, status = {"words": refusal}, refusal.status
     counted = int(request.query_params.get("added", "0")) if request.query_params.get("added", "").isdigit() else 0
     told = _told(request, w, looked) if looked else {}
     return here.pages.page(

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import time
+from html import unescape
 from typing import Any
 
 import openpyxl
@@ -91,7 +92,7 @@ def test_every_row_is_shown_with_its_reason_before_anything_is_written(desk: Des
 def test_reasons_are_in_the_language_of_whoever_reads(desk: Desk) -> None:
     desk.bring()
     desk.browser.post("/language", data={"language": "cy", "back": desk.address})
-    page, w = desk.page(), words("cy")
+    page, w = unescape(desk.page()), words("cy")
     assert w("finding.no_such_day", words="31/11/2017") in page and "There is no such day" not in page
     assert w("imports.add", n=1) in page and w("imports.state.doubtful") in page
 
