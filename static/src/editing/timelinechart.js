@@ -31,6 +31,8 @@ const MOST_ROWS = 4
 const ALWAYS_SEEN = 'strengths'
 /** After this long without a movement, what is shown is settled: it is said in the heading, and lanes take their height. */
 const RESTS_MS = 180
+/** How much is drawn beyond each edge while it is moved along the life, as a share of what is shown. */
+const SPARE = 0.75
 /** px that a pointer moves before it drags. */
 const DRAGS = 5
 /** Wheel turns of this much and more come in notches. */
@@ -47,6 +49,8 @@ export class GweadTimeline extends HTMLElement {
   /** What is shown while it moves; null while it rests. @type {Window | null} */
   #moving = null
   #rests = 0
+  /** What moves goes along the life, and is not seen from nearer or farther. */
+  #along = false
   #frame = 0
   /** Where labels stood the last time. @type {Map<string, any>} */
   #memory = new Map()
@@ -57,6 +61,15 @@ export class GweadTimeline extends HTMLElement {
   /** @type {{x: number, window: Window, dragged: boolean, apart: number} | null} */
   #grip = null
   #dragged = false
+  /**
+   * What is drawn while it is moved along the life: more than is shown, so that moving is only scrolling.
+   * @type {{window: Window, perDay: number, chart: any, plain: any} | null}
+   */
+  #paper = null
+  /** Where the chart stood when the movement began. @type {DOMRect | undefined} */
+  #box
+  /** @type {{from: any[], asked: any}} */
+  #asked = { from: [], asked: null }
 
   connectedCallback () {
     this.addEventListener('click', event => this.#click(event), true)
@@ -98,6 +111,8 @@ export class GweadTimeline extends HTMLElement {
   moveTo (window) {
     const [from, to] = this.window
     if (window[0] === from && window[1] === to) return
+    if (this.#paper !== null && window[1] - window[0] !== to - from) this.#paper = null
+    this.#along = window[1] - window[0] === to - from
     this.#moving = window
     this.#soon()
     clearTimeout(this.#rests)
@@ -112,6 +127,7 @@ export class GweadTimeline extends HTMLElement {
     }
     const stretch = this.#moving
     this.#moving = null
+    this.#paper = null
     showStretch(this.room, this.today, stretch)
   }
 
@@ -127,13 +143,77 @@ export class GweadTimeline extends HTMLElement {
     const { room } = this
     if (room === null || !this.isConnected) return
     const plain = /** @type {any} */ (room.workingCopy.standing())
-    const holder = this.querySelector('.chart-holder')
-    const width = Math.max(LEAST_WIDTH, (holder?.clientWidth ?? this.clientWidth) || LEAST_WIDTH)
-    const height = (holder?.clientHeight ?? 0) - 2
-    const look = room.look.timeline
     const band = this.window
-    const { shown, hidden, all } = sifted(plain, look, [...keptInSight(room), this.#holdsFocus() ? this.focused : ''])
-    const options = {
+    const { width, height, all, strip, ...asked } = this.#whatToDraw(plain)
+    const options = { ...asked, width, height, focused: this.focused, steady: this.#moving !== null, memory: this.#memory }
+    const { rows, lines } = this.#fit(plain, { ...options, band }, height)
+    const wasWithin = this.#holdsFocus()
+    const slides = this.#moving !== null && this.#along
+    const had = this.#paper
+    if (slides && (had === null || had.plain !== plain || band[0] < had.window[0] || band[1] > had.window[1])) {
+      const perDay = (width - NAMES * asked.scale) / (band[1] - band[0])
+      const spare = Math.round((band[1] - band[0]) * SPARE)
+      const wider = /** @type {Window} */ ([band[0] - spare, band[1] + spare])
+      this.#paper = { window: wider, perDay, plain, chart: drawTimeline(plain, { ...options, band: wider, width: width + 2 * spare * perDay, rows, lines }) }
+    }
+    const paper = slides ? this.#paper : null
+    render([
+      h(LifeStrip, { room, today: this.today, window: band, width: strip, onWindow: this.#onStrip }),
+      all === 0 && h('div', { class: 'begin' }, h('p', null, w('live.empty.timeline')),
+        room.blocked('timeline') === '' && h('button', { type: 'button', class: 'main', onClick: () => this.deeds?.add() }, icon('plus', 'small'), w('live.add.something')),
+        room.leads && room.ended === null && h('a', { class: 'button', href: room.address('import') }, icon('file-text', 'small'), w('live.timeline.bring_in'))),
+      h('div', { class: 'chart-holder' }, h('div', { key: 'names', class: 'names' }), paper?.chart ?? drawTimeline(plain, { ...options, band, rows, lines }))
+    ], this)
+    const holder = this.querySelector('.chart-holder')
+    if (paper !== had) this.#holdNames(holder, paper !== null)
+    if (holder !== null) holder.scrollLeft = paper === null ? 0 : (band[0] - paper.window[0]) * paper.perDay
+    if (wasWithin && !this.#holdsFocus()) this.#focusNear()
+    // the first drawing is made before the holder has its size
+    if (this.#sized === 0) requestAnimationFrame(() => this.#draw())
+  }
+
+  /**
+   * The names of lanes stay where they are while the rest moves behind them.
+   * @param {Element | null} holder @param {boolean} held
+   */
+  #holdNames (holder, held) {
+    const over = holder?.querySelector('.names')
+    over?.replaceChildren()
+    const drawn = holder?.querySelector('svg.timeline')
+    if (!over || !drawn || !held) return
+    const height = Number(drawn.getAttribute('height'))
+    const names = /** @type {SVGElement} */ (drawn.cloneNode(false))
+    for (const name of ['id', 'role', 'aria-label']) names.removeAttribute(name)
+    names.setAttribute('width', String(NAMES * textScale()))
+    names.setAttribute('viewBox', `0 0 ${NAMES} ${height / textScale()}`)
+    names.setAttribute('aria-hidden', 'true')
+    for (const row of drawn.querySelectorAll('.d-lane, .d-ribbon-row')) {
+      const own = row.cloneNode(false)
+      for (const part of row.children) if (!part.hasAttribute('clip-path')) own.appendChild(part.cloneNode(true))
+      names.append(own)
+    }
+    for (const each of names.querySelectorAll('[tabindex]')) each.removeAttribute('tabindex')
+    over.append(names)
+  }
+
+  /** px of the holder at the last drawing; 0 before the first. */
+  #sized = 0
+  #onStrip = (/** @type {Window} */ window) => this.moveTo(window)
+
+  /** All of what is drawn that does not move: asked anew where the record, the look or the room on the page is another. @param {any} plain */
+  #whatToDraw (plain) {
+    const room = /** @type {Room} */ (this.room)
+    const look = room.look.timeline
+    const from = [plain, room.look, this.#holdsFocus() ? this.focused : '', document.documentElement.lang]
+    if (this.#moving !== null && from.every((each, i) => each === this.#asked.from[i])) return this.#asked.asked
+    const holder = this.querySelector('.chart-holder')
+    this.#sized = holder?.clientWidth ?? 0
+    const { shown, hidden, all } = sifted(plain, look, [...keptInSight(room), from[2]])
+    const asked = {
+      width: Math.max(LEAST_WIDTH, (this.#sized || this.clientWidth) || LEAST_WIDTH),
+      height: (holder?.clientHeight ?? 0) - 2,
+      strip: Math.max(280, this.clientWidth - 2),
+      all,
       born: /** @type {any} */ (indexPerson(plain)?.person.born ?? null),
       today: room.settings.today,
       vocabulary: room.schema.vocabulary,
@@ -143,30 +223,14 @@ export class GweadTimeline extends HTMLElement {
       level: look.level,
       ribbon: look.ribbon,
       stays: look.stays,
-      band,
-      width,
-      height,
       labels: NAMES,
       scale: textScale(),
       selected: room.look.chosen?.id ?? '',
-      focused: this.focused,
       newest: newest(room),
-      on: room.look.on,
-      steady: this.#moving !== null,
-      memory: this.#memory
+      on: room.look.on
     }
-    const { rows, lines } = this.#fit(plain, options, height)
-    const wasWithin = this.#holdsFocus()
-    render([
-      h(LifeStrip, { room, today: this.today, window: band, width: Math.max(280, this.clientWidth - 2), onWindow: window => this.moveTo(window) }),
-      all === 0 && h('div', { class: 'begin' }, h('p', null, w('live.empty.timeline')),
-        room.blocked('timeline') === '' && h('button', { type: 'button', class: 'main', onClick: () => this.deeds?.add() }, icon('plus', 'small'), w('live.add.something')),
-        room.leads && room.ended === null && h('a', { class: 'button', href: room.address('import') }, icon('file-text', 'small'), w('live.timeline.bring_in'))),
-      h('div', { class: 'chart-holder' }, drawTimeline(plain, { ...options, rows, lines }))
-    ], this)
-    if (wasWithin && !this.#holdsFocus()) this.#focusNear()
-    // the first drawing is made before the holder has its size
-    if (holder === null) requestAnimationFrame(() => this.#draw())
+    this.#asked = { from, asked }
+    return asked
   }
 
   /**
@@ -320,7 +384,9 @@ export class GweadTimeline extends HTMLElement {
 
   /** px of a day, and where the lanes begin in the page. */
   #measure () {
-    const box = this.querySelector('.chart-holder')?.getBoundingClientRect()
+    // asked of the page once for each movement: it would be reckoned anew after every frame
+    if (this.#moving === null || this.#box === undefined) this.#box = this.querySelector('.chart-holder')?.getBoundingClientRect()
+    const box = this.#box
     const left = (box?.left ?? 0) + NAMES * textScale()
     const [from, to] = this.window
     const width = Math.max(LEAST_WIDTH, box?.width ?? 0) - NAMES * textScale()

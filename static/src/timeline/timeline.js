@@ -328,7 +328,7 @@ function rowHeight (height) {
 function packedAlong (lane, labels, { perDay, rows }, { memory }) {
   if (memory === undefined) return pack(labels, { rows })
   const last = memory.get(lane)
-  const packed = packOn(labels, { rows, memory: last?.perDay === perDay ? last.memory : undefined })
+  const packed = packOn(labels, { rows, memory: last !== undefined && Math.abs(last.perDay - perDay) < 1e-9 ? last.memory : undefined })
   memory.set(lane, { perDay, memory: remembered(packed, rows) })
   return packed
 }
