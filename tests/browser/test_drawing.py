@@ -91,7 +91,7 @@ async def test_strange_words_are_the_same_in_the_browser_and_printed(page: Page)
 async def test_axe_finds_nothing_in_the_drawings(page: Page) -> None:
     plain = read_example().records
     for kind in ("family", "timeline", "key", "strip"):
-        await live(page, kind, plain, "en", print=False)
+        await live(page, kind, plain, "en", print=False, ribbon=True)
         assert await axe(page) == []
 
 

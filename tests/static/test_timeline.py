@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -478,6 +478,20 @@ def test_the_ribbon_draws_all_of_them_and_says_them(timeline: Script) -> None:
     ]  # fmt: skip
     said = [words_["words"] for row in timeline.call("ribbonSaid", FAMILY) for words_ in row["said"]]
     assert "Craig moved out, 2014-01-12" in said and len(said) == len(changes(timeline, FAMILY))
+
+
+def test_what_came_and_went_is_large_enough_to_be_pressed(timeline: Script) -> None:
+    """24 px, and no two on each other (WCAG 2.5.8), however much came and went in a short time."""
+    crowd = [one(f"z{i}", "Moves", when(f"2019-0{1 + i // 4}-{1 + i % 4 * 6:02}"), lane="moves") for i in range(16)]
+    plain = {**FAMILY, "events": FAMILY["events"] | {i: e for each in crowd for i, e in each.items()}}
+    for form in ({"ribbon": True}, {"stays": True}):
+        boxes = [
+            [float(e.get(side, "")) for side in ("x", "y", "width", "height")]
+            for e in drawn(timeline, plain, **form).iter() if "d-target" in (e.get("class") or "")
+        ]  # fmt: skip
+        assert boxes and all(width >= 24 and height >= 24 for _, _, width, height in boxes)
+        for a, b in combinations(boxes, 2):
+            assert any(one[at] + one[at + 2] <= other[at] + 1 for one, other in ((a, b), (b, a)) for at in (0, 1))
 
 
 def test_homes_stand_as_bars_in_the_lane_of_moves_once(timeline: Script) -> None:

@@ -15,12 +15,13 @@ import { fades, mark } from './marks.js'
 /** @typedef {{row: import('./changes.js').Row, y: number, height: number, lines: Placed[][], hidden: number}} RibbonRow */
 
 /** px of a line of a row, of what stands around lines, of the type. */
-const LINE_HIGH = { bar: 25, sign: 20 }
+const LINE_HIGH = { bar: 25, sign: 24 }
 const AROUND = 5
 const SIZE = 12.5
-/** Most lines of a row, and px that words need to be of use. */
+/** Most lines of a row, px that words need to be of use, and px that a finger needs (WCAG 2.5.8). */
 const MOST = 2
 const LEAST = 34
+const FINGER = 24
 const SIGN = 6
 
 /**
@@ -60,7 +61,10 @@ function linesOf (changes, x, plot, today, bars) {
     if (last < 0 || first > plot) continue
     const left = Math.max(bars ? 0 : SIGN, Math.min(plot - (bars ? 4 : SIGN), bars ? first : (first + last) / 2))
     const right = bars ? Math.max(left + 4, Math.min(plot, last)) : left + SIGN
-    const free = lines.findIndex(each => each[each.length - 1].right + (bars ? 2 : SIGN + 4) <= left - (bars ? 0 : SIGN))
+    const free = lines.findIndex(each => {
+      const last = each[each.length - 1]
+      return (bars ? Math.max(last.right + 2, last.left + FINGER) : last.left + FINGER) <= left
+    })
     const placed = { change, left, right, words: '', wordsAt: left + (bars ? 2 : SIGN + 4) }
     if (free >= 0) lines[free].push(placed)
     else if (lines.length < MOST) lines.push([placed])
@@ -109,7 +113,7 @@ export function ribbonDrawn ({ rows }, { x, labels, plot, prefix, today, reachab
           },
           bars ? mark(each.change.stretch, { x, width: plot, y: middle, colour: SOFT, lane: 'ribbon', prefix: `${prefix}-ribbon`, hatched: false, today }) : sign(each, middle, x, plot),
           each.words ? line(each.words, { x: each.wordsAt, y: bars ? middle - 6 : middle + 4.5, size: SIZE, ink: bars ? 'ink' : 'soft' }) : null,
-          reachable ? h('rect', { x: round(each.left - (bars ? 3 : SIGN + 3)), y: round(middle - (bars ? 19 : 10)), width: round((bars ? Math.max(each.right - each.left, 20) : 2 * SIGN) + 6), height: bars ? 25 : 20, rx: 5, class: 'd-focus d-target', fill: 'none', stroke: 'none', 'pointer-events': 'all' }) : null))
+          reachable ? h('rect', { x: round(bars ? each.left : each.left - FINGER / 2), y: round(middle - (bars ? 19 : FINGER / 2)), width: round(bars ? Math.max(each.right - each.left, FINGER) : FINGER), height: bars ? LINE_HIGH.bar : FINGER, rx: 5, class: 'd-focus d-target', fill: 'none', stroke: 'none', 'pointer-events': 'all' }) : null))
         })),
         hidden > 0 && labels > 0 ? line(w('drawing.more', { n: hidden }), { x: 12, y: y + height / 2 + 12.5, size: SIZE, face: 'semibold' }) : null)
     }),

@@ -12,8 +12,9 @@ import { mark } from './marks.js'
 const LINE_HIGH = 27
 const BELOW = 8
 const SIZE = 12.5
-/** px that a name needs to be of use. */
+/** px that a name needs to be of use, and a finger (WCAG 2.5.8). */
 const LEAST = 30
+const FINGER = 24
 
 /**
  * The stays that are in sight, on lines where none covers another.
@@ -29,7 +30,7 @@ export function staysIn (plain, { x, plot, today }) {
     const [left, right] = [x(from), x(to ?? Math.max(today, from))]
     if (right <= 0 || left >= plot) continue
     const placed = { change, left: Math.max(0, left), right: Math.min(plot, right) }
-    const free = lines.find(each => each[each.length - 1].right <= placed.left + 1)
+    const free = lines.find(each => Math.max(each[each.length - 1].right - 1, each[each.length - 1].left + FINGER) <= placed.left)
     if (free) free.push(placed)
     else lines.push([placed])
   }
@@ -60,6 +61,6 @@ export function staysDrawn ({ lines }, { x, plot, y, colour, lane, prefix, today
     },
     words ? line(words, { x: each.left + 2, y: middle - 7, size }) : null,
     mark(each.change.stretch, { x, width: plot, y: middle, colour, lane, prefix, hatched: false, today }),
-    reachable ? h('rect', { x: round(each.left - 2), y: round(middle - 20), width: round(Math.max(24, each.right - each.left) + 4), height: LINE_HIGH, rx: 5, class: 'd-focus d-target', fill: 'none', stroke: 'none', 'pointer-events': 'all' }) : null)
+    reachable ? h('rect', { x: round(each.left), y: round(middle - 20), width: round(Math.max(FINGER, each.right - each.left)), height: LINE_HIGH, rx: 5, class: 'd-focus d-target', fill: 'none', stroke: 'none', 'pointer-events': 'all' }) : null)
   })))
 }
