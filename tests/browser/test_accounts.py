@@ -93,6 +93,7 @@ async def test_two_browsers_change_one_date_at_once_and_both_tellings_are_kept_u
     await expect(anna.locator("#settle-reason")).to_be_focused()
     await anna.keyboard.type("The letter says May")
     await anna.keyboard.press("Enter")
+    await expect(anna.locator("#panel-title")).to_be_focused()
     await settled(anna, ben)
     for page in (anna, ben):
         await expect(page.get_by_role("group", name="Told differently: When")).to_have_count(0)
@@ -125,6 +126,9 @@ async def test_somebody_tells_a_birth_differently_and_both_are_kept(table: Table
     await carys.evaluate("document.querySelector('gwead-room').room.see({ view: 'family' })")
     await choose(carys, "people", key)
     await carys.get_by_role("button", name="Mae rhywun yn ei adrodd yn wahanol").tap()
+    await carys.keyboard.press("Escape")
+    await expect(carys.locator(".tell-other")).to_be_focused()
+    await carys.keyboard.press("Enter")
     await carys.locator("#tell-value").fill("Mawrth 1990")
     await carys.locator("#tell-who").fill("Nain")
     await carys.get_by_role("button", name="Ei nodi").tap()

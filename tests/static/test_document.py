@@ -18,6 +18,7 @@ from server.document.schema import SCHEMA
 from server.document.writing import write_record
 from server.domain.fields import ORDER, clean, clean_line
 from server.domain.formulation import to_plain
+from server.sync.values import FITS, check_account, field_rules
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 ENTRY = """
@@ -26,6 +27,7 @@ export { orderAfter } from 'SRC/document/keys.js'
 export { clean, cleanLine } from 'SRC/document/reading.js'
 export { rebased } from 'SRC/document/rebasing.js'
 export { statusLight } from 'SRC/presence/status.js'
+import * as tellings from 'SRC/document/tellings.js'
 import { WorkingCopy } from 'SRC/document/workingcopy.js'
 import { Undo } from 'SRC/document/undo.js'
 
@@ -54,6 +56,10 @@ export function add (name, collection, fields) {
   const creating = workingCopy.creating(collection, fields)
   undo.do({ key: 'added', name: fields.title ?? '' }, [creating])
   return creating.id
+}
+export function tell (name, collection, id, deed, ...given) {
+  const { workingCopy, undo } = seats[name]
+  return undo.do({ key: 'told', name: '' }, tellings[deed](workingCopy, collection, id, ...given)).length
 }
 export function set (name, collection, id, field, value) {
   const { workingCopy, undo } = seats[name]
@@ -315,3 +321,67 @@ def test_the_status_light_says_what_is_known(seats: Seats, state: dict[str, Any]
     light = seats.call("statusLight", state)
     assert light["key"] == f"live.status.{key}"
     assert light["urgent"] is (key in ("lost", "lost_waiting", "cannot_save"))
+
+
+GWEN, TOM = "gwen".ljust(22, "x"), "tom".ljust(22, "x")
+ACCOUNTS = {rule.name: rule for rule in field_rules(SCHEMA)[list(SCHEMA.collections).index("events")]}
+
+
+def told_of(seats: Seats, event: str) -> dict[str, Any]:
+    accounts: dict[str, Any] = seats.call("plain", "tom")["events"][event]["accounts"]
+    return accounts
+
+
+def may(before: dict[str, Any], after: dict[str, Any], writer: str) -> None:
+    """The server lets this writer write all of it."""
+    assert set(before) <= set(after), "nothing is erased"
+    for key, account in after.items():
+        if account != before.get(key):
+            assert ACCOUNTS["accounts"].check(account, writer) == FITS
+            assert check_account(ACCOUNTS, before.get(key), account, writer) == FITS
+
+
+def test_a_telling_that_is_undone_is_taken_back_and_not_erased(seats: Seats) -> None:
+    event = seats.call("add", "gwen", "events", {"title": "Lee moves in"})
+    seats.call("meet")
+    seats.call("tell", "gwen", "events", event, "noting", {"field": "title", "value": "Lee stays", "who": "Nan"})
+    seats.call("tell", "tom", "events", event, "noting", {"field": "title", "value": "Lee is asked in", "who": "Mum"})
+    seats.call("meet")
+    before = told_of(seats, event)
+    may({}, {k: a for k, a in before.items() if a["noted_by"] == GWEN}, GWEN)
+    assert seats.call("undo", "gwen") == "done"
+    seats.call("meet")
+    may(before, told_of(seats, event), GWEN)
+    outcomes = {a["value"]: a.get("outcome", "") for a in told_of(seats, event).values()}
+    assert outcomes == {"Lee stays": "withdrawn", "Lee is asked in": ""}, "Tom's stands as he noted it"
+
+
+def test_settling_is_undone_whole_and_nobody_writes_in_anothers_name(seats: Seats) -> None:
+    event = seats.call("add", "gwen", "events", {"title": "Lee moves in"})
+    seats.call("meet")
+    seats.call("tell", "tom", "events", event, "noting", {"field": "title", "value": "Lee stays", "who": "Nan"})
+    seats.call("meet")
+    before = told_of(seats, event)
+    (key,) = before
+    seats.call("tell", "gwen", "events", event, "settling", "title", {"chosen": key}, "Nan was there")
+    seats.call("meet")
+    settled = told_of(seats, event)
+    may(before, settled, GWEN)
+    assert seats.call("plain", "tom")["events"][event]["title"] == "Lee stays"
+    assert seats.call("undo", "gwen") == "done"
+    seats.call("meet")
+    undone = told_of(seats, event)
+    may(settled, undone, GWEN)
+    assert seats.call("plain", "tom")["events"][event]["title"] == "Lee moves in"
+    assert undone[key].get("settled", "") == ""
+    # what Gwen settled is opened by Tom, and put back by his undo in his own name
+    seats.call("tell", "gwen", "events", event, "settling", "title", {"both": True}, "both were there")
+    seats.call("meet")
+    settled = told_of(seats, event)
+    at = next(a["settled"] for a in settled.values() if a["outcome"] == "both")
+    seats.call("tell", "tom", "events", event, "openingAgain", {"field": "title", "settled": at})
+    may(settled, told_of(seats, event), TOM)
+    opened = told_of(seats, event)
+    assert seats.call("undo", "tom") == "done"
+    may(opened, told_of(seats, event), TOM)
+    assert told_of(seats, event)[key]["settled_by"] == TOM

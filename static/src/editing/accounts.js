@@ -8,7 +8,7 @@ import { askingFor, canBeTold, noting, openFields, openingAgain, settledOf, sett
 import { fieldOf } from '../document/schema.js'
 import { hasWord, w } from '../words.js'
 import { dateLater, nameOfRecord, partOf } from './actions.js'
-import { Button, focusOnce } from './button.js'
+import { Button, escapes, focusOnce, useForm } from './button.js'
 import { instantInWords, momentSaid } from './dates.js'
 import { icon } from './icons.js'
 import { momentOf, WhenField } from './when.js'
@@ -37,7 +37,7 @@ export function Disagreements (props) {
  */
 export function Tellings (props) {
   const { room, collection, record } = props
-  const [adding, setAdding] = useState(false)
+  const [adding, setAdding] = useForm('.tell-other')
   const settled = settledOf(record).filter(group => hasField(room, collection, group.field))
   const may = room.ended === null && record.removed_at === ''
   if (!may && settled.length === 0) return null
@@ -79,7 +79,7 @@ function sourceOf (room, record, telling) {
 /** One field that is told differently. @param {Props & {field: string}} props */
 function Disagreement (props) {
   const { room, readings, collection, id, record, field } = props
-  const [settle, setSettle] = useState(false)
+  const [settle, setSettle] = useForm(`.settle-${field}`)
   const tellings = tellingsOf(record, field)
   const what = wouldSettle(record, field)
   const name = fieldSaid(field)
@@ -93,7 +93,7 @@ function Disagreement (props) {
     h(WouldSettle, { room, collection, id, field, what }),
     settle
       ? h(SettleForm, { room, readings, collection, id, field, tellings, onDone: () => setSettle(false) })
-      : room.ended === null && h(Button, { room, collection, text: w('live.tell.settle'), sign: 'check', extra: 'settle', onClick: () => setSettle(true) }))
+      : room.ended === null && h(Button, { room, collection, text: w('live.tell.settle'), sign: 'check', extra: `settle-${field}`, onClick: () => setSettle(true) }))
 }
 
 /** What would settle it, in somebody's words. @param {{room: Room, collection: string, id: string, field: string, what: string}} props */
@@ -137,11 +137,13 @@ function SettleForm ({ room, readings, collection, id, field, tellings, onDone }
     if (value?.precision === 'unread') dateLater(room, readings, collection, id, field, value.text)
     room.say(w('live.tell.settled_said', { what: fieldSaid(field) }), { action: { text: w('live.undo'), do: () => room.undoMine() } })
     onDone()
+    // what was settled is gone from here with its form
+    document.getElementById('panel-title')?.focus()
   }
   /** @param {string} value @param {string} text @param {boolean} first */
   const choice = (value, text, first) => h('label', { key: value, class: 'tick' },
     h('input', { type: 'radio', name: `settle-${field}`, value, ref: first ? focusOnce : undefined, checked: value === chosen, onChange: () => setChosen(value) }), h('span', null, text))
-  return h('form', { class: 'settle-form', onSubmit: settle, 'aria-label': w('live.tell.settle'), autocomplete: 'off' },
+  return h('form', { class: 'settle-form', onSubmit: settle, onKeyDown: escapes(onDone), 'aria-label': w('live.tell.settle'), autocomplete: 'off' },
     h('fieldset', { class: 'f' }, h('legend', null, w('live.tell.which')),
       tellings.map((telling, at) => choice(telling.id, valueSaid(room, collection, field, telling.value), at === 0)),
       choice('both', w('live.tell.both'), false)),
@@ -190,7 +192,7 @@ function TellingForm ({ room, readings, collection, id, record, onDone }) {
   }
   /** @param {Partial<typeof told>} change */
   const change = change => { setSame(false); setTold({ ...told, ...change }) }
-  return h('form', { class: 'telling-form', onSubmit: note, 'aria-label': w('live.tell.add'), autocomplete: 'off' },
+  return h('form', { class: 'telling-form', onSubmit: note, onKeyDown: escapes(onDone), 'aria-label': w('live.tell.add'), autocomplete: 'off' },
     h('div', { class: 'f' }, h('label', { for: 'tell-field' }, w('live.tell.what')),
       h('select', { id: 'tell-field', ref: focusOnce, value: told.field, onChange: (/** @type {any} */ event) => change({ field: event.target.value, value: '' }) },
         fields.map(each => h('option', { key: each.name, value: each.name, selected: each.name === told.field }, fieldSaid(each.name))))),

@@ -2,6 +2,7 @@
  * A button for something that changes the document: it says why when it cannot.
  */
 import { h } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { w } from '../words.js'
 import { partOf } from './actions.js'
 import { icon } from './icons.js'
@@ -38,6 +39,37 @@ export function SignButton ({ room, collection, label, sign, onClick, off = fals
     'aria-disabled': off || blocked !== '' ? 'true' : undefined,
     onClick: () => off ? undefined : blocked === '' ? onClick() : room.say(w(blocked), { tone: 'warn' })
   }, icon(sign, 'small'))
+}
+
+/**
+ * Escape puts a form away and nothing round it.
+ * @param {() => void} close
+ * @returns {(event: KeyboardEvent) => void}
+ */
+export function escapes (close) {
+  return event => {
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    event.stopPropagation()
+    close()
+  }
+}
+
+/**
+ * Whether a form is open; when it is put away the focus goes back to what opened it.
+ * @param {string} opener of the button within the panel, a selector
+ * @returns {[boolean, (open: boolean) => void]}
+ */
+export function useForm (opener) {
+  const [open, setOpen] = useState(false)
+  const was = useRef(false)
+  useEffect(() => {
+    const closed = was.current && !open
+    was.current = open
+    const target = closed && document.activeElement === document.body ? document.querySelector(opener) : null
+    if (target instanceof HTMLElement) target.focus()
+  }, [open])
+  return [open, setOpen]
 }
 
 /** Focus goes into a form that this person has just opened. @param {HTMLElement | null} element */

@@ -6,7 +6,7 @@ import { h } from 'preact'
 import { useState } from 'preact/hooks'
 import { w } from '../words.js'
 import { personName, remove } from './actions.js'
-import { Button, focusOnce, SignButton } from './button.js'
+import { Button, escapes, focusOnce, SignButton, useForm } from './button.js'
 import { RecordForm } from './form.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
@@ -22,7 +22,7 @@ export function experiencesOf (plain, event) {
 
 /** @param {{room: Room, readings: Readings, id: string}} props `id` of the event */
 export function Experiences ({ room, readings, id }) {
-  const [adding, setAdding] = useState(false)
+  const [adding, setAdding] = useForm('.add-experience')
   const plain = room.workingCopy.standing()
   const tags = experiencesOf(plain, id)
   const may = room.ended === null
@@ -66,7 +66,7 @@ function TagForm ({ room, plain, event, there, onDone }) {
     room.do('undo.did.added', w(`experience_kinds.${said.kind}`), [room.workingCopy.creating('experiences', { event, ...said, lasted: said.lasted.trim() })])
     onDone()
   }
-  return h('form', { class: 'fact-form', onSubmit: add, 'aria-label': w('live.experience.add'), autocomplete: 'off' },
+  return h('form', { class: 'fact-form', onSubmit: add, onKeyDown: escapes(onDone), 'aria-label': w('live.experience.add'), autocomplete: 'off' },
     h('div', { class: 'f' }, h('label', { for: 'tag-kind' }, w('field.experience')),
       h('select', { id: 'tag-kind', ref: focusOnce, value: said.kind, onChange: (/** @type {any} */ change) => setSaid({ ...said, kind: change.target.value }) },
         h('option', { value: '', selected: said.kind === '' }, w('live.not_said')), kinds.map(key => h('option', { key, value: key, selected: key === said.kind }, w(`experience_kinds.${key}`))))),

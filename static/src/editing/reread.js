@@ -6,7 +6,7 @@ import { h } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { w } from '../words.js'
 import { dateLater, nameOfRecord } from './actions.js'
-import { SignButton } from './button.js'
+import { escapes, SignButton } from './button.js'
 import { readingSaid, useReading } from './composer.js'
 import { daysSaid, momentSaid } from './dates.js'
 import { unread } from './readings.js'
@@ -111,13 +111,7 @@ function WhenForm ({ room, readings, collection, id, field, moment, onDone }) {
     }
     onDone()
   }
-  const away = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== 'Escape') return
-    event.preventDefault()
-    event.stopPropagation()
-    onDone()
-  }
-  return h('form', { class: 'when-form', onSubmit: write, onKeyDown: away, autocomplete: 'off', 'aria-label': w('live.when.change') },
+  return h('form', { class: 'when-form', onSubmit: write, onKeyDown: escapes(onDone), autocomplete: 'off', 'aria-label': w('live.when.change') },
     h('div', { class: 'f' }, h('label', { for: name }, w('live.when.words')),
       h('input', { id: name, value: text, maxLength: 200, 'aria-describedby': `${name}-read`, onInput: (/** @type {any} */ event) => setText(event.target.value) }),
       h('p', { class: 'read', id: `${name}-read` }, text.trim() === '' ? w('live.undated.one') : text.trim() === moment?.text ? readAs(moment, words) : readingSaid(words))),
