@@ -28,7 +28,20 @@ from server.domain.access import ACTIONS, may
 from server.domain.errors import Refusal
 from server.domain.vocabulary import ROLES
 from server.storage import audit
-from server.web import cases, condition, imports, meetings, people, readings, relatives, room, screen, sign_in, versions
+from server.web import (
+    cases,
+    condition,
+    imports,
+    meetings,
+    people,
+    readings,
+    relatives,
+    room,
+    screen,
+    sequencing,
+    sign_in,
+    versions,
+)
 from server.web.answers import not_yet, wants_data
 from server.web.guard import SAFE_METHODS, from_our_page
 from server.web.installation import Installation, installation_of
@@ -75,6 +88,7 @@ TABLE: Final = (
     Row("GET", "/cases/{case}/standing", ANYBODY, room.standing),
     Row("GET", "/cases/{case}/state/{document}", "document.read", not_yet),
     Row("POST", "/cases/{case}/readings", "reading.ask", readings.read),
+    Row("GET", "/cases/{case}/cautions", "document.read", sequencing.read),
     Row("POST", "/cases/{case}/relatives", "reading.ask", relatives.read),
     Row("POST", "/cases/{case}/changes", "document.tidy", room.change),
     Row("DELETE", "/cases/{case}/changes/{change}", "change.take_back", room.take_back),

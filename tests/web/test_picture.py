@@ -148,3 +148,62 @@ def test_the_day_looked_at_does_not_tell_the_birthday() -> None:
     assert where_led({"view": "family", "on": ""}) == {"view": "family"}
     for nonsense in ("2017-02-14 ", "yesterday", 7, None, True):
         assert "on" not in where_led({"on": nonsense})
+
+
+CARD, PLACED, VOICE, PLAN = _id("c"), _id("w"), _id("y"), _id("r")
+
+
+def shown(collection: str, i: str, **values: Any) -> dict[str, Any] | None:
+    """The record as the wall has it, beside Sam's family; None where it is not shown."""
+    return picture(to_plain(from_plain({**FAMILY, collection: {i: values}})[0]))[0][collection].get(i)
+
+
+def test_a_card_that_was_only_put_forward_is_not_on_the_wall() -> None:
+    """B5"""
+    told = shown("cards", CARD, text="Nan", box="protective", events={_id("g"): "supports"}, note="a quiet note")
+    assert told is not None and (told["text"], told["note"]) == ("Nan", "")
+    assert told["events"] == {_id("g"): "supports"}
+    assert shown("cards", CARD, text="Nan", suggested=True) is None
+    assert shown("cards", CARD, text="Nan", sensitive=True) is None
+
+
+def test_a_card_points_at_nothing_that_is_held_back() -> None:
+    """B1"""
+    told = shown("cards", CARD, text="Nights", events={_id("e"): "supports"}, people={LEE: "supports"})
+    assert told is not None and told["events"] == {} and told["people"] == {}
+
+
+def test_a_placement_is_on_the_wall_once_the_room_has_agreed_on_it_and_without_its_reason() -> None:
+    """B5: what each professional placed stays theirs."""
+    told = shown("placements", PLACED, steps="1_2", agreed=True, reason="words for the room")
+    assert told is not None and (told["steps"], told["reason"]) == ("1_2", "")
+    assert shown("placements", PLACED, steps="1_2", placed_by=SAM) is None
+
+
+def test_the_childs_words_are_on_the_wall_only_where_the_child_said_yes_to_everybody() -> None:
+    """B5"""
+    told = shown("voices", VOICE, text="I like cooking", share="yes", why_not="x", asked_by="Nia")
+    assert told is not None and (told["text"], told["asked_by"]) == ("I like cooking", "")
+    for share in ("", "no", "some", "not_asked"):
+        assert shown("voices", VOICE, text="I like cooking", share=share) is None
+    assert shown("voices", VOICE, text="I like cooking", share="yes", share_with="not with Mum") is None
+
+
+def test_of_a_recommendation_the_wall_has_what_and_on_which_step_and_never_who_or_why() -> None:
+    """B3"""
+    said = {"who": "Carol", "why": "x", "state_why": "y", "ending": "z"}
+    told = shown("recommendations", PLAN, title="Tea at six", steps="1", **said)
+    assert told is not None and (told["title"], told["steps"]) == ("Tea at six", "1")
+    assert [told[name] for name in ("who", "why", "state_why", "ending")] == ["", "", "", ""]
+
+
+def test_reasons_comments_and_what_the_story_keeps_are_never_on_the_wall() -> None:
+    """B3"""
+    for collection in ("decisions", "comments", "statements"):
+        assert shown(collection, _id("z"), reason="x", text="x", note="x") is None
+
+
+def test_what_is_not_the_rooms_yet_is_no_hidden_thing() -> None:
+    """B5: nothing is missing from what is shown without it."""
+    loose = {"cards": {CARD: {"suggested": True}}, "placements": {PLACED: {"steps": "1"}}, "voices": {VOICE: {}}}
+    assert picture(to_plain(from_plain({**FAMILY, **loose})[0]))[1] == 2
