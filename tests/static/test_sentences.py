@@ -40,7 +40,7 @@ def found(story: Script, *content: str | dict[str, str]) -> list[str]:
         ("“I count the stairs.” He said so.", ["“I count the stairs.”", "He said so."]),
         ("“Why?” he asked. “Because.”", ["“Why?” he asked.", "“Because.”"]),
         ("Mr. Ifans knew. Dr. Elin M. Marged too.", ["Mr. Ifans knew.", "Dr. Elin M. Marged too."]),
-        ("He is seen e.g. on Thursdays at 3.30 in the café. Always.", ["He is seen e.g. on Thursdays at 3.30 in the café.", "Always."]),
+        ("Seen e.g. on Thursdays at 3.30 in town. Always.", ["Seen e.g. on Thursdays at 3.30 in town.", "Always."]),
         ("Mae’n hoffi canu, h.y. gyda Nain. Bob dydd.", ["Mae’n hoffi canu, h.y. gyda Nain.", "Bob dydd."]),
         ("Roedd yn 5 oed. Ŵyl y Banc.", ["Roedd yn 5 oed.", "Ŵyl y Banc."]),
         ("   ", []),
@@ -81,7 +81,8 @@ def test_places_of_sentences_count_as_the_editor_counts(story: Script) -> None:
 
 def test_a_heading_has_no_sentences(story: Script) -> None:
     """Z4."""
-    assert story.call("sentencesOf", {"blocks": [{"type": "heading", "level": 2, "content": [{"text": "Then. Now."}]}]}) == []
+    heading = {"type": "heading", "level": 2, "content": [{"text": "Then. Now."}]}
+    assert story.call("sentencesOf", {"blocks": [heading]}) == []
 
 
 def test_the_server_finds_the_same_sentences() -> None:
@@ -101,7 +102,8 @@ RECORD = {
 def test_page_and_server_read_one_digest_of_a_state(story: Script) -> None:
     assert story.call("stateDigest", RECORD) == state_digest(RECORD)
     for change in ({"title": "Moved"}, {"removed_at": "2026-03-12T09:31:00Z"}, {"headline": False}):
-        assert story.call("stateDigest", {**RECORD, **change}) == state_digest({**RECORD, **change}) != state_digest(RECORD)
+        changed = {**RECORD, **change}
+        assert story.call("stateDigest", changed) == state_digest(changed) != state_digest(RECORD)
 
 
 def test_where_it_is_drawn_is_no_change_of_what_is_told() -> None:
@@ -114,7 +116,7 @@ def test_where_it_is_drawn_is_no_change_of_what_is_told() -> None:
         ({}, ""),
         ({"title": "Moved away"}, "changed"),
         ({"accounts": {record_id("x"): {"field": "title", "value": "y", "settled": ""}}}, "disputed"),
-        ({"accounts": {record_id("x"): {"field": "title", "value": "y", "settled": "2026-03-12T09:31:00Z"}}}, "changed"),
+        ({"accounts": {record_id("x"): {"field": "title", "settled": "2026-03-12T09:31:00Z"}}}, "changed"),
         ({"removed_at": "2026-03-12T09:31:00Z"}, "removed"),
         (None, "missing"),
     ],
@@ -155,4 +157,5 @@ def test_the_story_of_the_example_has_its_twelve_sentences_and_every_reference(s
     assert StoryPart.from_json(part)[1] == 0
     read = story.call("sentencesOf", part)
     assert [each["text"] for each in read] == [each["text"] for each in told]
-    assert [[a["record"] for a in each["atoms"]] for each in read] == [[record_id(r) for r in each["refs"]] for each in told]
+    cited = [[atom["record"] for atom in each["atoms"]] for each in read]
+    assert cited == [[record_id(ref) for ref in each["refs"]] for each in told]
