@@ -368,6 +368,7 @@ _SAME: Final[Mapping[str, str]] = {
     for word in words.split()
 }
 _STEM: Final = 5
+_ENDING = re.compile(r"(?<=[^\W\d_]{3})(?:ing|ed|es|s)$")
 
 
 def alike(
@@ -420,7 +421,9 @@ def stems(title: str) -> frozenset[str]:
     """What a title tells, without small words, endings, accents and capitals."""
     said = (re.sub(r"['’]s$", "", word) for word in re.findall(r"[^\W_]+(?:['’&-][^\W_]+)*", folded(title)))
     whole = (part for word in said for part in ((word,) if word in _SAME else re.split(r"['’&-]", word)))
-    return frozenset(_SAME.get(word, word[:_STEM]) for word in whole if len(word) > 1 and word not in _SMALL)
+    return frozenset(
+        _SAME.get(word) or _ENDING.sub("", word)[:_STEM] for word in whole if len(word) > 1 and word not in _SMALL
+    )
 
 
 def _apart(one: Moment | None, other: Moment | None) -> str:

@@ -142,8 +142,6 @@ def said_when(w: Words, moment: Moment) -> str:
     first, last = moment.earliest, moment.latest
     if moment.start is None:
         return ""
-    if first is None and last is None:
-        return ""
     if moment.end is not None:
         said = _stretch(w, moment)
     elif first is None and last is not None:
@@ -158,13 +156,23 @@ def said_when(w: Words, moment: Moment) -> str:
 
 
 def _stretch(w: Words, moment: Moment) -> str:
-    first, last = moment.earliest, moment.latest
-    start = _exactly(w, moment.start) or _day(w, first)
-    if first is None:
-        return w("reading.until", last=_day(w, last))
-    if last is None:
+    """From one point to another, of which one may be open; "" where nothing is known of either."""
+    start, end = _end(w, moment.start, moment.earliest), _end(w, moment.end, moment.latest)
+    if start and end:
+        return w("reading.between", first=start, last=end)
+    if start:
         return w("reading.from", first=start)
-    return w("reading.between", first=start, last=_exactly(w, moment.end) or _day(w, last))
+    return w("reading.until", last=_day(w, moment.latest) or end) if end else ""
+
+
+def _end(w: Words, pair: Pair | None, outermost: date | None) -> str:
+    """One end of a stretch: exactly, or its outermost day, or what it lies before or after; "" for an open one."""
+    first, last = pair or (None, None)
+    if first is not None and last is not None:
+        return _exactly(w, pair) or _day(w, outermost)
+    if last is not None:
+        return w("reading.before", last=said_day(w, last + timedelta(1)))
+    return w("reading.after", first=said_day(w, first - timedelta(1))) if first is not None else ""
 
 
 def _exactly(w: Words, pair: Pair | None) -> str:
