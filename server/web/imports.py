@@ -24,6 +24,7 @@ from server.domain.moments import Moment
 from server.domain.vocabulary import LANES
 from server.interchange.chronology import CHOOSABLE, Choices, Chronology, Row, read_chronology
 from server.interchange.chronologywriting import timeline_table, write_csv, write_xlsx
+from server.interchange.gedcomlines import is_gedcom
 from server.interchange.records import whole_record
 from server.interchange.tables import MARKUP_MOST, MOST_COLUMNS, Table, read_table
 from server.interchange.tablesheets import SECONDS
@@ -109,6 +110,8 @@ async def bring_table(request: Request) -> Response:
     try:
         if not data.strip():
             raise Refusal("nothing_pasted", status=422)
+        if is_gedcom(data) or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            raise Refusal("no_chronology", status=415)
         table = await here.workers.run(table_of, data, "", seconds=SECONDS)
         settled = {"language": language if language in (*LANGUAGES, "other") else language_of(request), "round": 0}
         raw = base64.b64encode(data).decode() if len(table.sheets) > 1 else ""

@@ -66,6 +66,9 @@ async def test_a_chronology_is_pasted_settled_by_keys_added_for_everybody_and_ta
     await screenshot(chair, f"import-rows-{language}", full_page=True)
     assert await axe(chair) == [] and await fits(chair)
     assert await standing(priya) == set()
+    for part in (".what", ".acts"):  # words stand beside one another, not one letter a line
+        box = await chair.locator(f"#row-4 {part}").bounding_box()
+        assert box is not None and box["width"] > 200
 
     await chair.locator("[data-settles]").focus()
     await chair.keyboard.press("Enter")

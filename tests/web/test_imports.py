@@ -222,6 +222,8 @@ def test_a_table_on_the_clipboard_counts_before_its_words(desk: Desk) -> None:
 
 REFUSED = (
     (b"%PDF-1.7", "not read yet"),
+    (b"0 HEAD\n1 GEDC\n2 VERS 5.5.1\n0 TRLR\n", "case import"),
+    (b'{"people": []}', "case import"),
     (b"PK\x03\x04 nothing", "is damaged"),
     (b"Date,Event\n" + b"1/1/2011,x\n" * 5001, "5000"),
     (with_parts(workbook(("Date", "Event")), {"xl/media/a.bin": bytes(19 << 20)}), "larger inside"),
