@@ -15,8 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.domain import vocabulary
-from server.domain.fields import Moment
-from server.domain.moments import read
+from server.domain.moments import Moment, read
 from server.languages import words
 from server.web.picture import picture
 from tests.families import to_whole
@@ -167,7 +166,7 @@ def test_events_are_found_by_who_where_how_sure_age_and_words(
 
 
 def test_each_thing_asked_for_narrows_what_is_found(timeline: Script) -> None:
-    choices = {
+    choices: dict[str, list[Any]] = {
         "person": ["nan", ""], "lane": ["moves", "hard", ["home"], ""], "agency": ["school", ""],
         "confidence": ["disputed", "child", ""], "age": [[0, 9], [7, 7], None], "words": ["lee", "e", "b r y n", ""],
     }  # fmt: skip
@@ -484,7 +483,8 @@ def test_what_came_and_went_is_large_enough_to_be_pressed(timeline: Script) -> N
     """24 px, and no two on each other (WCAG 2.5.8), however much came and went in a short time."""
     crowd = [one(f"z{i}", "Moves", when(f"2019-0{1 + i // 4}-{1 + i % 4 * 6:02}"), lane="moves") for i in range(16)]
     plain = {**FAMILY, "events": FAMILY["events"] | {i: e for each in crowd for i, e in each.items()}}
-    for form in ({"ribbon": True}, {"stays": True}):
+    forms: list[dict[str, Any]] = [{"ribbon": True}, {"stays": True}]
+    for form in forms:
         boxes = [
             [float(e.get(side, "")) for side in ("x", "y", "width", "height")]
             for e in drawn(timeline, plain, **form).iter() if "d-target" in (e.get("class") or "")
