@@ -32,6 +32,16 @@ export function folded (text) {
  * @returns {string[]}
  */
 function namesOf (person) {
+  const known = names.get(person) ?? writtenAs(person)
+  names.set(person, known)
+  return known
+}
+
+/** The names of each person, made once for each state of the record. @type {WeakMap<Entry, string[]>} */
+const names = new WeakMap()
+
+/** @param {Entry} person @returns {string[]} */
+function writtenAs (person) {
   const whole = [person.known_as, person.name, person.called, ...String(person.aliases ?? '').split(/[,;/]/)].map(name => (name ?? '').trim())
   const first = /^\p{L}[\p{L}'’-]+(?=\s)/u.exec(person.name ?? '')?.[0] ?? ''
   return [...new Set([...whole, TITLES.has(folded(first)) ? '' : first])].filter(name => name.length > 1)
@@ -98,8 +108,8 @@ export function alikeTo (plain, { title, when }) {
   const own = stemsOf(title)
   if (own.size < 2) return []
   return Object.entries(plain.events ?? {})
-    .map(([id, event]) => ({ id, much: alike(own, knownStems(event)), enough: ENOUGH[apart(when, event.when)] }))
-    .filter(({ much, enough }) => much >= enough)
+    .map(([id, event]) => ({ id, event, much: alike(own, knownStems(event)) }))
+    .filter(({ much, event }) => much >= ENOUGH.near && much >= ENOUGH[apart(when, event.when)])
     .sort((one, other) => other.much - one.much || (one.id < other.id ? -1 : 1))
     .slice(0, ALIKE_SHOWN).map(({ id }) => id)
 }
