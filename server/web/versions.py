@@ -206,11 +206,8 @@ async def _content(here: Installation, case_id: str) -> tuple[dict[str, Any], Fo
 
 async def _findings(here: Installation, copy: WorkingCopy, formulation: Formulation) -> tuple[Finding, ...]:
     contributions = await here.database.read(lambda t: workingcopies.contributions(t, copy.id))
-    return findings(
-        formulation,
-        edited_after_removal=edited_after_removal(formulation, contributions),
-        sentences=await _sentences(here, formulation),
-    )
+    edited, told = edited_after_removal(formulation, contributions), await _sentences(here, formulation)
+    return await asyncio.to_thread(findings, formulation, edited_after_removal=edited, sentences=told)
 
 
 async def _sentences(here: Installation, formulation: Formulation) -> tuple[Sentence, ...]:

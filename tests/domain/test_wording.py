@@ -49,6 +49,14 @@ def test_a_word_is_told_once_however_often_it_stands() -> None:
     assert list(hurtful("Lazy, lazy, LAZY and naughty")) == [("blame", "Lazy"), ("blame", "naughty")]
 
 
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_the_words_are_told_as_they_stand_in_the_text(before: str, after: str) -> None:
+    """Also beside letters whose small form is two, such as the Turkish İ."""
+    text = f"{before}. NAUGHTY. {after}"
+    assert all(found in text for _, found in hurtful(text))
+    assert list(hurtful("İİ NAUGHTY İ")) == [("blame", "NAUGHTY")]
+
+
 @given(st.text(alphabet="ab “”\"'‘’«».\n", max_size=60))
 def test_blanking_quotations_moves_nothing(text: str) -> None:
     blanked = without_quotations(text)
