@@ -134,7 +134,7 @@ def test_no_edit_lands_inside_a_character_of_the_story(room: Room) -> None:
     """J5."""
     text = room.item("#text")
     high = text[1] + 1 + len("Then ")
-    inside = {"origin": (100, high), "right": (100, high + 1)}
+    inside: dict[str, Any] = {"origin": (100, high), "right": (100, high + 1)}
     for struct in (raw.item(4, raw.string("x"), **inside), raw.item(6, raw.string("em") + raw.string("{}"), **inside)):
         assert room.turned_away(raw.update([(MALLORY, 0, [struct])])).key == "character_split"
     assert room.turned_away(raw.update([], [(100, [(high, 1)])])).key == "character_split"
