@@ -38,7 +38,7 @@ async def test_a_life_is_gone_through_by_keyboard_alone(table: Table, opens: Ope
         return bool(await strip.get_attribute("aria-valuetext") != before)
 
     await until(moved, "the window has moved along the life")
-    await expect(gwen.locator(".days-shown")).to_contain_text(re.compile(r"\d{4} to \d"))
+    await expect(gwen.locator(".days-shown")).to_contain_text(re.compile(r"\d{4} to "))
     await gwen.locator(".chart-holder [data-collection=events][tabindex='0']").focus()
     focused = await gwen.evaluate(FOCUSED)
     assert focused != ""
@@ -155,8 +155,9 @@ async def test_what_is_looked_for_is_said_in_chips_and_what_is_open_is_never_hid
     assert await row.evaluate("row => row.closest('[data-lane]').dataset.lane") == lane
     await gwen.locator("#timeline-group").select_option("agency")
     await gwen.locator("#timeline-sort").select_option("added")
-    headings = await gwen.locator("#timeline-list h2").all_inner_texts()
-    assert any(each.startswith("Police") for each in headings) and headings == sorted(headings, key=str.casefold)
+    told = await gwen.locator("#timeline-list h2").all_inner_texts()
+    headings = [re.sub(r"\s*\d+ events?$", "", each) for each in told]
+    assert "Police" in headings and headings == sorted(headings, key=str.casefold) != told
     await gwen.locator("#timeline-group").select_option("none")
     await expect(gwen.locator("#timeline-list h2")).to_have_count(1)
     await expect(gwen.locator("#timeline-list [data-event]").first).to_have_attribute("data-event", key)

@@ -17,6 +17,8 @@ import { agenciesOf, lifeOf, NOTHING_SOUGHT, yearsBetween } from './timelinelook
 /** @typedef {import('../timeline/gaps.js').Gap} Gap */
 /** @typedef {import('./deeds.js').Deeds} Deeds */
 
+/** Events from which an agency that is not in the room is one that follows the child, and is asked what came after. */
+const TELLS = 4
 /** Days shown on both sides of a silence at least. */
 const RIM = 60
 
@@ -28,9 +30,10 @@ const RIM = 60
 export function gapsNow (room, today) {
   const plain = room.workingCopy.standing()
   if (Object.keys(plain.events).length === 0) return []
-  const known = agenciesOf(plain)
-  const here = [...room.people.values()].map(person => person.agency).filter(agency => agency !== '' && !known.some(each => fold(each) === fold(agency)))
-  return gapsOf(plain, today, /** @type {any} */ (indexPerson(plain)?.person.born ?? null), [...known, ...new Set(here)])
+  const here = new Set([...room.people.values()].map(person => fold(person.agency)).filter(Boolean))
+  const told = agenciesOf(plain).filter(agency => here.delete(fold(agency)) || Object.values(plain.events).filter(event => fold(event.agency) === fold(agency)).length >= TELLS)
+  const silent = [...room.people.values()].map(person => person.agency).filter(agency => here.delete(fold(agency)))
+  return gapsOf(plain, today, /** @type {any} */ (indexPerson(plain)?.person.born ?? null), [...told, ...silent])
 }
 
 /**

@@ -28,6 +28,18 @@ export function indexPerson (plain) {
  * @returns {Band[]} never none
  */
 export function bandsOf (plain, today) {
+  const known = reckoned.get(plain)
+  if (known?.today === today) return known.bands
+  const bands = newBands(plain, today)
+  reckoned.set(plain, { today, bands })
+  return bands
+}
+
+/** The bands of a record as it stands: asked for with every frame while somebody moves. @type {WeakMap<Plain, {today: number, bands: Band[]}>} */
+const reckoned = new WeakMap()
+
+/** @param {Plain} plain @param {number} today @returns {Band[]} */
+function newBands (plain, today) {
   const bands = ageBands(indexPerson(plain)?.person.born ?? null, today, plain.events)
   const days = Object.values(plain.events ?? {}).flatMap(event => reach(event.when)).filter(day => day !== null)
   const from = bands[0]?.from ?? Math.min(today - YEAR, ...days)

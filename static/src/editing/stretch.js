@@ -4,7 +4,7 @@
  */
 import { panned, zoomed } from '../timeline/window.js'
 import { w } from '../words.js'
-import { dayInWords } from './dates.js'
+import { dayInWords, monthInWords } from './dates.js'
 import { bandOf, bandsOf } from './life.js'
 import { bandTitle } from './said.js'
 import { agesWithin, bandNear, dayOfEvent, lifeOf, windowOf } from './timelinelook.js'
@@ -70,7 +70,11 @@ export function stretchTitle (room, today) {
   return bandTitle({ key: '', from: stretch[0], to: stretch[1], first: ages[0], last: ages[1] })
 }
 
-/** The days of what is shown: "14 February 2014 to 3 March 2014". @param {Window} stretch */
+/** Days up to which a stretch is told by its days, and not by its months. */
+const SHORT = 62
+
+/** The days of what is shown: "14 February 2014 to 3 March 2014", or its months where it is long. @param {Window} stretch */
 export function daysOfStretch ([from, to]) {
+  if (to - from > SHORT) return w('live.dates.from_to', { from: monthInWords(from), to: monthInWords(to - 1) })
   return w('live.dates.from_to', { from: dayInWords(from), to: dayInWords(to - 1) })
 }

@@ -52,7 +52,6 @@ export function TimelineBar ({ room, deeds, today, narrow }) {
       !narrow && opener('lanes', w('live.timeline.lanes'), 'list'),
       gaps.length > 0 && opener('gaps', w('live.timeline.questions', { n: gaps.length }), 'circle-question-mark'),
       room.leads && room.ended === null && !narrow && h('a', { class: 'button sign', href: room.address('import'), 'aria-label': w('live.timeline.bring_in'), title: w('live.timeline.bring_in') }, icon('file-text')),
-      h('span', { class: 'space' }),
       list ? !narrow && h(Order, { room }) : h(Zoom, { room, today, narrow })),
     look.open === 'filter' && h(FilterDrawer, { room, narrow }),
     look.open === 'lanes' && !narrow && h('section', { class: 'drawer', id: 'timeline-lanes', 'aria-label': w('live.timeline.lanes') }, h(Lanes, { room })),

@@ -5,7 +5,6 @@
 import { ageOn, birthday } from '../drawing/ages.js'
 import { dateOf, reach } from '../drawing/days.js'
 import { filterEvents, fold } from '../timeline/filter.js'
-import { bandsFor } from '../timeline/window.js'
 import { bandOf, bandOfEvent, bandsOf, eventsInOrder, indexPerson } from './life.js'
 
 /** @typedef {import('../document/schema.js').Plain} Plain */
@@ -41,7 +40,7 @@ export function windowOf (plain, look, today) {
  * @returns {Window}
  */
 export function lifeOf (plain, today) {
-  const all = bandsFor(plain, { born: /** @type {any} */ (indexPerson(plain)?.person.born ?? null), today }).slice(-1)[0]
+  const all = bandsOf(plain, today).slice(-1)[0]
   return [all.from, all.to]
 }
 
