@@ -427,6 +427,7 @@ def read_chronology(
     table = data if isinstance(data, Table) else read_table(data)
     chosen = choices or Choices()
     top, columns = _columns(table.rows, chosen)
+    columns = {k: _RECKONED if _heading(column[1:]) in _DERIVED else column for k, column in columns.items()}
     findings = list(table.findings)
     if top is None and not chosen.columns:
         findings.append(Finding("columns_guessed", Place("events")))
@@ -435,8 +436,7 @@ def read_chronology(
         for k, column in columns.items()
         if any(k < len(row) and row[k].strip() for row in table.rows[(top or 0) + 1 :])
         and column.startswith("=")
-        and column != "="
-        and _heading(column[1:]) not in _DERIVED
+        and column not in ("=", _RECKONED)
     ]
     from_1904 = table.from_1904 if chosen.from_1904 is None else chosen.from_1904
     reader = _Rows(seed, born, language, known or {}, today, replace(chosen, from_1904=from_1904))
@@ -772,6 +772,8 @@ _DATE_FINDINGS: Final[Mapping[str, Finding]] = {
 
 _DERIVED: Final = frozenset({"age (reckoned)", "oed (wedi'i gyfrifo)"})
 """Headings of our own export whose columns are reckoned anew."""
+_RECKONED: Final = "=\x00"
+"""What such a column is taken for."""
 _GUARDED: Final = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")
 """The apostrophe by which a cell that a spreadsheet would reckon is kept as words."""
 
@@ -783,7 +785,7 @@ def _by_column(cells: Sequence[str], columns: Mapping[int, str]) -> tuple[dict[s
     for k, cell in enumerate(cells):
         words = _GUARDED.sub("", clean(cell).strip(), count=1) if cell[:1] == "'" else clean(cell).strip()
         column = columns.get(k, "=")
-        if not words or _heading(column[1:]) in _DERIVED:
+        if not words or column == _RECKONED:
             continue
         if column.startswith("="):
             more.append(f"{column[1:]}: {words}" if len(column) > 1 else words)

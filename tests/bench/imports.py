@@ -12,6 +12,7 @@ import argparse
 import csv
 import io
 import json
+import os
 import re
 import statistics
 import tempfile
@@ -41,11 +42,15 @@ def main(arguments: Sequence[str]) -> int:
     rows = _rows(chosen.rows)
     told = {**_reading(rows), **_whole(rows, chosen.rounds)}
     reached = chosen.rows != 600 or max(told["preview"], told["imported"]) < GOAL_S
+    load = os.getloadavg()[0]
+    print(f"{chosen.rows} rows, medians of {chosen.rounds}; load of the machine {load:.1f} on {os.cpu_count()} cores")
     for name, seconds in told.items():
         goal = f"  (goal {GOAL_S:g} s)" if name in ("preview", "imported") and chosen.rows == 600 else ""
         print(f"{name:<28}{seconds * 1000:>9.0f} ms{goal}")
     if chosen.json:
-        chosen.json.write_text(json.dumps({"rows": chosen.rows, "seconds": told}, indent=1) + "\n", encoding="utf-8")
+        chosen.json.write_text(
+            json.dumps({"rows": chosen.rows, "load": load, "seconds": told}, indent=1) + "\n", encoding="utf-8"
+        )
     return 0 if reached else 1
 
 
