@@ -375,7 +375,7 @@ export class Room {
   /** @param {Record<string, any>} at */
   #goTo (at) {
     if (this.following.participant === this.settings.participant) return
-    if (at.view !== 'timeline' && at.view !== 'family') return
+    if (at.view !== 'timeline' && at.view !== 'family' && at.view !== 'story') return
     this.see({ view: at.view, ...(typeof at.band === 'string' ? { band: at.band } : {}), on: typeof at.on === 'string' ? at.on : '' }, { following: true })
   }
 

@@ -42,6 +42,8 @@ export class GweadStory extends HTMLElement {
   #picking = null
   #drawn = 0
   #language = ''
+  /** Why nothing can be written just now, by part. */
+  #blocked = ''
   /** @type {(() => void) | null} */
   #deaf = null
 
@@ -109,8 +111,10 @@ export class GweadStory extends HTMLElement {
       onTake: (part, id) => this.#editors.get(part)?.take(id)
     }), this)
     if (writes) this.#mount()
-    if (this.#language !== document.documentElement.lang) {
+    const blocked = this.#parts().map(part => room.blocked(`story_${part}`)).join()
+    if (this.#language !== document.documentElement.lang || this.#blocked !== blocked) {
       this.#language = document.documentElement.lang
+      this.#blocked = blocked
       for (const editor of this.#editors.values()) editor.refresh()
     }
     if (room.toCite !== null && this.#editors.size > 0) {
@@ -295,7 +299,8 @@ function StoryView ({ room, parts, title, writes, here, picking, tools, onPick, 
       h('div', { class: 'story-text' }, parts.map(part => h('section', { key: part, 'aria-labelledby': `part-${part}` },
         h('h2', { id: `part-${part}` }, w(`story_parts.${part}`)),
         writes(part)
-          ? h('div', { key: 'words', class: 'words', 'data-part': part })
+          ? [h('div', { key: 'words', class: 'words', 'data-part': part }),
+              room.blocked(`story_${part}`) !== '' && h('p', { key: 'why', class: 'note', role: 'status' }, w(room.blocked(`story_${part}`)))]
           : h('div', { key: 'read', class: 'read-words', 'data-part': part }, h(StoryRead, { room, part, here, onHere }))))),
       h(StoryPanel, { room, parts, here, writes, onHere, onHolds, onSuppose, onTake }))
   ]
