@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Final
 
 from server.domain import vocabulary
@@ -368,6 +368,9 @@ _SAME: Final[Mapping[str, str]] = {
     for word in words.split()
 }
 _STEM: Final = 5
+"""Letters by which words are told apart."""
+NAME_SAYS: Final = 0.5
+"""How much a name says, beside another word that as many events have."""
 _ENDING = re.compile(r"(?<=[^\W\d_]{3})(?:ing|ed|es|s)$")
 
 
@@ -387,15 +390,16 @@ def alike(
     if len(own) < 2:
         return ()
     told = {i: stems(str(event.get("title") or "")) for i, event in events.items() if not event.get("removed_at")}
-    many = Counter(stem for each in told.values() for stem in each)
+    like = {i: shared for i, theirs in told.items() if len(shared := own & theirs) > 1}
+    if not like:
+        return ()
+    many = Counter(chain.from_iterable(told.values()))
     names = frozenset(stem for person in (people or {}).values() for name in _names_of(person) for stem in stems(name))
-    ours = _weights(own, many, len(told), names)
+    said = {stem: _says(many[stem], len(told)) * (NAME_SAYS if stem in names else 1) for stem in {*many, *own}}
+    ours = sum(said[stem] for stem in own)
     found = []
-    for i, theirs in told.items():
-        shared = own & theirs
-        if len(shared) < 2:
-            continue
-        much = _much(shared, ours, _weights(theirs, many, len(told), names))
+    for i, shared in like.items():
+        much = sum(said[stem] for stem in shared) / min(ours, sum(said[stem] for stem in told[i]))
         if much < min(ENOUGH.values()):
             continue
         apart = _apart(moment, Moment.from_json(events[i].get("when")) if events[i].get("when") else None)
@@ -406,14 +410,9 @@ def alike(
     return tuple(sorted(found, key=lambda each: (-each.much, each.id))[:most])
 
 
-def _much(shared: frozenset[str], ours: Mapping[str, float], theirs: Mapping[str, float]) -> float:
-    """How much of the shorter telling the two share, each word by what it says."""
-    return sum(ours[stem] for stem in shared) / min(sum(ours.values()), sum(theirs.values()))
-
-
-def _weights(stems_of: frozenset[str], many: Mapping[str, int], events: int, names: frozenset[str]) -> dict[str, float]:
-    """What each word says: the more, the fewer events have it; a name half as much."""
-    return {stem: math.log(2 + events / (1 + many.get(stem, 0))) * (0.5 if stem in names else 1) for stem in stems_of}
+def _says(having: int, events: int) -> float:
+    """How much a word says that so many of the events have: the fewer, the more."""
+    return math.log(2 + events / (1 + having))
 
 
 @lru_cache(8192)
