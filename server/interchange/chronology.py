@@ -22,9 +22,10 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from server.domain import vocabulary
+from server.domain.agesaid import age_disagrees
 from server.domain.errors import Finding, Place
 from server.domain.fields import LINE_MAX, PROSE_MAX, clean, clean_line
-from server.domain.moments import Moment, age_code, age_range, read_closely
+from server.domain.moments import Moment, age_code, read_closely
 from server.interchange.lanewords import lane_of
 from server.interchange.records import Reading, first_words, record_id, whole_record
 from server.interchange.tables import Table, read_table
@@ -520,8 +521,6 @@ def _by_content(rows: Sequence[Sequence[str]]) -> dict[int, str]:
 _SAME_AS_ABOVE = re.compile(
     r"\bsame (?:incident|event|thing|entry) as (?:the )?(?:above|row above|previous)|yr un digwyddiad", re.I
 )
-_AGE_UNIT = re.compile(r"(\d{1,3})\s*(w|m|wythnos|mis|d)[a-z]*\.?", re.I)
-_AGE_YEARS = re.compile(r"(\d{1,2})(?:\s*(?:-|–|to|i)\s*(\d{1,2}))?(?:\s*(?:y|o)[a-z]*)?", re.I)
 
 
 class _Rows:
@@ -665,10 +664,7 @@ class _Rows:
                 findings.append(Finding("unknown_confidence", parameters={"words": said}))
 
     def age(self, said: str, when: Moment | None, findings: list[Finding]) -> None:
-        typed, (low, high) = typed_age(said), age_range(self.born, when)
-        if typed is None or (low is None and high is None):
-            return
-        if (high is not None and typed[0] > high) or (low is not None and typed[1] < low):
+        if age_disagrees(self.born, when, said):
             reckoned = age_code(self.born, when)
             findings.append(Finding("age_differs", parameters={"words": clean_line(said), "age": reckoned}))
 
@@ -724,16 +720,16 @@ class _Seen:
 _MOST_COMPARED: Final = 200
 
 
-def _keys(when: Moment | None, tokens: frozenset[str]) -> Iterator[tuple[Any, str]]:
-    dates = _date_key(when)
+def _keys(when: Moment | None, tokens: frozenset[str]) -> Iterator[tuple[Any, ...]]:
+    numbers = frozenset(token for token in tokens if token.isdigit())
     mixed = sorted(tokens, key=lambda token: (zlib.crc32(token.encode()), token))
     for token in mixed[: len(mixed) - -(-8 * len(mixed) // 10) + 1]:
-        yield dates, token
+        yield _date_key(when), numbers, token
 
 
 def _near_equal(ours: frozenset[str], theirs: frozenset[str]) -> bool:
-    different = ours ^ theirs
-    return len(ours & theirs) >= 0.8 * len(ours | theirs) and not any(token.isdigit() for token in different)
+    """Whether eight of ten words are the same; numbers are compared by their key."""
+    return 10 * len(ours & theirs) >= 8 * len(ours | theirs)
 
 
 _NOT: Final = frozenset({"", "-", "no", "n", "false", "0", "na", "nac ydy", "nag ydy"})
@@ -800,21 +796,3 @@ def _date_key(when: Moment | None) -> Any:
 
 def _tokens(words: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", words.casefold()))
-
-
-def typed_age(words: str) -> tuple[int, int] | None:
-    """The years that a typed age allows: "5-6", "nearly 2", "6 wks", "before birth" (-1); None when it
-    says no age."""
-    said = _heading(words)
-    if said in ("before birth", "unborn", "antenatal", "cyn geni"):
-        return -1, -1
-    nearly = said.startswith(("nearly ", "almost ", "bron yn "))
-    said = re.sub(r"^(?:nearly|almost|about|c\.?|approx\.?|bron yn|tua|aged?) ", "", said)
-    if match := _AGE_UNIT.fullmatch(said):
-        unit, number = match[2][0].casefold(), int(match[1])
-        years = number // 12 if unit == "m" else number // (52 if unit == "w" else 365)
-        return years, years
-    if match := _AGE_YEARS.fullmatch(said):
-        low, high = int(match[1]), int(match[2] or match[1])
-        return (low - 1 if nearly else low), high
-    return None

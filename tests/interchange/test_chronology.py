@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from server.domain.errors import Refusal
 from server.domain.moments import Moment, read
-from server.interchange.chronology import Choices, Chronology, Row, read_chronology, typed_age, when_json
+from server.interchange.chronology import Choices, Chronology, Row, read_chronology, when_json
 from server.interchange.tables import MOST_COLUMNS, MOST_ROWS
 
 ROOT = Path(__file__).parents[2]
@@ -181,13 +181,6 @@ def test_the_same_chronology_twice_is_found() -> None:
 def test_one_ref_for_two_rows_keeps_both() -> None:
     reading = bring("Ref,Date,Event,Category\n1,14/02/2011,Born,Health\n1,05/01/2013,A loss,Health\n")
     assert [event["ref"] for event in events(reading)] == ["1", "1"]
-
-
-def test_ages_that_people_type() -> None:
-    typed = ("5-6", "nearly 2", "6 wks", "22 m", "before birth", "?", "14", "aged 3")
-    assert [typed_age(words) for words in typed] == [
-        (5, 6), (1, 2), (0, 0), (1, 1), (-1, -1), None, (14, 14), (3, 3),
-    ]  # fmt: skip
 
 
 def test_a_row_with_more_words_than_an_event_may_hold_is_refused_and_the_others_come() -> None:
