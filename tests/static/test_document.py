@@ -15,9 +15,10 @@ from pycrdt import Map, Text
 
 from server.document.reading import formulation, new_doc
 from server.document.schema import SCHEMA
-from server.document.writing import write_record
+from server.document.writing import write_record, write_story
 from server.domain.fields import ORDER, clean, clean_line
 from server.domain.formulation import to_plain
+from server.domain.story import StoryPart
 from server.sync.values import FITS, check_account, field_rules
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -49,7 +50,7 @@ export function read (schema, bytes) {
   const workingCopy = new WorkingCopy(schema, { me: 'm'.repeat(22) })
   Y.applyUpdate(workingCopy.doc, new Uint8Array(bytes), 'room')
   workingCopy.fetched()
-  return workingCopy.plain()
+  return { ...workingCopy.plain(), story: workingCopy.story() }
 }
 export function add (name, collection, fields) {
   const { workingCopy, undo } = seats[name]
@@ -137,6 +138,11 @@ def test_the_page_reads_a_document_as_the_server_reads_it(seats: Seats) -> None:
     good, odd = "g" * 22, "o" * 22
     write_record(doc, "events", good, {"title": "Tŷ newydd", "detail": "ŵŷ 🙂", "people": {odd: "saw"}})
     write_record(doc, "people", odd, {"name": "Nain", "place": [64, -64], "born": {"text": "1938", "start": None}})
+    told = {"type": "heading", "level": 3, "content": [
+        {"text": "Cyn "}, {"text": "e\u0301 🙂", "marks": ["em", "strong"]}, {"type": "hypothesis", "id": odd},
+        {"type": "citation", "id": odd, "collection": "events", "record": good}, {"text": "a\tb\u202e"},
+    ]}  # fmt: skip
+    write_story(doc, "sense", StoryPart.from_json({"blocks": [told, {"type": "bullet"}]})[0])
     events = doc.get("events", type=Map)
     events[odd] = Map({
         "title": "a\tb\u202e\nc\u0301",
