@@ -10,6 +10,7 @@ from typing import Any
 from server.domain import vocabulary
 from server.domain.errors import Words
 from server.domain.fields import Record
+from server.domain.findings_formulation import short
 from server.domain.formulation import Formulation
 from server.domain.moments import Moment
 from server.domain.recommendations import Recommendation
@@ -156,13 +157,13 @@ def rests_on(w: Words, f: Formulation, record: Any) -> list[dict[str, Any]]:
 
 
 def _named(w: Words, f: Formulation, keys: Iterable[tuple[str, str]]) -> list[str]:
-    """What records are called, those that are there."""
+    """What records are called, those that are there; long names by their beginning, for they stand beside others."""
     names = []
     for collection, i in keys:
         record = f.collection(collection).get(i)
         if record is not None:
             called = getattr(record, "title", "") or getattr(record, "text", "")
-            names.append(name_of(w, f, i) if collection == "people" else str(called))
+            names.append(name_of(w, f, i) if collection == "people" else short(str(called)))
     return names
 
 

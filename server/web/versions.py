@@ -293,7 +293,10 @@ def _counts(w: Words, formulation: Formulation, present: int) -> list[dict[str, 
             "said": w("freeze.count_words"),
             "n": sum(bool(event.quote) or event.lane == "words" for event in events),
         },
-        {"said": w("freeze.count_recommendations"), "n": len(standing.recommendations)},
+        {
+            "said": w("freeze.count_recommendations"),
+            "n": sum(each.start != "avoid" for each in standing.recommendations.values()),
+        },
         {"said": w("freeze.count_sensitive"), "n": sum(record.sensitive for record in everything)},
         {"said": w("freeze.count_present"), "n": present},
     ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from server.domain.findings_formulation import short
 from server.domain.formulation import Formulation, from_plain, to_plain
 from server.domain.recommendations import Decision
 from server.domain.statements import Statement
@@ -91,7 +92,7 @@ def test_the_childs_voice_says_who_asked_and_whether_it_may_be_shown() -> None:
                  events={event: "about"})  # fmt: skip
     (row,) = formulated.voices(EN, replace(f, voices={record_id("v"): said}))
     assert row["how_asked"] == "Asked · Nia" and row["share"].endswith("not with Mum")
-    assert row["speaks_of"] == [f.events[event].title]
+    assert row["speaks_of"] == [short(f.events[event].title)]
 
 
 def test_everything_can_be_said_in_welsh() -> None:
