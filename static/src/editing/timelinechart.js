@@ -115,6 +115,11 @@ export class GweadTimeline extends HTMLElement {
     this.#along = window[1] - window[0] === to - from
     this.#moving = window
     this.#soon()
+    this.#restLater()
+  }
+
+  /** A slow machine is no reason to rest: the time counts from the last movement, and from its drawing. */
+  #restLater () {
     clearTimeout(this.#rests)
     this.#rests = setTimeout(() => this.#rest(), RESTS_MS)
   }
@@ -168,6 +173,7 @@ export class GweadTimeline extends HTMLElement {
     if (paper !== had) this.#holdNames(holder, paper !== null)
     if (holder !== null) holder.scrollLeft = paper === null ? 0 : (band[0] - paper.window[0]) * paper.perDay
     if (wasWithin && !this.#holdsFocus()) this.#focusNear()
+    if (this.#moving !== null) this.#restLater()
     // the first drawing is made before the holder has its size
     if (this.#sized === 0) requestAnimationFrame(() => this.#draw())
   }
