@@ -32,8 +32,9 @@ def main() -> int:
     return int(pytest.main(["-q", "--durations=10", *chosen]))
 
 
-PARALLEL = ("-n", "3", "--dist", "loadfile")
-"""Three processes, each file of tests in one of them: browsers take long and often wait."""
+PARALLEL = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+"""Three processes, each file of tests in one of them: browsers take long and often wait. They come first by name, so
+that what is left at the end is short."""
 
 if __name__ == "__main__":
     raise SystemExit(main())
