@@ -56,6 +56,16 @@ def test_where_the_child_stands_is_marked_and_said_in_words(steps: Script, place
     assert f"Agreed: {said}" in [t.text for t in figure.iter()]
 
 
+@pytest.mark.parametrize("placed", ["1_2", "1_6", "2_3", "5", "6"])
+def test_the_label_covers_no_terrace_and_stays_in_the_picture(steps: Script, placed: str) -> None:
+    figure = drawn(steps, placed)
+    (label,) = [g for g in figure.iter() if g.get("class") == "d-label"]
+    x, y, wide, high = (float(label[0].get(side, "")) for side in ("x", "y", "width", "height"))
+    highest = columns(figure)[stretch(placed)[1] - 1][0]
+    assert x >= 0 and y >= 0 and y + high < float(highest.get("y", ""))
+    assert x + wide <= float(highest.get("x", "")) + float(highest.get("width", "")) + 0.1
+
+
 def test_without_a_placement_nothing_is_marked_and_it_says_so(steps: Script) -> None:
     figure = drawn(steps, "")
     assert not any("placed" in (each.get("class") or "") for each in figure.iter())

@@ -51,14 +51,14 @@ export function drawSteps ({ steps, emerging = '' }, { width: asked = 820 } = {}
   const stands = stretchOf(steps)
   const shows = stretchOf(emerging)
   const within = (/** @type {[number, number] | null} */ stretch, /** @type {number} */ number) => stretch !== null && number >= stretch[0] && number <= stretch[1]
-  return h('svg', { xmlns: 'http://www.w3.org/2000/svg', class: 'd-steps', viewBox: `0 0 ${round(width)} ${ground + 6}`, width: round(width), height: ground + 6, role: 'img', 'aria-label': stepsSaid({ steps, emerging }) },
+  return h('svg', { xmlns: 'http://www.w3.org/2000/svg', class: 'd-steps', viewBox: `-3 0 ${round(width + 6)} ${ground + 6}`, width: round(width + 6), height: ground + 6, role: 'img', 'aria-label': stepsSaid({ steps, emerging }) },
     STEPS.map((key, index) => h('g', { key, class: 'd-step' },
       h('rect', { x: round(left(index + 1)), y: top(index + 1), width: round(column), height: ground - top(index + 1), class: within(stands, index + 1) ? 'd-fill placed' : 'd-fill', fill: within(stands, index + 1) ? TINT : STONE, stroke: INK, 'stroke-width': 1.4 }),
       line(String(index + 1), { x: left(index + 1) + AROUND, y: top(index + 1) + 26, size: 18, face: 'semibold' }),
       wrap(w(`steps.${key}`), { width: column - 2 * AROUND, size, face: 'semibold', lines: LINES }).map((words, row) =>
         line(words, { x: left(index + 1) + AROUND, y: top(index + 1) + 48 + LEADING * row, size, face: 'semibold' })))),
     shows !== null && edge(shows, column, top, { 'stroke-width': 3, 'stroke-dasharray': '7 5' }),
-    stands !== null && [edge(stands, column, top, { 'stroke-width': 6 }), label(w('drawing.steps.placed', { steps: w(`step_ranges.${steps}`) }), left(stands[0]), top(stands[1]), width)],
+    stands !== null && [edge(stands, column, top, { 'stroke-width': 6 }), label(w('drawing.steps.placed', { steps: w(`step_ranges.${steps}`) }), left(stands[1] + 1), top(stands[1]))],
     h('path', { d: path('M', 0, ground, 'H', round(width)), class: 'd-line', fill: 'none', stroke: INK, 'stroke-width': 3 }))
 }
 
@@ -75,10 +75,10 @@ function edge ([lowest, highest], column, top, look) {
   return h('path', { d, class: 'd-line', fill: 'none', stroke: INK, 'stroke-linejoin': 'miter', ...look })
 }
 
-/** Where the child stands in words, above the terraces and inside the picture. @param {string} words @param {number} x @param {number} y @param {number} width */
-function label (words, x, y, width) {
+/** Where the child stands in words, above the highest terrace of it and to its left, where nothing stands. @param {string} words @param {number} right @param {number} y */
+function label (words, right, y) {
   const wide = widthOf(words, SIZE, 'semibold') + 2 * AROUND
-  const at = Math.max(0, Math.min(x, width - wide))
+  const at = Math.max(0, right - wide)
   return h('g', { class: 'd-label' },
     h('rect', { x: round(at), y: y - 36, width: round(wide), height: 26, rx: 13, class: 'd-symbol', fill: CARD, stroke: INK, 'stroke-width': 1.6 }),
     line(words, { x: at + AROUND, y: y - 18, size: SIZE, face: 'semibold' }))
