@@ -24,7 +24,7 @@ from typing import Any, Final
 
 from server.domain import vocabulary
 from server.domain.errors import Refusal
-from server.domain.fields import ENTRIES_MAX, PROSE_MAX, FieldSpec, Kind, Record, plain_value
+from server.domain.fields import ACCOUNT_FIELDS, ENTRIES_MAX, PROSE_MAX, FieldSpec, Kind, Record, plain_value
 from server.domain.formulation import COLLECTIONS, SPECS, Formulation
 from server.domain.genogram import Bond, ParentLink, Stay, Union
 from server.domain.moments import Moment
@@ -175,7 +175,7 @@ class _Work:
 
     def _account(self, spec: FieldSpec, theirs: Record) -> dict[str, Any]:
         told = {"field": spec.name, "value": _plain(spec, theirs), "who": theirs.says, "noted_by": theirs.added_by}
-        return {**told, "at": theirs.added_at or self.at, "settled": "", "reason": ""}
+        return {**dict.fromkeys(ACCOUNT_FIELDS, ""), **told, "at": theirs.added_at or self.at}
 
     def part_from_oneself(self, person: str) -> None:
         """M5."""

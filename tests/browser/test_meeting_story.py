@@ -111,6 +111,7 @@ def standing(held: Plain) -> Plain:
     return {
         name: {key: values for key, values in records.items() if not values["removed_at"]}
         for name, records in held.items()
+        if name != "story"
     }
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.domain.errors import Refusal
-from server.domain.formulation import COLLECTIONS, from_plain, to_plain
+from server.domain.formulation import Formulation, from_plain, to_plain
 from server.interchange.family import MOST_PEOPLE, FamilyReading, read_family
 from server.interchange.records import MOST_BYTES
 
@@ -76,7 +76,7 @@ def test_every_record_has_its_ref_language_source_and_sensitive_flag() -> None:
 
 
 def test_what_is_read_is_a_formulation_without_anything_lost() -> None:
-    records = {**dict.fromkeys(COLLECTIONS, {}), **example().records}
+    records = {**to_plain(Formulation()), **example().records}
     formulation, findings = from_plain(records)
     assert findings == () and to_plain(formulation) == records
 

@@ -50,7 +50,12 @@ export function Composer ({ room, readings, draft, onDraft, onAdded, docked = fa
   /** @param {string} [same_as] the event that it is noted as the same as */
   const put = (same_as = '') => {
     if (blocked !== '') return room.say(w(blocked), { tone: 'warn' })
+    // what is typed by now, not what was drawn: Enter may come before the last letters are drawn
+    const line = lineOf(draft)
+    const asLine = draft.as_typed ? undefined : readingOfLine(readings, line)
+    const said = partsOf(draft, asLine)
     if (said.title.trim() === '') return title.current?.focus()
+    const named = offered(room.workingCopy.standing(), said.title, draft, asLine)
     const people = Object.fromEntries(named.filter(each => draft.people?.[each.id]).map(each => [each.id, ROLE]))
     const unreadLine = line !== '' && !draft.as_typed && asLine === undefined && looksLikeLine(line)
     const id = addEvent(room, readings, { ...said, title: said.title.trim(), people, same_as, line: unreadLine })
@@ -219,7 +224,12 @@ function useLine (readings, line) {
     const timer = setTimeout(() => { readings.askLine(line).then(() => again(n => n + 1)) }, ASK_AFTER_MS)
     return () => clearTimeout(timer)
   }, [line, language()])
-  return asked ? readings.knownLine(line) : undefined
+  return readingOfLine(readings, line)
+}
+
+/** How a line was read, as far as that is known. @param {Readings} readings @param {string} line */
+function readingOfLine (readings, line) {
+  return looksLikeLine(line) ? readings.knownLine(line) : undefined
 }
 
 /** @param {Room} room */
