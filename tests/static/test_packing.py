@@ -201,3 +201,13 @@ def test_who_was_taken_out_leaves_the_others_where_they_are_and_their_place_to_o
     before, after = places(along(script, crowd, 2)), places(packed)
     assert set(before) == {"0000", "0001"} and set(after) == {"0001", "0002"}
     assert after["0001"] == before["0001"]
+
+
+def test_what_is_chosen_has_a_place_beside_marks_that_fill_the_row(script: Script) -> None:
+    """P5: a home of many years takes the whole row, and still the event that somebody chose is seen."""
+    long = {**label(0, 0, 150, weight=6), "from": 0, "to": WIDTH}
+    years = [{**label(i, 200 + 30 * i, 150), "from": 200 + 30 * i, "to": 300 + 30 * i} for i in range(1, 5)]
+    chosen = {**label(9, 400, 150, weight=100), "from": 400, "to": 520}
+    packed = script.call("pack", [long, *years, chosen], {"rows": 1})
+    assert "0009" in {each["label"]["id"] for each in packed["placed"]}
+    assert len(packed["placed"]) + len(packed["hidden"]) == 6

@@ -8,6 +8,7 @@
  * P2  no label stands more than 60 px from its day
  * P3  where there are more labels above each other than rows, those of least weight have none
  * P4  with a memory of the last time, an added label moves no other, but for at most two that give way to it
+ * P5  what is chosen or was just added has a place along the life, whatever has to give way
  */
 
 /** @typedef {{id: string, x: number, width: number, left: number, from: number, to: number, point?: boolean, weight: number}} Label
@@ -28,6 +29,8 @@ const BEHIND = 6
 const NEAR = 20
 /** More labels than these are new or changed: it is not one thing that was added, and all are placed afresh. */
 const MANY = 8
+/** So many labels give way to one that is added, unless that one is chosen or new. */
+const GIVE_WAY = 2
 
 /**
  * Puts labels on rows.
@@ -49,8 +52,22 @@ export function pack (labels, { rows, width = Infinity }) {
   /** @type {Placed[][]} */
   const byRow = []
   for (const each of chosen) (byRow[each.row] ??= []).push(each)
-  const placed = byRow.flatMap(row => settle(row, width))
-  return { placed, hidden: ordered.filter(label => hidden.has(label)), rows: byRow.length }
+  const settled = byRow.map(row => settle(row, width))
+  if (width === Infinity) {
+    for (const label of ordered.filter(each => hidden.has(each) && each.weight >= PRESSING)) {
+      hidden.delete(label)
+      for (const gone of putIn(label, settled)) hidden.add(gone)
+    }
+  }
+  return { placed: settled.flat(), hidden: ordered.filter(label => hidden.has(label)), rows: settled.length }
+}
+
+/** Puts a label in, where others give way if need be. @param {Label} label @param {Placed[][]} byRow @returns {Label[]} those that have no place now */
+function putIn (label, byRow) {
+  const free = freePlace(label, byRow)
+  if (free === null) return takePlace(label, byRow)
+  insert(byRow, label, free)
+  return []
 }
 
 /** @param {Label} a @param {Label} b */
@@ -166,11 +183,7 @@ export function packOn (labels, { rows, memory }) {
   }
   if (coming.length > MANY) return pack(labels, { rows })
   for (const row of byRow) row.sort((a, b) => a.left - b.left)
-  for (const label of coming) {
-    const free = freePlace(label, byRow)
-    if (free !== null) insert(byRow, label, free)
-    else waiting.push(...takePlace(label, byRow))
-  }
+  for (const label of coming) waiting.push(...putIn(label, byRow))
   const freed = kept < memory.placed.size
   const hidden = waiting.sort((a, b) => b.weight - a.weight || byStart(a, b)).filter(label => {
     if (!freed && memory.hidden.has(label.id)) return true
@@ -246,7 +259,7 @@ function takePlace (label, byRow) {
     for (const left of [label.left, ...[-FARTHEST, -FARTHEST / 2, FARTHEST / 2, FARTHEST].map(shift => label.left + shift)]) {
       const gone = byRow[row].filter(each => (left < each.left + each.label.width + GAP && each.left < left + label.width + GAP) || meets(label, each.label))
       const weight = gone.reduce((most, each) => Math.max(most, each.label.weight), -Infinity)
-      if (gone.length > 2 || weight >= label.weight) continue
+      if ((gone.length > GIVE_WAY && label.weight < PRESSING) || weight >= label.weight) continue
       if (best === null || gone.length < best.gone.length || (gone.length === best.gone.length && weight < best.weight)) best = { row, left, gone, weight }
     }
   }
