@@ -250,6 +250,7 @@ class _Judge:
 
     def _judge_attribute(self, item: Item, place: int, name: str) -> None:
         if item.kind == DELETED:
+            self.judgement.plain = False
             self._check_gone_with_node(place, name)
             return
         if item.kind != ANY or item.length != 1 or item.right is not None:
@@ -261,8 +262,13 @@ class _Judge:
             if seen is None or item.key in seen:
                 raise NotAllowed(DOES_NOT_FIT, "an atom is made whole and stays as it is")
             seen.add(str(item.key))
-        elif place >> 8 < len(self.index.records):
+            return
+        seen = self._attributes().get(place >> 8)
+        if seen is None or item.key is None or item.key in seen:
+            # the engine deletes the value that this one follows, whether or not the update says so
             self.judgement.plain = False
+        else:
+            seen.add(item.key)
 
     def _attributes(self) -> dict[int, set[str]]:
         """The attributes seen of each node that the update makes."""
@@ -274,7 +280,7 @@ class _Judge:
         """Raises NotAllowed for an atom without its attributes, unless it is gone again in the same update."""
         for node, number in self.trace.nodes.items():
             name = self.index.record(number << 8, self.trace)[1]
-            whole = len(self._attributes()[number]) == len(story.ATOMS.get(name, ()))
+            whole = name not in story.ATOMS or len(self._attributes()[number]) == len(story.ATOMS[name])
             if not whole and not self.index.deletes(node, self.trace):
                 raise NotAllowed(DOES_NOT_FIT, f"a {name[:20]} without all its attributes")
 

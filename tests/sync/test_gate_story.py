@@ -222,3 +222,13 @@ def test_what_was_touched_is_the_part_and_the_plain_form_follows(room: Room) -> 
 def test_an_edit_beside_what_nobody_has_asks_for_it(room: Room) -> None:
     struct = raw.item(4, raw.string("x"), origin=(MALLORY, 40))
     assert isinstance(room.judge(room.mallory, raw.update([(MALLORY, 50, [struct])])), Gap)
+
+
+@pytest.mark.parametrize("how", [{"origin": (MALLORY, 1)}, {"parent": (MALLORY, 0), "key": "level"}])
+def test_a_level_written_twice_in_one_update_leaves_the_same_index_as_the_log(room: Room, how: dict[str, Any]) -> None:
+    """The engine deletes the first level though the update does not say so (I1)."""
+    heading = raw.item(7, b"\x03" + raw.string("heading"), parent=ROOT)
+    first = raw.item(8, raw.any_of(2), parent=(MALLORY, 0), key="level")
+    update = raw.update([(MALLORY, 0, [heading, first, raw.item(8, raw.any_of(3), **how)])])
+    assert isinstance(room.judge(room.mallory, update), Accepted)
+    assert room.again()._index.pack() == room.gate._index.pack()
