@@ -109,9 +109,8 @@ async def equal_everywhere(demo: Demo, pages: list[Page]) -> Plain:
 def standing(held: Plain) -> Plain:
     """Without what is flagged removed: what a version holds."""
     return {
-        name: {key: values for key, values in records.items() if not values["removed_at"]}
+        name: {key: values for key, values in records.items() if name == "story" or not values["removed_at"]}
         for name, records in held.items()
-        if name != "story"
     }
 
 
