@@ -3,7 +3,8 @@
 W1  at most two processes, each with one piece of work at a time
 W2  a piece of work has a limit of time; a process that passes it is ended and replaced
 W3  a process that dies takes only its own piece of work with it, is replaced, and whoever asked gets a Refusal
-W4  what goes in and comes out is plain data and functions of modules; an exception of the work comes back as it is
+W4  a process ends with the server, even where the server was killed
+W5  what goes in and comes out is plain data and functions of modules; an exception of the work comes back as it is
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -111,6 +113,14 @@ class _Process:
 
 
 def _ready(warm: Callable[[], object]) -> None:
-    """A worker leaves Ctrl-C to the server, which ends it."""
+    """A worker leaves Ctrl-C to the server, which ends it; where it cannot any more, the worker ends itself (W4)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
     warm()
+
+
+def _end_with_the_server() -> None:
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(0)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -72,12 +73,13 @@ async def lift(request: Request) -> Response:
 async def look(request: Request) -> Response:
     """`GET /cases/{case}/hold`: what would be frozen, what is loose, the fingerprint, and the confirmation."""
     here, case_id = installation_of(request), request.path_params["case"]
-    if not here.hub.held(case_id) or case_id not in here.holds:
-        return go(request, f"/cases/{case_id}?lifted")
+    held = here.holds.get(case_id) if here.hub.held(case_id) else None
     if asks_for_part(request) == "standing":
-        w = words(language_of(request))
-        until = said_time(w, here.holds[case_id].until)
+        # it never leads away: the page hears by its socket where to go, and may be waiting for the version it confirmed
+        until = said_time(words(language_of(request)), held.until) if held else None
         return here.pages.part(request, "versions/freeze.html", "standing", until=until)
+    if held is None:
+        return go(request, f"/cases/{case_id}?lifted")
     return await _freeze_page(request, {})
 
 
@@ -118,8 +120,13 @@ async def _freeze_page(request: Request, wrong: dict[str, str], *, reason: bool 
 
 async def freeze(request: Request) -> Response:
     """`POST /cases/{case}/versions` with `digest`, `password` and, where nothing changed, `reason`."""
-    here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
-    case_id, at, w = request.path_params["case"], here.now(), words(language_of(request))
+    here, case_id, form = installation_of(request), request.path_params["case"], await form_of(request)
+    async with here.freezing.setdefault(case_id, asyncio.Lock()):  # who confirms second is told of the first (H01)
+        return await _freeze(request, here, case_id, form)
+
+
+async def _freeze(request: Request, here: Installation, case_id: str, form: FormData) -> Response:
+    visitor, at, w = visitor_in(request), here.now(), words(language_of(request))
     confirmed, password = text(form, "digest"), form.get("password")
     await _must_be_new(here, case_id)
     if not here.hub.held(case_id):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,22 @@ async def add_event(page: Page, title: str, when: str = "", lane: str = "home") 
     await page.locator("#add-lane").select_option(lane)
     await page.locator("#add-title").fill(title)
     await page.locator("#add-title").press("Enter")
+
+
+async def look_at(page: Page, band: str) -> None:
+    """Shows one band of ages in the chart. A notice that comes between aiming and pressing moves the button away
+    under the pointer; then it is pressed again, as people do.
+    """
+    button = page.locator(".bands button", has_text=band)
+    pressed = page.locator(".bands button[aria-pressed=true]", has_text=band)
+
+    async def shown() -> bool:
+        await button.click()
+        with suppress(AssertionError):
+            await expect(pressed).to_have_count(1)
+        return await pressed.count() == 1
+
+    await until(shown, f"the ages {band} shown")
 
 
 async def settled(*pages: Page) -> None:

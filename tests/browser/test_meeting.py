@@ -9,7 +9,20 @@ from playwright.async_api import Page, expect
 
 from tests.browser.demo import Demo
 from tests.browser.fixtures import PHONE, WIDE, Opens
-from tests.browser.seats import SETTLED, Line, Table, add_event, light, plain, record, settled, sit, take_seat, until
+from tests.browser.seats import (
+    SETTLED,
+    Line,
+    Table,
+    add_event,
+    light,
+    look_at,
+    plain,
+    record,
+    settled,
+    sit,
+    take_seat,
+    until,
+)
 from tests.browser.watched import OFFLINE, axe, screenshot
 
 FIVE_SECONDS = 5.0
@@ -82,7 +95,7 @@ async def test_an_event_is_edited_in_a_form_made_from_the_schema(table: Table, o
     tom = await sit(opens, table.seat())
     await add_event(gwen, "Started at the boxing club", when="May 2019")
     key, _ = await record(tom, "events", title="Started at the boxing club")
-    await gwen.locator(".bands button", has_text="8–11").click()
+    await look_at(gwen, "8–11")
     await gwen.locator(f'.chart-holder [data-id="{key}"]').first.click()
     await gwen.locator(".actions button", has_text="Edit").click()
     await gwen.locator("#f-title").fill("Started at Cwm boxing club")
@@ -106,7 +119,7 @@ async def test_two_people_write_in_one_text_at_once(table: Table, opens: Opens) 
     await add_event(gwen, "A text for two", when="June 2019")
     key, _ = await record(tom, "events", title="A text for two")
     for page in (gwen, tom):
-        await page.locator(".bands button", has_text="8–11").click()
+        await look_at(page, "8–11")
         await page.locator(f'.chart-holder [data-id="{key}"]').first.click()
         await page.locator(".actions button", has_text="Edit").click()
     await gwen.locator("#f-detail").press_sequentially("End")
@@ -123,7 +136,7 @@ async def test_an_event_is_moved_to_another_lane_and_another_date(table: Table, 
     gwen = await sit(opens, table.seat())
     await add_event(gwen, "Stays with Bethan", when="March 2018")
     key, _ = await record(gwen, "events", title="Stays with Bethan")
-    await gwen.locator(".bands button", has_text="5–7").click()
+    await look_at(gwen, "5–7")
     await gwen.locator(f'.chart-holder [data-id="{key}"]').first.click()
     await gwen.locator(".actions button", has_text="Move to").click()
     await gwen.locator(".lane-choice label", has_text="Placements and moves").click()
@@ -132,7 +145,7 @@ async def test_an_event_is_moved_to_another_lane_and_another_date(table: Table, 
     await gwen.locator(".moving button.main").click()
     _, moved = await record(gwen, "events", title="Stays with Bethan", lane="moves")
     assert moved["when"]["start"] == ["2019-04-01", "2019-04-30"]
-    await gwen.locator(".bands button", has_text="8–11").click()
+    await look_at(gwen, "8–11")
     await expect(gwen.locator(f'.lane-moves [data-id="{key}"]').first).to_be_visible()
 
 
@@ -140,7 +153,7 @@ async def test_what_was_removed_is_listed_and_brought_back(table: Table, opens: 
     gwen = await sit(opens, table.seat())
     await add_event(gwen, "Removed by mistake", when="2016")
     key, _ = await record(gwen, "events", title="Removed by mistake")
-    await gwen.locator(".bands button", has_text="5–7").click()
+    await look_at(gwen, "5–7")
     await gwen.locator(f'.chart-holder [data-id="{key}"]').first.click()
     await gwen.locator(".actions button", has_text="Remove").click()
     await expect(gwen.locator(".notice")).to_contain_text("Removed by mistake")
@@ -172,7 +185,7 @@ async def test_undo_says_what_it_undid_and_leaves_what_others_have_changed(table
     await gwen.locator("#move-when").fill("June 2021")
     await expect(gwen.locator("#move-read")).to_contain_text("2021")
     await gwen.locator(".moving button.main").click()
-    await gwen.locator(".bands button", has_text="12–14").click()
+    await look_at(gwen, "12–14")
     await gwen.locator(".workbar .undo").click()
     await expect(gwen.locator(".notice")).to_contain_text("Undone: moved “Moved back by undo”")
     await expect(gwen.locator("h1")).to_have_text("Age 0 to 4")
@@ -180,7 +193,7 @@ async def test_undo_says_what_it_undid_and_leaves_what_others_have_changed(table
 
     await add_event(gwen, "Ours by now", when="2015")
     ours, _ = await record(tom, "events", title="Ours by now")
-    await tom.locator(".bands button", has_text="All").click()
+    await look_at(tom, "All")
     await tom.locator(".shapes button", has_text="List").click()
     await tom.locator(f'[data-event="{ours}"] .open').click()
     await tom.locator(".actions button", has_text="Edit").click()
@@ -386,7 +399,7 @@ async def test_something_sensitive_opens_with_a_second_click(table: Table, opens
 async def test_the_language_changes_in_place_and_keeps_what_was_typed(table: Table, opens: Opens) -> None:
     gwen = await sit(opens, table.seat())
     await gwen.locator("#add-title").fill("Half a sentence about")
-    await gwen.locator(".bands button", has_text="5–7").click()
+    await look_at(gwen, "5–7")
     await gwen.locator(".livetop .lang").click()
     await expect(gwen.locator("html")).to_have_attribute("lang", "cy")
     await expect(light(gwen)).to_contain_text("Cadwyd")

@@ -18,6 +18,7 @@ from tests.browser.seats import (
     Table,
     add_event,
     light,
+    look_at,
     on_the_server,
     plain,
     record,
@@ -166,12 +167,12 @@ async def test_adding_rests_after_two_minutes_without_a_line_and_keeps_the_words
 async def test_a_phone_goes_along_with_the_chair_until_it_looks_around(table: Table, opens: Opens) -> None:
     coordinator = await sit(opens, table.demo.coordinator)
     priya = await sit(opens, table.seat(), **PHONE)
-    await coordinator.locator(".bands button", has_text="12–14").click()
+    await look_at(coordinator, "12–14")
     await coordinator.locator(".livetop button", has_text="Big screen").click()
     await expect(priya.locator("h1")).to_have_text("Age 12 to 14")
     await expect(priya.locator(".follow")).to_contain_text("With Sioned")
     await priya.locator(".follow button", has_text="Look around").click()
-    await coordinator.locator(".bands button", has_text="5–7").click()
+    await look_at(coordinator, "5–7")
     await coordinator.keyboard.press("b")
     await expect(priya.locator(".follow")).to_contain_text("Age 5 to 7")
     await expect(priya.locator("h1")).to_have_text("Age 12 to 14")
@@ -265,7 +266,7 @@ async def test_a_phone_is_told_what_was_added_out_of_sight(table: Table, opens: 
     priya = await sit(opens, table.seat(), **PHONE)
     tom = await sit(opens, table.seat())
     await until(lambda: priya.evaluate("document.querySelector('gwead-room').room.settledIn"), "the page stands")
-    await priya.locator(".bands button", has_text="0–4").click()
+    await look_at(priya, "0–4")
     await add_event(tom, "Far down the list", when="January 2016")
     await expect(priya.locator(".arrived")).to_contain_text("added 1 thing out of sight")
     await priya.locator(".arrived").click()

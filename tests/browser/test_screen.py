@@ -7,7 +7,7 @@ from playwright.async_api import Page, WebSocketRoute, expect
 
 from tests.browser.demo import Demo
 from tests.browser.fixtures import Opens
-from tests.browser.seats import Table, add_event, record, sit
+from tests.browser.seats import Table, add_event, look_at, record, sit
 from tests.browser.watched import axe, screenshot
 
 WALL = {"viewport": {"width": 1920, "height": 1080}}
@@ -40,7 +40,7 @@ async def hang(opens: Opens, link: str) -> Page:
 async def test_the_wall_shows_what_the_chair_shows(fresh: Demo, opens: Opens) -> None:
     chair = await sit(opens, fresh.chair)
     wall = await hang(opens, fresh.screen)
-    await chair.locator(".bands button", has_text="8–11").click()
+    await look_at(chair, "8–11")
     await chair.locator(".livetop button", has_text="Big screen").click()
     await expect(wall.locator("h1")).to_have_text("Age 8 to 11")
     await expect(wall.locator(".picture svg.timeline.wall")).to_be_visible()
@@ -77,7 +77,7 @@ async def test_what_is_sensitive_never_reaches_the_wall(table: Table, opens: Ope
     await gwen.locator("#f-title").fill("Told to one person only, in the garden")
     await gwen.locator("#f-title").press("Enter")
     await add_event(gwen, "Seen by everybody", when="June 2014")
-    await chair.locator(".bands button", has_text="0–4").click()
+    await look_at(chair, "0–4")
     await chair.locator(".livetop button", has_text="Big screen").click()
     await expect(wall.locator("main")).to_contain_text("not shown here")
     await expect(wall.locator('.picture [aria-label*="Seen by everybody"], .picture text').first).to_be_visible()

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.demo import Demo
 from tests.browser.fixtures import PHONE, TABLET, WIDE, Opens
-from tests.browser.seats import Table, add_event, plain, record, sit, until
+from tests.browser.seats import Table, add_event, look_at, plain, record, sit, until
 from tests.browser.watched import axe, screenshot
 
 
@@ -77,13 +77,13 @@ async def test_wheel_fingers_and_dragging_move_what_is_shown_and_the_strengths_s
 ) -> None:
     gwen = await sit(opens, table.seat())
     for band in ("0–4", "8–11", "12–14", "All"):
-        await gwen.locator(".bands button", has_text=band).click()
+        await look_at(gwen, band)
         foot = await gwen.evaluate(
             "document.querySelector('.d-lane.lane-strengths').getBoundingClientRect().bottom"
             " - document.querySelector('.chart-holder').getBoundingClientRect().bottom"
         )
         assert foot <= 4, f"{band}: the strengths end {foot} px below the fold"
-    await gwen.locator(".bands button", has_text="8–11").click()
+    await look_at(gwen, "8–11")
     first, last = await gwen.evaluate(SHOWN)
     box = await gwen.locator(".chart-holder").bounding_box()
     assert box is not None
@@ -118,7 +118,7 @@ async def test_wheel_fingers_and_dragging_move_what_is_shown_and_the_strengths_s
 
 async def test_what_is_looked_for_is_said_in_chips_and_what_is_open_is_never_hidden(table: Table, opens: Opens) -> None:
     gwen = await sit(opens, table.seat())
-    await gwen.locator(".bands button", has_text="All").click()
+    await look_at(gwen, "All")
     await add_event(gwen, "Paned o dê yn nhŷ Gŵyneth", when="July 2019", lane="strengths")
     key, _ = await record(gwen, "events", title="Paned o dê yn nhŷ Gŵyneth")
     await gwen.locator("#timeline-words").fill("GWYNETH te")
@@ -155,6 +155,7 @@ async def test_what_is_looked_for_is_said_in_chips_and_what_is_open_is_never_hid
     assert await row.evaluate("row => row.closest('[data-lane]').dataset.lane") == lane
     await gwen.locator("#timeline-group").select_option("agency")
     await gwen.locator("#timeline-sort").select_option("added")
+    await expect(gwen.locator("#timeline-list h2", has_text="Police")).to_have_count(1)
     told = await gwen.locator("#timeline-list h2").all_inner_texts()
     headings = [re.sub(r"\s*\d+ events?$", "", each) for each in told]
     assert "Police" in headings and headings == sorted(headings, key=str.casefold) != told

@@ -1,6 +1,9 @@
 """Worker processes: limits of time, and a dead one is replaced."""
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 
@@ -66,3 +69,22 @@ async def test_a_refusal_of_the_work_comes_back_whole(workers: Workers) -> None:
         await workers.run(refuse)
     assert (told.value.key, told.value.status, told.value.parameters) == ("empty_table", 422, {"most": 3})
     assert await workers.run(double, 1) == 2
+
+
+_SERVER = """
+import asyncio, os, time
+from server.reports.workers import Workers
+pool = Workers(1)
+print(asyncio.run(pool.run(os.getpid)), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its processes do not share the way out that is read here")
+def test_no_process_outlives_a_killed_server() -> None:
+    """W4: the output stays open as long as any process that was started with it lives."""
+    server = subprocess.Popen([sys.executable, "-c", _SERVER], stdout=subprocess.PIPE)
+    assert server.stdout is not None
+    assert int(server.stdout.readline()) != server.pid
+    server.send_signal(signal.SIGKILL)
+    assert server.communicate(timeout=20) == (b"", None)

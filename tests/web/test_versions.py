@@ -97,6 +97,18 @@ def test_nothing_is_frozen_without_a_hold(meeting: Meeting) -> None:
     assert meeting.read(lambda t: versions.last_number(t, meeting.sam)) == 0
 
 
+def test_the_line_that_says_how_long_it_is_held_never_leads_away_from_the_page(meeting: Meeting) -> None:
+    """A page that has just confirmed waits for its version: that the hold is over takes it nowhere else."""
+    nia = meeting.signed_in("Nia")
+    fingerprint = _hold(meeting, nia)
+    line, by_htmx = f"/cases/{meeting.sam}/hold?part=standing", {"hx-request": "true"}
+    while_held = nia.get(line, headers=by_htmx)
+    _freeze(meeting, nia, fingerprint)
+    after = nia.get(line, headers=by_htmx)
+    assert "hx-redirect" not in after.headers and while_held.text != after.text
+    assert after.text.strip() == words("en")("freeze.held_no_more")
+
+
 def test_two_confirmations_in_the_same_second_make_one_version(meeting: Meeting) -> None:
     """H01: the other is told that it exists."""
     nia, desk = meeting.signed_in("Nia"), meeting.signed_in("Nia")
