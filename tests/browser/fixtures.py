@@ -7,12 +7,14 @@ from typing import Any, Final
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser import chromium
 from tests.browser.demo import Demo
 from tests.browser.watched import faults, watch
 
+expect.set_options(timeout=15_000)
+"""ms that a test waits for what takes milliseconds on a quiet machine."""
 LAPTOP: Final[dict[str, Any]] = {"viewport": {"width": 1440, "height": 900}}
 TABLET: Final[dict[str, Any]] = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
 PHONE: Final[dict[str, Any]] = {

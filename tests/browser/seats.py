@@ -106,7 +106,7 @@ async def look_at(page: Page, band: str) -> None:
     async def shown() -> bool:
         await button.click()
         with suppress(AssertionError):
-            await expect(pressed).to_have_count(1)
+            await expect(pressed).to_have_count(1, timeout=3_000)
         return await pressed.count() == 1
 
     await until(shown, f"the ages {band} shown")
