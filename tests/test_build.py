@@ -1,7 +1,6 @@
 """The built pages: never stale, named by their content, complete in the wheel, served without Node."""
 
 import gzip
-import importlib.util
 import json
 import os
 import re
@@ -10,23 +9,15 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+from tests.bundles import build_of
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "static" / "dist"
 FIRST_OPEN = 300_000
 """Bytes that the meeting page may take over the wire when it is opened for the first time (compressed)."""
-
-
-def build_module(folder: Path) -> ModuleType:
-    """static/build.py of a folder of sources."""
-    spec = importlib.util.spec_from_file_location("build_under_test", folder / "build.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture
@@ -46,7 +37,7 @@ def manifest() -> dict[str, str]:
 
 
 def test_an_edited_source_is_built_again_under_another_name(sources: Path) -> None:
-    build = build_module(sources)
+    build = build_of(sources)
     build.build()
     assert build.fresh()
     before = json.loads((sources / "dist" / "manifest.json").read_text())
@@ -61,7 +52,7 @@ def test_an_edited_source_is_built_again_under_another_name(sources: Path) -> No
 
 
 def test_a_mistake_in_a_source_is_said_and_the_last_good_pages_stay(sources: Path) -> None:
-    build = build_module(sources)
+    build = build_of(sources)
     build.build()
     before = (sources / "dist" / "manifest.json").read_text()
     with (sources / "src" / "pages.js").open("a") as script:
@@ -111,7 +102,7 @@ def test_the_meeting_page_opens_with_little(manifest: dict[str, str]) -> None:
 
 
 def test_the_shipped_font_has_the_letters_of_welsh(sources: Path) -> None:
-    build = build_module(sources)
+    build = build_of(sources)
     for name in build.FACES:
         have = {character for character, _ in build.widths(build._face(name))}
         assert set("âêîôûŵŷÂÊÎÔÛŴŶ’–") <= have & build._letters("western")

@@ -13,7 +13,6 @@ words of all cards are broken and all ages reckoned too, as once when a page ope
 """
 
 import argparse
-import importlib.util
 import json
 import random
 import re
@@ -34,9 +33,9 @@ from server.languages import words
 from tests.bench import timeline_frames
 from tests.bench.moments import moments_a_second
 from tests.browser.chromium import ARGUMENTS, find
+from tests.bundles import STATIC, bundled
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-STATIC: Final = ROOT / "static"
 EPOCH: Final = date(1970, 1, 1)
 BIRTH: Final = date(2011, 2, 14)
 TODAY: Final = date(2026, 3, 12)
@@ -75,8 +74,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        bundle = bundled(Path(folder))
-        engine = Engine(bundle.read_text(encoding="utf-8"))
+        bundle = bundled(Path(folder), _ENTRY % {"src": STATIC / "src"}, "bench")
+        engine = Engine(bundle)
         events = life(asked.events)
         figures: dict[str, Any] = {zoom: _at(engine, events, zoom, asked.width) for zoom in ZOOMS}
         figures["times"] = _times(bundle, Path(folder), asked.width)
@@ -228,23 +227,6 @@ export function times (json) {
 """
 
 
-def bundled(folder: Path) -> Path:
-    """The layout and the drawing with what the bench asks of them, as one script with the global `bench`."""
-    spec = importlib.util.spec_from_file_location("build_for_bench", STATIC / "build.py")
-    assert spec and spec.loader
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    build.build()
-    (folder / "entry.js").write_text(_ENTRY % {"src": STATIC / "src"}, encoding="utf-8")
-    modules = STATIC / "node_modules"
-    build.Node.find().run([
-        str(modules / "esbuild/bin/esbuild"), str(folder / "entry.js"), "--bundle", "--format=iife",
-        "--global-name=bench", "--target=es2022", f"--outfile={folder / 'bench.js'}", "--log-level=error",
-        *(f"--alias:{name}={modules / name}" for name in ("preact", "preact-render-to-string")),
-    ])  # fmt: skip
-    return folder / "bench.js"
-
-
 def _windows(days: int, count: int) -> Iterator[tuple[int, int]]:
     first, last = (BIRTH - EPOCH).days, (TODAY - EPOCH).days + 1
     for step in range(count):
@@ -335,7 +317,7 @@ def _most(moved: Sequence[int]) -> str:
     return f"{max(moved)} at most, {statistics.fmean(moved):.2f} on average"
 
 
-def _times(bundle: Path, folder: Path, width: int) -> dict[str, dict[str, list[float]]]:
+def _times(bundle: str, folder: Path, width: int) -> dict[str, dict[str, list[float]]]:
     """Milliseconds of a layout by engine and zoom."""
     events = life(TIMED)
     found: dict[str, dict[str, list[float]]] = {}
@@ -343,7 +325,7 @@ def _times(bundle: Path, folder: Path, width: int) -> dict[str, dict[str, list[f
         window = next(_windows(ZOOMS[zoom], 1))
         asked = json.dumps(_asked(events, window, width))
         given = json.dumps({"words": words("en").for_browser(), "vocabulary": vocabulary.as_json()})
-        found[f"QuickJS, {zoom}"] = Engine(bundle.read_text(encoding="utf-8")).times(events, window, width)
+        found[f"QuickJS, {zoom}"] = Engine(bundle).times(events, window, width)
         runs = {"Node": _in_node, "Chromium": _in_chromium}
         for name, run in runs.items():
             taken = run(bundle, folder, given, asked)
@@ -352,11 +334,11 @@ def _times(bundle: Path, folder: Path, width: int) -> dict[str, dict[str, list[f
     return found
 
 
-def _in_node(bundle: Path, folder: Path, given: str, asked: str) -> dict[str, list[float]] | None:
+def _in_node(bundle: str, folder: Path, given: str, asked: str) -> dict[str, list[float]] | None:
     node = shutil.which("node")
     if node is None:
         return None
-    script = bundle.read_text(encoding="utf-8") + "\nconst [given, asked] = require('fs').readFileSync(0, 'utf8')"
+    script = bundle + "\nconst [given, asked] = require('fs').readFileSync(0, 'utf8')"
     script += ".split('\\n'); bench.start(given); console.log(bench.times(asked))"
     (folder / "node.cjs").write_text(script, encoding="utf-8")
     done = subprocess.run([node, str(folder / "node.cjs")], input=f"{given}\n{asked}", capture_output=True, text=True,
@@ -365,7 +347,7 @@ def _in_node(bundle: Path, folder: Path, given: str, asked: str) -> dict[str, li
     return taken
 
 
-def _in_chromium(bundle: Path, folder: Path, given: str, asked: str) -> dict[str, list[float]] | None:
+def _in_chromium(bundle: str, folder: Path, given: str, asked: str) -> dict[str, list[float]] | None:
     """None where no Chromium is installed."""
     from playwright.sync_api import sync_playwright
 
@@ -375,7 +357,7 @@ def _in_chromium(bundle: Path, folder: Path, given: str, asked: str) -> dict[str
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         page = browser.new_page()
-        page.add_script_tag(path=bundle)
+        page.add_script_tag(content=bundle)
         said = page.evaluate("([given, asked]) => { bench.start(given); return bench.times(asked) }", [given, asked])
         browser.close()
     taken: dict[str, list[float]] = json.loads(said)

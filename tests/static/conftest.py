@@ -1,10 +1,8 @@
 """Runs modules of static/src in the embedded engine."""
 
-import importlib.util
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +10,7 @@ import quickjs
 
 from server.domain import vocabulary
 from server.languages import words
-
-STATIC = Path(__file__).resolve().parents[2] / "static"
+from tests.bundles import bundled, entry_of
 
 
 class Script:
@@ -52,24 +49,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Script:
         "genogram/family", "genogram/homes", "genogram/track", "genogram/kin", "genogram/labels",
         "genogram/linekey", "genogram/then", "editing/agesaid", "words",
     )  # fmt: skip
-    return bundled(tmp_path_factory.mktemp("script"), modules)
-
-
-def bundled(folder: Path, modules: tuple[str, ...]) -> Script:
-    """The functions of some modules of static/src."""
-    spec = importlib.util.spec_from_file_location("build_for_tests", STATIC / "build.py")
-    assert spec and spec.loader
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    build.build()
-    names = [f"export * from {json.dumps(str(STATIC / 'src' / f'{name}.js'))}" for name in modules]
-    (folder / "entry.js").write_text("\n".join(names), encoding="utf-8")
-    build.Node.find().run([
-        str(STATIC / "node_modules/esbuild/bin/esbuild"), str(folder / "entry.js"), "--bundle", "--format=iife",
-        "--global-name=tested", "--target=es2022", f"--outfile={folder / 'out.js'}", "--log-level=error",
-        f"--alias:preact={STATIC / 'node_modules/preact'}",
-    ])  # fmt: skip
-    return Script((folder / "out.js").read_text(encoding="utf-8"))
+    return Script(bundled(tmp_path_factory.mktemp("script"), entry_of(modules)))
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,12 @@
 """What a line about an event names and resembles, how an age that was typed fits, and how tellings are settled."""
 
-import importlib.util
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.static.conftest import STATIC, Script
+from tests.bundles import STATIC, bundled, entry_of
+from tests.static.conftest import Script
 
 MODULES = ("editing/recognise", "editing/agesaid", "editing/composer", "editing/reread", "editing/links",
            "editing/dates", "document/tellings", "words")  # fmt: skip
@@ -17,22 +16,8 @@ ANNA, BEN = "anna", "ben"
 @pytest.fixture(scope="module")
 def adding(tmp_path_factory: pytest.TempPathFactory) -> Script:
     """The functions behind the composer and the panel of an event."""
-    spec = importlib.util.spec_from_file_location("build_for_tests", STATIC / "build.py")
-    assert spec and spec.loader
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    build.build()
-    folder = tmp_path_factory.mktemp("adding")
-    names = [f"export * from {json.dumps(str(STATIC / 'src' / f'{name}.js'))}" for name in MODULES]
-    names.append(WORKING_COPY)
-    (folder / "entry.js").write_text("\n".join(names), encoding="utf-8")
-    build.Node.find().run([
-        str(STATIC / "node_modules/esbuild/bin/esbuild"), str(folder / "entry.js"), "--bundle", "--format=iife",
-        "--global-name=tested", "--target=es2022", f"--outfile={folder / 'out.js'}", "--log-level=error",
-        f"--alias:preact={STATIC / 'node_modules/preact'}",
-        f"--alias:preact/hooks={STATIC / 'node_modules/preact/hooks'}",
-    ])  # fmt: skip
-    return Script(CRYPTO + (Path(folder) / "out.js").read_text(encoding="utf-8"))
+    entry = f"{entry_of(MODULES)}\n{WORKING_COPY}"
+    return Script(CRYPTO + bundled(tmp_path_factory.mktemp("adding"), entry))
 
 
 CRYPTO = """

@@ -2,9 +2,7 @@
 light says no more than is known."""
 
 import base64
-import importlib.util
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +18,8 @@ from server.domain.fields import ORDER, clean, clean_line
 from server.domain.formulation import to_plain
 from server.domain.story import StoryPart
 from server.sync.values import FITS, check_account, field_rules
+from tests.bundles import STATIC, bundled
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
 ENTRY = """
 import * as Y from 'yjs'
 export { orderAfter } from 'SRC/document/keys.js'
@@ -109,19 +107,7 @@ class Seats:
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The document modules as one script."""
-    spec = importlib.util.spec_from_file_location("build_for_document_tests", STATIC / "build.py")
-    assert spec and spec.loader
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    build.build()
-    folder = tmp_path_factory.mktemp("document")
-    (folder / "entry.js").write_text(ENTRY.replace("SRC", (STATIC / "src").as_posix()), encoding="utf-8")
-    build.Node.find().run([
-        str(STATIC / "node_modules/esbuild/bin/esbuild"), str(folder / "entry.js"), "--bundle", "--format=iife",
-        "--global-name=tested", "--target=es2022", f"--outfile={folder / 'out.js'}", "--log-level=error",
-        f"--alias:yjs={STATIC / 'node_modules/yjs'}",
-    ])  # fmt: skip
-    return (folder / "out.js").read_text(encoding="utf-8")
+    return bundled(tmp_path_factory.mktemp("document"), ENTRY.replace("SRC", (STATIC / "src").as_posix()))
 
 
 @pytest.fixture

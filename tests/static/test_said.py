@@ -1,15 +1,13 @@
 """What is said of a family in the panel and the list: mentions, words of kin, the course of a couple, dates."""
 
-import importlib.util
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.domain import vocabulary
 from server.languages import words
-from tests.static.conftest import STATIC, Script
+from tests.bundles import bundled, entry_of
+from tests.static.conftest import Script
 
 EMPTY = {name: {} for name in ("people", "unions", "turns", "parent_links", "bonds", "households", "stays", "facts",
                                "events")}  # fmt: skip
@@ -18,23 +16,9 @@ EMPTY = {name: {} for name in ("people", "unions", "turns", "parent_links", "bon
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> Script:
     """The functions that say things of a family."""
-    spec = importlib.util.spec_from_file_location("build_for_tests", STATIC / "build.py")
-    assert spec and spec.loader
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    build.build()
-    folder = tmp_path_factory.mktemp("said")
     modules = ("editing/mentions", "editing/kinwords", "editing/said", "editing/dates", "editing/health",
                "editing/inwords", "words")  # fmt: skip
-    names = [f"export * from {json.dumps(str(STATIC / 'src' / f'{name}.js'))}" for name in modules]
-    (folder / "entry.js").write_text("\n".join(names), encoding="utf-8")
-    build.Node.find().run([
-        str(STATIC / "node_modules/esbuild/bin/esbuild"), str(folder / "entry.js"), "--bundle", "--format=iife",
-        "--global-name=tested", "--target=es2022", f"--outfile={folder / 'out.js'}", "--log-level=error",
-        f"--alias:preact={STATIC / 'node_modules/preact'}",
-        f"--alias:preact/hooks={STATIC / 'node_modules/preact/hooks'}",
-    ])  # fmt: skip
-    return Script((Path(folder) / "out.js").read_text(encoding="utf-8"))
+    return Script(bundled(tmp_path_factory.mktemp("said"), entry_of(modules)))
 
 
 def person(name: str, gender: str = "unknown", **more: Any) -> dict[str, Any]:

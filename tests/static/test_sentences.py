@@ -9,14 +9,16 @@ import pytest
 from server.domain.story import StoryPart, stale, state_digest
 from server.example import FORMULATION
 from server.reports.drawing import Drawing
+from tests.bundles import bundled, entry_of
 from tests.families import record_id
-from tests.static.conftest import Script, bundled
+from tests.static.conftest import Script
 
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Script:
     """The modules of the story that need no page."""
-    return bundled(tmp_path_factory.mktemp("story"), ("story/sentences", "story/digest", "story/standing", "words"))
+    modules = ("story/sentences", "story/digest", "story/standing", "words")
+    return Script(bundled(tmp_path_factory.mktemp("story"), entry_of(modules)))
 
 
 def cite(name: str, collection: str = "events") -> dict[str, str]:

@@ -7,12 +7,13 @@ import pytest
 from server.domain import vocabulary
 from server.domain.steps import stretch
 from server.languages import words
-from tests.static.conftest import Script, bundled
+from tests.bundles import bundled, entry_of
+from tests.static.conftest import Script
 
 
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory: pytest.TempPathFactory) -> Script:
-    return bundled(tmp_path_factory.mktemp("steps"), ("steps/figure", "drawing", "words"))
+    return Script(bundled(tmp_path_factory.mktemp("steps"), entry_of(("steps/figure", "drawing", "words"))))
 
 
 def drawn(steps: Script, placed: str, emerging: str = "", width: int = 820) -> ElementTree.Element:

@@ -1,12 +1,10 @@
 """The timeline's parts: what is found, what is silent, what came and went, what the ticks say, how all is drawn."""
 
-import importlib.util
 import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import combinations, pairwise
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,8 +16,9 @@ from server.domain import vocabulary
 from server.domain.moments import Moment, read
 from server.languages import words
 from server.web.picture import picture
+from tests.bundles import STATIC, bundled
 from tests.families import to_whole
-from tests.static.conftest import STATIC, Script
+from tests.static.conftest import Script
 
 EPOCH = date(1970, 1, 1)
 BIRTH, TODAY = date(2011, 2, 14), date(2026, 3, 12)
@@ -89,20 +88,7 @@ import { agesOf, minorOf, unitAt } from '%(src)s/timeline/axis.js'
 @pytest.fixture(scope="module")
 def timeline(tmp_path_factory: pytest.TempPathFactory) -> Script:
     """The functions of the timeline."""
-    spec = importlib.util.spec_from_file_location("build_for_tests", STATIC / "build.py")
-    assert spec and spec.loader
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    build.build()
-    folder: Path = tmp_path_factory.mktemp("timeline")
-    modules = STATIC / "node_modules"
-    (folder / "entry.js").write_text(_ENTRY % {"src": STATIC / "src"}, encoding="utf-8")
-    build.Node.find().run([
-        str(modules / "esbuild/bin/esbuild"), str(folder / "entry.js"), "--bundle", "--format=iife",
-        "--global-name=tested", "--target=es2022", f"--outfile={folder / 'out.js'}", "--log-level=error",
-        *(f"--alias:{name}={modules / name}" for name in ("preact", "preact-render-to-string")),
-    ])  # fmt: skip
-    return Script((folder / "out.js").read_text(encoding="utf-8"))
+    return Script(bundled(tmp_path_factory.mktemp("timeline"), _ENTRY % {"src": STATIC / "src"}))
 
 
 def options(band: tuple[int, int] = LIFE, **more: Any) -> dict[str, Any]:

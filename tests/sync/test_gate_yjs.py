@@ -3,7 +3,6 @@
 Nobody honest is refused, everybody ends with what the gate has, and it comes back the same after a restart.
 """
 
-import importlib.util
 import json
 import random
 import subprocess
@@ -16,11 +15,11 @@ import pytest
 from server.document import reading
 from server.document.schema import SCHEMA
 from server.sync.gate import Accepted, Gap, Gate, Logged, Nothing, Sender, Stored, Verdict
+from tests.bundles import STATIC, built
 from tests.families import record_id
 from tests.sync.writers import PARTS
 
 HERE = Path(__file__).resolve().parent
-STATIC = HERE.parents[1] / "static"
 NAMES = ("Anna", "Ben", "Cai")
 WORDS = ("a", "ŵ", "😀", "👨‍👩‍👧", "two words ")
 STEPS = 150
@@ -30,16 +29,11 @@ class Yjs:
     """A process of Node that holds the documents."""
 
     def __init__(self) -> None:
-        spec = importlib.util.spec_from_file_location("build_for_yjs", STATIC / "build.py")
-        assert spec and spec.loader
-        build = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(build)
-        build.build()
         fields = {
             name: [[field.name, str(field.kind), field.default] for field in collection.fields.values()]
             for name, collection in SCHEMA.collections.items()
         }
-        command = [build.Node.find().node, str(HERE / "yjs_writers.mjs"), f"{STATIC}/", json.dumps(fields),
+        command = [built().Node.find().node, str(HERE / "yjs_writers.mjs"), f"{STATIC}/", json.dumps(fields),
                    json.dumps(SCHEMA.fragments)]
         self._node = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
