@@ -389,6 +389,16 @@ def test_only_and_dim_and_headlines(timeline: Script) -> None:
     assert {c["id"]: c["left"] for c in timeline.call("cards", plain, options(dim=["a"]))} == before
 
 
+@pytest.mark.parametrize("last", ["b", "d", "f"])
+def test_what_was_added_last_has_a_card_however_much_was_added_just_before(timeline: Script, last: str) -> None:
+    """Several things said of one month within a minute, a headline among them: others see the last of them."""
+    events = [one(i, f"Thing {i} that was said", when("2018-05-01"), headline=i == "c") for i in "abcdef"]
+    added = {i: "Priya, just now" for i in [i for i in "abcdef" if i != last] + [last]}
+    asked = {"newest": added, "rows": 1}
+    assert set(items(drawn(timeline, case(*events), **asked), "events")) == {last}
+    assert set(items(drawn(timeline, case(*events), selected="a", **asked), "events")) == {"a"}
+
+
 # --- what came and went ---------------------------------------------------------------------------
 
 FAMILY = case(

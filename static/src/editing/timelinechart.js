@@ -288,15 +288,14 @@ export class GweadTimeline extends HTMLElement {
     }
     if (!(event.target instanceof Element) || this.room === null) return
     const more = event.target.closest('[data-more]')
-    if (more !== null) return this.#openList(/** @type {SVGElement} */ (more).dataset.more ?? '')
+    if (more !== null) return this.#openList(/** @type {SVGElement} */ (more))
     const item = this.#itemOf(event)
     if (item !== null) this.room?.choose(item.dataset.collection ?? '', item.dataset.id ?? '')
   }
 
-  /** Opens the list at the first of those for whom a lane has no card. @param {string} lane */
-  #openList (lane) {
-    const hidden = this.querySelector(`[data-lane="${CSS.escape(lane)}"] .d-hidden[data-id]`)
-    const id = hidden instanceof SVGElement ? hidden.dataset.id ?? '' : ''
+  /** Opens the list at the first of those for whom a lane has no card. @param {SVGElement} of the number of them */
+  #openList (of) {
+    const { more: lane = '', first: id = '' } = of.dataset
     const { room } = this
     const headlines = room?.look.timeline.level === 'headline'
     room?.see({ shape: 'list', timeline: { ...room.look.timeline, sort: 'when', group: 'outline', level: headlines ? 'full' : room.look.timeline.level } })
@@ -318,8 +317,8 @@ export class GweadTimeline extends HTMLElement {
   #key (event) {
     const { room } = this
     if (room === null || event.ctrlKey || event.altKey || event.metaKey) return
-    const more = event.target instanceof SVGElement ? event.target.dataset.more : undefined
-    if (more !== undefined && (event.key === 'Enter' || event.key === ' ')) {
+    const more = event.target instanceof SVGElement && event.target.dataset.more !== undefined ? event.target : null
+    if (more !== null && (event.key === 'Enter' || event.key === ' ')) {
       event.preventDefault()
       return this.#openList(more)
     }
@@ -527,12 +526,13 @@ export function textScale () {
   return Math.max(1, Math.min(2, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1))
 }
 
-/** What others added just now, with who it was. @param {Room} room @returns {Record<string, string>} */
+/** What others added just now, with who it was, the last of it last. @param {Room} room @returns {Record<string, string>} */
 function newest (room) {
   /** @type {Record<string, string>} */
   const words = {}
-  for (const [id, event] of Object.entries(room.workingCopy.standing().events)) {
-    const name = isRecent(room, event) ? room.nameOf(event.added_by) : ''
+  const recent = Object.entries(room.workingCopy.standing().events).filter(([, event]) => isRecent(room, event))
+  for (const [id, event] of recent.sort(([, a], [, b]) => a.added_at < b.added_at ? -1 : 1)) {
+    const name = room.nameOf(event.added_by)
     if (name !== '') words[id] = w('live.just_now', { name })
   }
   return words

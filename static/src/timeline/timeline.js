@@ -42,7 +42,7 @@ import { onLanguage } from '../words.js'
  * @property {string} [name] of the picture for those who do not see it
  * @property {string} [selected] id of an event @property {string} [focused] id of the event that Tab reaches
  * @property {string} [on] ISO day at which the family is looked at, as a line through the lanes
- * @property {Record<string, string>} [newest] id -> words below the card ("Priya, just now")
+ * @property {Record<string, string>} [newest] id -> words below the card ("Priya, just now"), the last added last
  * @property {boolean} [undated] whether the tray of undated events is drawn (true)
  * @property {boolean} [wall] the big screen: larger, ink on white, no ages in small type, nothing to reach by Tab
  * @property {boolean} [print] on paper: nothing to reach by Tab
@@ -73,6 +73,8 @@ import { onLanguage } from '../words.js'
 /** @typedef {{card: Card, row: number, left: number, x: number, right: boolean}} PlacedCard `row` of the whole life */
 /** @typedef {{lane: string, icon: string, cards: PlacedCard[], hidden: Card[], rows: number[], y: number, height: number, empty: boolean, bars: ReturnType<typeof staysIn> | null}} LaneLaidOut */
 
+/** Weight of what is chosen: above all that was just added. */
+const CHOSEN = 1e6
 const PAD = 10
 const ROW_GAP = 6
 const MARK = 13
@@ -336,8 +338,10 @@ function packedAlong (lane, labels, { perDay, rows }, { memory }) {
 /** How much an event is to have a card, where not all can. @param {Card} card @param {TimelineOptions} options */
 function weightOf ({ id, also, event, members }, options) {
   const chosen = [id, ...members].some(each => each === options.selected || each === options.focused)
-  const newest = [id, ...members].some(each => options.newest?.[each] !== undefined)
-  return (chosen ? 100 : 0) + (newest ? 50 : 0) + (event.headline ? 20 : 0) + (also ? -5 : 0) + (members.length ? 6 : 0) +
+  // what was added last goes before what was added just before it, whatever else they are
+  const newest = Object.keys(options.newest ?? {})
+  const added = Math.max(...[id, ...members].map(each => newest.indexOf(each))) + 1
+  return (chosen ? CHOSEN : 0) + (added ? 10 + 40 * added : 0) + (event.headline ? 20 : 0) + (also ? -5 : 0) + (members.length ? 6 : 0) +
     (event.talked_about ? 4 : 0) + (event.quote ? 2 : 0) + (event.meaning ? 1 : 0) + (event.tone ? 1 : 0)
 }
 
@@ -510,7 +514,7 @@ function laneName (lane, name, colour, options) {
     icon(lane.icon, { x: options.wall ? 2 : 12, y: middle - (lane.empty ? 8 : options.wall ? 11 : 9), size: lane.empty ? 16 : options.wall ? 22 : 18, colour, classes: `d-lane-line lane-${lane.lane}` }),
     ...lines.map((each, i) => line(each, { x: 36, y: top + i * (size + 3), size, face: 'semibold', ink: lane.empty ? 'soft' : 'ink' })),
     ...(more ? [h('g', {
-      role: 'listitem', class: 'd-more d-item', 'data-more': lane.lane, 'aria-label': w('drawing.more_in', { n: more, lane: name }), ...(options.reachable ? { tabindex: -1 } : {})
+      role: 'listitem', class: 'd-more d-item', 'data-more': lane.lane, 'data-first': options.reachable ? lane.hidden[0].id : undefined, 'aria-label': w('drawing.more_in', { n: more, lane: name }), ...(options.reachable ? { tabindex: -1 } : {})
     },
     h('rect', { x: round(chip.x), y: round(chip.y), width: round(widthOf(said, type, 'semibold') + 14), height: 24, rx: 12, class: 'd-card d-outline', fill: CARD, stroke: SOFT }),
     line(said, { x: chip.x + 7, y: chip.y + 16.5, size: type, face: 'semibold' }))] : [])
