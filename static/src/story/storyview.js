@@ -185,18 +185,28 @@ export class GweadStory extends HTMLElement {
     this.#soon()
   }
 
-  /** The sentence that is seen, as it stands now: found again by its place and its words. @returns {Here | null} */
+  /** The sentence that is seen, as it stands now. @returns {Here | null} */
   #still () {
-    const here = this.#here
-    if (here === null || this.#room === undefined) return null
-    const all = sentencesOf(this.#room.workingCopy.part(here.part))
-    const { block, from, text } = here.sentence
-    const sentence = all.find(each => each.block === block && each.from === from) ?? all.find(each => each.text === text)
-    return sentence === undefined ? null : { part: here.part, sentence }
+    return this.#here === null ? null : this.#found(this.#here)
   }
 
-  /** @param {Here} here */
-  #goTo (here) {
+  /**
+   * A sentence as it stands now, whatever others have written before it: found again by its words, or else by its place.
+   * @param {Here} here
+   * @returns {Here | null} null once it is gone
+   */
+  #found ({ part, sentence: { block, from, text } }) {
+    if (this.#room === undefined) return null
+    const all = sentencesOf(this.#room.workingCopy.part(part))
+    const at = all.find(each => each.block === block && each.from === from)
+    const sentence = at?.text === text ? at : all.find(each => each.text === text) ?? at
+    return sentence === undefined ? null : { part, sentence }
+  }
+
+  /** @param {Here} shown */
+  #goTo (shown) {
+    const here = this.#found(shown)
+    if (here === null) return this.#soon()
     const editor = this.#editors.get(here.part)
     if (editor !== undefined) {
       this.#last = editor
@@ -205,11 +215,11 @@ export class GweadStory extends HTMLElement {
     this.#light(here)
   }
 
-  /** @param {PartEditor} editor @param {boolean} typed */
+  /** Drawn at once: the next letter that is typed belongs to the field. @param {PartEditor} editor @param {boolean} typed */
   #ask (editor, typed) {
     this.#last = editor
     this.#picking = { typed }
-    this.#soon()
+    this.#draw()
   }
 
   /** Something was found to point to, or nothing. @param {import('./citing.js').Found | null} found */
@@ -236,9 +246,11 @@ export class GweadStory extends HTMLElement {
     workingCopy.edit([{ ...workingCopy.creating('statements', fields), id }])
   }
 
-  /** Somebody has looked: the sentence still holds. @param {Here} here */
-  #holds (here) {
+  /** Somebody has looked: the sentence still holds. @param {Here} shown */
+  #holds (shown) {
     const room = /** @type {Room} */ (this.#room)
+    const here = this.#found(shown)
+    if (here === null) return this.#soon()
     const { workingCopy } = room
     const standing = standingOf(here.sentence, workingCopy.plain())
     for (const cite of standing.cites) {
@@ -254,9 +266,11 @@ export class GweadStory extends HTMLElement {
 
   /** A sentence is marked as a hypothesis, so that another way to see it can be said. @param {Here} here */
   #suppose (here) {
-    const id = newId()
+    const [id, found] = [newId(), this.#found(here)]
+    if (found === null) return this.#soon()
     this.#state(id, { kind: 'hypothesis' })
-    this.#editors.get(here.part)?.put({ kind: 'hypothesis', id }, here.sentence)
+    this.#editors.get(found.part)?.put({ kind: 'hypothesis', id }, found.sentence)
+    this.#light(found)
   }
 
   /** What a button of the tools asks for. @param {import('./storytools.js').Deed} deed */
