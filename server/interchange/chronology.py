@@ -10,6 +10,8 @@ C4  the age somebody typed is kept as typed; where it differs from the reckoned 
 C5  where no column says where a row belongs, its lane is guessed from its words and its agency, and that is said once.
 C6  a row that tells what stands already, on the same date in nearly the same words, is left out unless chosen.
 C7  what somebody settled for a row (another time, another lane) counts for that row and for those that count from it.
+C8  whoever a column of people names by a name that one person of the case alone has is involved; other words of that
+    column stand in the detail, and that is said once.
 Columns: guidance on multi-agency chronologies (date, age, agency, event, significance, category, confidence,
 recorder).
 """
@@ -27,6 +29,7 @@ from server.domain.errors import Finding, Place
 from server.domain.fields import LINE_MAX, PROSE_MAX, clean, clean_line
 from server.domain.moments import Moment, age_code, read_closely
 from server.interchange.lanewords import lane_of
+from server.interchange.naming import known_by, names_in, shown_name
 from server.interchange.records import Reading, first_words, record_id, whole_record
 from server.interchange.tables import Table, read_table
 
@@ -188,6 +191,10 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "pa mor sicr",
     ),
     "place_text": ("place", "location", "where", "lle", "lleoliad", "ble"),
+    "people": (
+        *("people involved", "people", "who was involved", "who", "involved", "persons", "persons involved"),
+        *("pobl dan sylw", "pobl", "pwy", "pwy oedd yno"),
+    ),
     "sensitive": ("sensitive", "sensitif"),
     "recorded_by": ("recorded by", "recorder", "entered by", "author", "cofnodwyd gan", "cofnodwr", "awdur"),
 }
@@ -307,9 +314,19 @@ TONES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("a worry", "worry", "concern", "pryder"), "worry"),
 }
 
+ROLES: Final[Mapping[str, str]] = {
+    # What is written behind somebody's name -> how they were involved.
+    **dict.fromkeys(("it happened to them", "happened to", "digwyddodd iddyn nhw"), "happened_to"),
+    **dict.fromkeys(("they did it", "did", "nhw wnaeth"), "did"),
+    **dict.fromkeys(("they saw it", "saw", "witness", "gwelson nhw", "tyst"), "saw"),
+    **dict.fromkeys(("they were told", "told", "dywedwyd wrthyn nhw"), "told"),
+    **dict.fromkeys(("they were there", "there", "present", "roedden nhw yno"), "there"),
+}
+
 CHOOSABLE: Final = (
-    *("when", "until", "title", "detail", "agency", "says", "lane", "also_lane", "age_said", "meaning", "quote"),
-    *("quote_heard_by", "confidence", "tone", "place_text", "recorded_by", "times", "earliest", "latest", "ref"),
+    *("when", "until", "title", "detail", "people", "agency", "says", "lane", "also_lane", "age_said", "meaning"),
+    *("quote", "quote_heard_by", "confidence", "tone", "place_text", "recorded_by", "times", "earliest", "latest"),
+    "ref",
 )
 """What a person may say that a column is; "" is that its words stand in the detail."""
 
@@ -334,7 +351,8 @@ class Row:
 
     `number` is the row in the file as a spreadsheet counts (the headings are row 1). `twin` is the id of the event
     that this one may be the same as, `repeats` that it tells it on the same date in nearly the same words (C6);
-    `duplicate_of` names that event for people: its ref, or its title where it has none.
+    `duplicate_of` names that event for people: its ref, or its title where it has none. `people` are the names of those
+    who are recognised as involved (C8).
     """
 
     number: int
@@ -347,6 +365,7 @@ class Row:
     duplicate_of: str = ""
     twin: str = ""
     repeats: bool = False
+    people: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:
@@ -367,6 +386,7 @@ class Row:
             "lane": self.lane,
             "duplicate_of": self.duplicate_of or None,
             "repeats": self.repeats,
+            "people": list(self.people),
         }
 
 
@@ -415,15 +435,17 @@ def read_chronology(
     born: Moment | None,
     language: str = "en",
     known: Mapping[str, Mapping[str, Any]] | None = None,
+    people: Mapping[str, Mapping[str, Any]] | None = None,
     today: date | None = None,
     choices: Choices | None = None,
 ) -> Chronology:
     """The events of a chronology: a file, pasted words, or a table that was read already.
 
     `seed`: what new ids are made from; `born`: the child's birth, for ages and school years; `language`: of the words,
-    where the file does not say; `known`: plain events already in the case, to find what is there already; `today`: to
-    doubt what is said to happen later; `choices`: what somebody corrected. Raises Refusal for what is no table, and
-    above the limits, as `read_table` does; a table that was read already raises nothing.
+    where the file does not say; `known`: plain events already in the case, to find what is there already; `people`: its
+    plain people, for those whom a column names; `today`: to doubt what is said to happen later; `choices`: what
+    somebody corrected. Raises Refusal for what is no table, and above the limits, as `read_table` does; a table that
+    was read already raises nothing.
     """
     table = data if isinstance(data, Table) else read_table(data)
     chosen = choices or Choices()
@@ -440,12 +462,14 @@ def read_chronology(
         and column not in ("=", _RECKONED)
     ]
     from_1904 = table.from_1904 if chosen.from_1904 is None else chosen.from_1904
-    reader = _Rows(seed, born, language, known or {}, today, replace(chosen, from_1904=from_1904))
+    reader = _Rows(seed, born, language, known or {}, people or {}, today, replace(chosen, from_1904=from_1904))
     for number, row in enumerate(table.rows, start=1):
         if (top is None or number > top + 1) and any(cell.strip() for cell in row):
             reader.row(number, row, columns)
     if reader.guessed:
         findings.append(Finding("lanes_guessed", Place("events"), parameters={"count": reader.guessed}))
+    if reader.strangers:
+        findings.append(Finding("people_kept", Place("events"), parameters={"count": reader.strangers}))
     names = tuple("" if (c := columns.get(k, "=")).startswith("=") else c for k in range(table.width))
     return Chronology(
         {"events": reader.events}, tuple(findings), {}, tuple(reader.rows), names, 0 if top is None else top + 1
@@ -532,6 +556,7 @@ class _Rows:
         born: Moment | None,
         language: str,
         known: Mapping[str, Mapping[str, Any]],
+        people: Mapping[str, Mapping[str, Any]],
         today: date | None,
         choices: Choices,
     ) -> None:
@@ -540,7 +565,8 @@ class _Rows:
         self.rows: list[Row] = []
         self.above: Moment | None = None
         self.refs: dict[str, int] = {}
-        self.guessed = 0
+        self.guessed = self.strangers = 0
+        self.people, self.names = people, names_in(people)
         self.seen = _Seen()
         for i, event in known.items():
             if not event.get("removed_at"):
@@ -556,6 +582,7 @@ class _Rows:
         when = self.moment(number, values, findings)
         self.choice("confidence", values, more, findings)
         self.choice("tone", values, more, findings)
+        involved = self.involved(values.pop("people", ""), more)
         words = values.pop("title", "")
         title = clean_line(words).strip() or first_words(values.get("detail", ""))
         lane = self.lane(number, title, values, more, findings)
@@ -585,13 +612,15 @@ class _Rows:
             "detail": "\n".join(detail),
             "when": when,
             "lane": lane,
+            "people": involved,
         }
         if any(len(str(event.get(name, ""))) > PROSE_MAX for name in ("detail", "meaning", "quote")):
             self.refuse(number, ref, when, lane, Finding("row_too_long", parameters={"most": PROSE_MAX}))
             return
         self.events[i] = whole_record("events", i, event)
         age = age_code(self.born, when)
-        self.rows.append(Row(number, ref, i, when, age, lane, tuple(findings), same.said, same.id, repeats))
+        named = tuple(shown_name(self.people[person]) for person in involved)
+        self.rows.append(Row(number, ref, i, when, age, lane, tuple(findings), same.said, same.id, repeats, named))
         self.seen.add(when, title, replace(twin, id=i, said=ref))
         if when is not None and when.start is not None:
             self.above = when
@@ -662,6 +691,36 @@ class _Rows:
             if name == "confidence":
                 said = clean_line(words)[:LINE_MAX]
                 findings.append(Finding("unknown_confidence", parameters={"words": said}))
+
+    def involved(self, words: str, more: list[str]) -> dict[str, str]:
+        """Those whom a cell names, each with how they were involved; what is not understood of it is kept (C8)."""
+        found: dict[str, str] = {}
+        strange: list[str] = []
+        pieces = [piece for part in re.split(r"[;\n]", words) for piece in self.named_apart(part.strip())]
+        for piece in pieces:
+            person, role = self.named(piece)
+            if person:
+                found.setdefault(person, role or _ROLE)
+            if not (person and role):
+                strange.append(piece)
+        if strange:
+            self.strangers += 1
+            more.append("; ".join(strange))
+        return found
+
+    def named_apart(self, words: str) -> list[str]:
+        """Words as they are where they are one name, else what stands between their commas."""
+        if self.named(words)[0]:
+            return [words]
+        return [piece for part in words.split(",") if (piece := part.strip())]
+
+    def named(self, words: str) -> tuple[str, str]:
+        """Who is named, and their part as far as the brackets behind the name say one that is known."""
+        if person := known_by(words, self.names):
+            return person, _ROLE
+        if behind := _BRACKETS.search(words):
+            return known_by(words[: behind.start()], self.names), ROLES.get(_heading(behind[1]), "")
+        return "", ""
 
     def age(self, said: str, when: Moment | None, findings: list[Finding]) -> None:
         if age_disagrees(self.born, when, said):
@@ -766,7 +825,10 @@ _DATE_FINDINGS: Final[Mapping[str, Finding]] = {
 }
 
 
-_DERIVED: Final = frozenset({"age (reckoned)", "oed (wedi'i gyfrifo)"})
+_ROLE: Final = "there"
+"""How somebody was involved where nobody says it, as on the page."""
+_BRACKETS: Final = re.compile(r"\(([^()]*)\)$")
+_DERIVED: Final = frozenset({"age (reckoned)", "oed (wedi'i gyfrifo)", "edtf"})
 """Headings of our own export whose columns are reckoned anew."""
 _RECKONED: Final = "=\x00"
 """What such a column is taken for."""

@@ -15,6 +15,7 @@ import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from server.domain.edtf import edtf
 from server.domain.errors import Words
 from server.domain.fields import clean
 from server.domain.moments import Moment, age_code
@@ -35,10 +36,10 @@ def timeline_table(
     """The events of a plain formulation in the order of their dates, undated ones last, under headings in the language
     of `w`."""
     headings: list[Value] = [
-        w("columns.ref"), w("columns.when"), w("columns.earliest"), w("columns.latest"), w("columns.age_reckoned"),
-        w("columns.age_said"), w("columns.agency"), w("columns.says"), w("columns.title"), w("columns.detail"),
-        w("columns.meaning"), w("columns.quote"), w("columns.quote_heard_by"), w("columns.lane"),
-        w("columns.also_lane"), w("columns.confidence"), w("columns.tone"), w("columns.people"),
+        w("columns.ref"), w("columns.when"), w("columns.earliest"), w("columns.latest"), w("columns.edtf"),
+        w("columns.age_reckoned"), w("columns.age_said"), w("columns.agency"), w("columns.says"), w("columns.title"),
+        w("columns.detail"), w("columns.meaning"), w("columns.quote"), w("columns.quote_heard_by"),
+        w("columns.lane"), w("columns.also_lane"), w("columns.confidence"), w("columns.tone"), w("columns.people"),
         w("columns.place_text"), w("columns.recorded_by"), w("columns.times"),
         *([w("columns.sensitive")] if with_sensitive else []),
     ]  # fmt: skip
@@ -71,10 +72,11 @@ def _row(
     ]
     sensitive = [w("columns.yes") if event.get("sensitive") else ""] if with_sensitive else []
     return [
-        event["ref"], when.text, when.earliest or "", when.latest or "", age_code(born, when).replace("-", "–"),
-        event["age_said"], event["agency"], event["says"], event["title"], event["detail"], event["meaning"],
-        event["quote"], event["quote_heard_by"], _said("lanes", event["lane"], w),
-        _said("lanes", event["also_lane"], w), _said("confidences", event["confidence"], w),
+        event["ref"], when.text, when.earliest or "", when.latest or "", edtf(when),
+        age_code(born, when).replace("-", "–"), event["age_said"], event["agency"], event["says"], event["title"],
+        event["detail"], event["meaning"], event["quote"], event["quote_heard_by"],
+        _said("lanes", event["lane"], w), _said("lanes", event["also_lane"], w),
+        _said("confidences", event["confidence"], w),
         _said("tones", event["tone"], w), "; ".join(name for name in named if name), event["place_text"],
         event["recorded_by"], event["times"], *sensitive,
     ]  # fmt: skip

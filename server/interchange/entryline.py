@@ -1,15 +1,14 @@
 """One line that says when, where it belongs and what happened: "Y6 spring, school: a teacher walks him in".
 
 What stands at the front of a line is taken off it, word for word; the rest is the title and is never changed. Who is
-named in it, and what on the timeline looks the same, is offered to whoever typed it and never written by itself.
+named in it (`naming.py`), and what on the timeline looks the same, is offered to whoever typed it and never written by
+itself.
 
 L1  No word is lost: the words of the time, of the lane and the title are pieces of the line, in its order.
 L2  A number is a time only where it cannot be a count: "2 men came" is a title, "2014 two men came" is not.
 L3  A lane is taken where a colon or a dash follows it, or a comma after a time: "School, home and police met" is a
     title.
-L4  Somebody is recognised by a name that they are known to have, whole words only, accents and the mutations of Welsh
-    aside; all who share a name are offered.
-L5  Two events look the same when their times may be the same and what they tell is mostly the same; words that many
+L4  Two events look the same when their times may be the same and what they tell is mostly the same; words that many
     events of the case share say little.
 
 Called by the page's readings (server/web/readings.py), while somebody types.
@@ -17,24 +16,22 @@ Called by the page's readings (server/web/readings.py), while somebody types.
 
 import math
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any, Final
 
 from server.domain import vocabulary
 from server.domain.moments import LONGEST, Moment, clean, read_closely
 from server.interchange.chronology import LANES
-from server.interchange.kin import mutated
+from server.interchange.naming import folded, names_of
 
 LONGEST_LINE: Final = 400
 """Characters of a line that is read: a time of a few words and a title of 200."""
 MOST_ALIKE: Final = 3
-MOST_PEOPLE: Final = 20
 MOST_WORDS: Final = 8
 """Words that a time at the front may have where nothing marks its end."""
 MOST_ENDS: Final = 6
@@ -54,15 +51,6 @@ class Front:
     reasons: tuple[str, ...]
     lane: str
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Somebody who is recognised, by the words as they are written."""
-
-    id: str
-    name: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,113 +187,6 @@ class _Line:
         return "year_from_above" in reasons and not any(letter.isalpha() for letter in words)
 
 
-# --- who is named ----------------------------------------------------------------------------------
-
-_NAME_WORD = re.compile(r"[^\W_]+(?:[’'‐‑–-][^\W_]+)*")
-_TITLES = frozenset("mr mrs ms miss dr pc sgt ds dc uncle aunt auntie anti wncwl nan nain taid gran grandad".split())
-_ORDINARY = frozenset(
-    "will grace may mark hope joy rose dawn eve faith guy rob pat sue bill frank art sandy summer autumn april june"
-    " dale heather ivy holly jade pearl ruby amber jack drew ray rich robin sky star storm victor wade chance chase"
-    " max bob gene grant hunter mason melody miles norm patience penny pierce poppy reed river sunny tony tad dad mam"
-    " mum nan gran taid nain".split()
-)
-"""Names that are words as well: they are names where they are written as names."""
-_BEFORE_MUTATION = frozenset(
-    "i o a ac â gan gyda am ar at dan dros drwy heb hyd wrth ei fy dy yn neu tua â'i i'w".split()
-)
-
-
-def people_in(text: str, people: Mapping[str, Record], language: str = "en") -> tuple[Named, ...]:
-    """Those who are named in a text, in its order, each once (L4)."""
-    names = _names(people)
-    words = [(match[0], match.start(), match.end()) for match in _NAME_WORD.finditer(text)]
-    found: dict[str, Named] = {}
-    at = 0
-    while at < len(words) and len(found) < MOST_PEOPLE:
-        length, ids = _longest_name(text, words, at, names, language)
-        for i in ids:
-            written = text[words[at][1] : words[at + length - 1][2]]
-            shown = str(people[i].get("known_as") or people[i].get("name") or people[i].get("called") or "")
-            found.setdefault(i, Named(i, shown, _not_owning(written)))
-        at += max(length, 1)
-    return tuple(found.values())
-
-
-_LONGEST_NAME: Final = 5
-
-
-def _longest_name(
-    text: str, words: list[tuple[str, int, int]], at: int, names: Mapping[tuple[str, ...], set[str]], language: str
-) -> tuple[int, list[str]]:
-    for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
-        these = words[at : at + length]
-        between = (text[one[2] : two[1]] for one, two in pairwise(these))
-        if any(gap.strip(" .-\u00a0") for gap in between):
-            continue
-        plain = tuple(
-            folded(_not_owning(word)) if k == length - 1 else folded(word) for k, (word, *_) in enumerate(these)
-        )
-        first = these[0][0]
-        as_a_name = first[0].isupper() and not text.isupper()
-        if (ids := names.get(plain)) and (as_a_name or length > 1 or plain[0] not in _ORDINARY):
-            return length, sorted(ids)
-        if first[0].isupper() and len(first) > 3 and (language == "cy" or _mutates(words, at)):
-            for root in _roots(plain[0]):
-                if ids := names.get((root, *plain[1:])):
-                    return length, sorted(ids)
-    return 0, []
-
-
-def _mutates(words: list[tuple[str, int, int]], at: int) -> bool:
-    return at > 0 and words[at - 1][0].casefold() in _BEFORE_MUTATION
-
-
-def _not_owning(word: str) -> str:
-    return re.sub(r"[’']s$", "", word)
-
-
-@lru_cache(2048)
-def _roots(word: str) -> tuple[str, ...]:
-    """What a Welsh word may be the mutation of."""
-    starts = ("p", "t", "c", "b", "d", "g", "m", "ll", "rh")
-    for_each = (
-        (start + word[cut:])
-        for start in starts
-        for cut in range(4)
-        if word[cut:] and word in mutated(start + word[cut:])
-    )
-    return tuple(dict.fromkeys(root for root in for_each if root != word))
-
-
-def _names(people: Mapping[str, Record]) -> dict[tuple[str, ...], set[str]]:
-    """Names as folded words -> who has them: whole names, the first of several, a title with the last."""
-    names: dict[tuple[str, ...], set[str]] = {}
-    for i, person in people.items():
-        if person.get("removed_at") or person.get("merged_into"):
-            continue
-        for name in _names_of(person):
-            words = tuple(folded(match[0]) for match in _NAME_WORD.finditer(name))
-            if words and len("".join(words)) > 1 and len(words) <= _LONGEST_NAME:
-                names.setdefault(words, set()).add(i)
-    return names
-
-
-def _names_of(person: Record) -> Iterator[str]:
-    whole = str(person.get("name") or "")
-    yield whole
-    yield str(person.get("known_as") or "")
-    yield str(person.get("called") or "")
-    yield from re.split(r"[,;/]", str(person.get("aliases") or ""))
-    words = whole.split()
-    if len(words) > 1:
-        if folded(words[0].rstrip(".")) not in _TITLES:
-            yield words[0]
-        for title in {"male": ("Mr",), "female": ("Mrs", "Ms", "Miss")}.get(
-            str(person.get("gender")), ("Mr", "Mrs", "Ms")
-        ):
-            yield f"{title} {words[-1]}"
-
-
 # --- what looks the same ---------------------------------------------------------------------------
 
 NEAR: Final = timedelta(7)
@@ -382,7 +263,7 @@ def alike(
     people: Mapping[str, Record] | None = None,
     most: int = MOST_ALIKE,
 ) -> tuple[Alike, ...]:
-    """The standing events that look the same as one that is being written, the likest first (L5).
+    """The standing events that look the same as one that is being written, the likest first (L4).
 
     `people` of the case: their names say half as much as other words, for the same people are in all of it.
     """
@@ -394,7 +275,7 @@ def alike(
     if not like:
         return ()
     many = Counter(chain.from_iterable(told.values()))
-    names = frozenset(stem for person in (people or {}).values() for name in _names_of(person) for stem in stems(name))
+    names = frozenset(stem for person in (people or {}).values() for name in names_of(person) for stem in stems(name))
     said = {stem: _says(many[stem], len(told)) * (NAME_SAYS if stem in names else 1) for stem in {*many, *own}}
     ours = sum(said[stem] for stem in own)
     found = []
@@ -441,18 +322,6 @@ def _days(moment: Moment | None) -> tuple[date, date] | None:
     first = moment.earliest or date(1000, 1, 1)
     last = moment.latest or date(9000, 1, 1)
     return first, last
-
-
-_SIGNS = str.maketrans({**dict.fromkeys("‐‑–", "-"), "’": "'"})
-
-
-@lru_cache(8192)
-def folded(text: str) -> str:
-    """Text without accents and capitals."""
-    if text.isascii():
-        return text.casefold()
-    parts = unicodedata.normalize("NFD", text.translate(_SIGNS))
-    return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
 
 
 @cache

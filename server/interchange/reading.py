@@ -83,8 +83,10 @@ def read(
     if text is not None and today is not None:
         return _of_text(read_family_text(text, standing, today=today, language=language, seed=ids))
     if is_zip(data) or not _looks_like_json(data):
-        known = standing.get("events", {})
-        rows = read_chronology(data, seed=ids, born=birth, language=language, known=known, today=today)
+        known, people = standing.get("events", {}), standing.get("people", {})
+        rows = read_chronology(
+            data, seed=ids, born=birth, language=language, known=known, people=people, today=today
+        )
         return Read({"events": rows.chosen(repeats=repeats)}, {}, rows.rows, rows.findings, rows.about)
     value = read_json(data, MOST_BYTES)
     if is_bundle(value):

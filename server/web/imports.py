@@ -246,6 +246,7 @@ def row_shown(w: Words, looked: Looked, shown_row: Shown) -> dict[str, Any]:
         "detail": detail if len(detail) <= 160 else f"{detail[:159].rstrip()}…",
         "language": event.get("language", ""),
         "agency": event.get("agency", ""),
+        "people": ", ".join(row.people),
         "lane": row.lane,
         "lane_said": w(f"lanes.{row.lane}"),
         "reasons": [_finding_said(w, finding) for finding in row.findings],
@@ -291,6 +292,8 @@ async def _read(here: Installation, case_id: str, draft: Draft) -> Chronology:
     plain = await here.hub.plain(case_id) or {}
     told = ("title", "detail", "ref", "when", "removed_at")
     known = {i: {name: event.get(name) for name in told} for i, event in plain.get("events", {}).items()}
+    called = ("name", "known_as", "called", "aliases", "gender", "removed_at", "merged_into")
+    people = {i: {name: person.get(name) for name in called} for i, person in plain.get("people", {}).items()}
     settled = draft.settled
     choices = Choices(
         {int(k): v for k, v in settled.get("columns", {}).items()},
@@ -301,12 +304,17 @@ async def _read(here: Installation, case_id: str, draft: Draft) -> Chronology:
     )
     seed = f"{draft.id}|{settled['round']}".encode()
     table, born = _table_of_json(draft.table["table"]), await birth(here, case_id)
-    return await here.workers.run(read_rows, table, seed, born, settled["language"], known, today(here), choices)
+    spoken, on = settled["language"], today(here)
+    return await here.workers.run(read_rows, table, seed, born, spoken, known, people, on, choices)
 
 
-def read_rows(table: Table, seed: bytes, born: Any, language: str, known: Any, on: Any, choices: Choices) -> Chronology:
+def read_rows(
+    table: Table, seed: bytes, born: Any, language: str, known: Any, people: Any, on: Any, choices: Choices
+) -> Chronology:
     """`read_chronology` as a worker process is given it."""
-    return read_chronology(table, seed=seed, born=born, language=language, known=known, today=on, choices=choices)
+    return read_chronology(
+        table, seed=seed, born=born, language=language, known=known, people=people, today=on, choices=choices
+    )
 
 
 def _state(row: Row, read: Chronology, settled: Mapping[str, Any], undone: set[str]) -> Shown:

@@ -18,7 +18,8 @@ from server.domain import vocabulary
 from server.domain.almanac import month_end
 from server.domain.errors import Refusal, Words
 from server.domain.moments import Moment, Pair, Reading, age_on, clean, read_closely
-from server.interchange.entryline import LONGEST_LINE, Front, alike, lanes_in, people_in, read_line
+from server.interchange.entryline import LONGEST_LINE, Front, alike, lanes_in, read_line
+from server.interchange.naming import people_in
 from server.languages import LANGUAGES, words
 from server.storage import cases
 from server.web.answers import plain

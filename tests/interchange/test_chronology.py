@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from server.domain.errors import Refusal
 from server.domain.moments import Moment, read
 from server.interchange.chronology import Choices, Chronology, Row, read_chronology, when_json
+from server.interchange.records import whole_record
 from server.interchange.tables import MOST_COLUMNS, MOST_ROWS
 
 ROOT = Path(__file__).parents[2]
@@ -333,3 +334,41 @@ def test_five_thousand_undated_rows_are_compared_in_no_time() -> None:
     began = time.process_time()
     assert len(bring("Date,Event\n" + rows).rows) == MOST_ROWS
     assert time.process_time() - began < 30
+
+
+NAN, MAM, SION, OTHER, GONE = (letter * 21 + "A" for letter in "nmsog")
+PEOPLE = {
+    NAN: whole_record("people", NAN, {"name": "Gwyneth Rees", "called": "Nan"}),
+    MAM: whole_record("people", MAM, {"name": "Kelly-Ann Rees"}),
+    SION: whole_record("people", SION, {"name": "Siôn Rees", "aliases": "Shoni"}),
+    OTHER: whole_record("people", OTHER, {"name": "Siôn Parry"}),
+    GONE: whole_record("people", GONE, {"name": "Dewi", "removed_at": "2026-01-01T00:00:00Z"}),
+}
+
+
+@pytest.mark.parametrize(
+    ("cell", "involved", "kept"),
+    [
+        ("Nan", {NAN: "there"}, ""),
+        ("gwyneth rees (saw); SHONI (they did it)", {NAN: "saw", SION: "did"}, ""),
+        ("Nan, Kelly-Ann", {NAN: "there", MAM: "there"}, ""),
+        ("Siôn Rees\nNan (tyst)", {SION: "there", NAN: "saw"}, ""),
+        ("Sion", {}, "Sion"),  # two have that name
+        ("Nan; her friend Jo", {NAN: "there"}, "her friend Jo"),
+        ("Nan's dog", {}, "Nan's dog"),
+        ("Dewi", {}, "Dewi"),  # removed
+        ("Kelly-Ann (in tears)", {MAM: "there"}, "Kelly-Ann (in tears)"),
+        ("; , (", {}, "("),
+        ("", {}, ""),
+    ],
+)
+def test_who_is_named_in_a_column_of_people_is_involved(cell: str, involved: dict[str, str], kept: str) -> None:
+    """C8"""
+    out = io.StringIO()
+    csv.writer(out).writerows([["Date", "Event", "People involved"], ["2019", "Sunday dinner", cell]])
+    told = bring(out.getvalue(), people=PEOPLE)
+    (event,) = told.records["events"].values()
+    assert event["people"] == involved
+    assert event["detail"] == kept
+    assert told.rows[0].status == "good" and len(told.rows[0].people) == len(involved)
+    assert [f.key for f in told.findings if f.key == "people_kept"] == (["people_kept"] if kept else [])

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.domain import vocabulary
 from server.domain.moments import Moment, read
 from server.domain.vocabulary import TABLES
 from server.example import CHRONOLOGY
@@ -76,13 +77,13 @@ def test_formulas_that_are_known_attacks_go_out_as_words(attack: str) -> None:
     """G01, CWE-1236"""
     assert safe(attack) == "'" + attack and safe(f" {attack}").startswith("'")
     out = table({"e": event(title=attack, when=read("2012", language="en", born=None, after=None))})
-    assert cells(write_csv(out))[1][8].startswith("'")
-    assert sheet(write_xlsx(out, "x"))[1][8].data_type == "s"
+    assert cells(write_csv(out))[1][9].startswith("'")
+    assert sheet(write_xlsx(out, "x"))[1][9].data_type == "s"
 
 
 def test_the_words_of_a_date_stand_beside_what_was_understood() -> None:
     out = table({"e": event(title="x", when=read("Aug-13", language="en", born=None, after=None))})
-    assert out[1][1:4] == ["Aug-13", date(2013, 8, 1), date(2013, 8, 31)]
+    assert out[1][1:5] == ["Aug-13", date(2013, 8, 1), date(2013, 8, 31), "2013-08"]
     assert cells(write_csv(out))[1][1:4] == ["Aug-13", "2013-08-01", "2013-08-31"]
     words_of_date, first = sheet(write_xlsx(out, "x"))[1][1:3]
     assert words_of_date.data_type == "s" and words_of_date.value == "Aug-13" and first.is_date
@@ -99,9 +100,9 @@ def test_what_is_sensitive_or_removed_stays_unless_it_is_asked_for() -> None:
         "a": event(title="seen"), "b": event(title="secret", sensitive=True),
         "c": event(title="gone", removed_at="2026-01-01T00:00:00Z"),
     }  # fmt: skip
-    assert [row[8] for row in table(events)[1:]] == ["seen"]
+    assert [row[9] for row in table(events)[1:]] == ["seen"]
     with_it = table(events, with_sensitive=True)
-    assert {row[8]: row[-1] for row in with_it[1:]} == {"seen": "", "secret": "yes"}
+    assert {row[9]: row[-1] for row in with_it[1:]} == {"seen": "", "secret": "yes"}
 
 
 def test_people_are_named_with_their_part_but_not_those_who_may_not_be() -> None:
@@ -112,6 +113,23 @@ def test_people_are_named_with_their_part_but_not_those_who_may_not_be() -> None
     plain = {"events": {"e": event(title="y", people={NAN: "saw", HIDDEN: "did"})}, "people": people}
     row = timeline_table(plain, words("en"), born=BORN)[1]
     assert [cell for cell in row if "Nan" in str(cell)] and not [cell for cell in row if "X" in str(cell)]
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_who_was_involved_comes_back_with_their_part(language: str) -> None:
+    """Y3, C8"""
+    people = {
+        NAN: whole_record("people", NAN, {"name": "Gwyneth Ann Rees", "called": "Nan"}),
+        HIDDEN: whole_record("people", HIDDEN, {"name": "Mrs O'Neill, Year 2"}),
+    }
+    roles = [None, *sorted(vocabulary.keys("event_roles"))]
+    events = {f"e{k}": event(title=f"t{k}", people={NAN: role} if role else {}) for k, role in enumerate(roles)}
+    out = write_csv(timeline_table({"events": events, "people": people}, words(language), born=BORN))
+    back = bring(out, people=people)
+    assert [f.key for f in back.findings] == []
+    assert {e["title"]: e["people"] for e in back.records["events"].values()} == {
+        e["title"]: e["people"] for e in events.values()
+    }
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from server.domain.moments import Moment, clean, read
 from server.interchange.chronology import read_chronology
-from server.interchange.entryline import LONGEST_LINE, Alike, alike, folded, people_in, read_line
+from server.interchange.entryline import LONGEST_LINE, Alike, alike, read_line
 from server.interchange.family import read_family
+from server.interchange.naming import folded, people_in
 
 EXAMPLE = Path(__file__).parents[2] / "server" / "example"
 BORN = read("14/02/2011", language="en", born=None, after=None)
@@ -153,7 +154,7 @@ def test_a_time_and_a_lane_before_any_title_are_taken(when: str, lane: str, word
     ],
 )
 def test_somebody_is_recognised_by_any_name_they_have(title: str, named: list[tuple[str, str]]) -> None:
-    """L4"""
+    """N1"""
     assert names_in(title) == named
 
 
@@ -279,13 +280,13 @@ SOMETHING_ELSE = [
 
 
 def test_what_is_told_again_in_other_words_is_found_nearly_always() -> None:
-    """L5: 30 of 30 when written; asserted at 27."""
+    """L4: 30 of 30 when written; asserted at 27."""
     found = [ref for ref, when, title in TOLD_AGAIN if ref in like(title, when)]
     assert len(found) >= 27
 
 
 def test_something_else_at_the_same_time_is_hardly_ever_taken_for_the_same() -> None:
-    """L5: 2 of 30 when written; asserted at 4."""
+    """L4: 2 of 30 when written; asserted at 4."""
     wrong = [(title, refs) for when, title in SOMETHING_ELSE if (refs := like(title, when))]
     assert len(wrong) <= 4, wrong
 

@@ -121,6 +121,19 @@ def test_settling_by_a_form_without_script_comes_back_to_the_row(desk: Desk) -> 
     assert desk.states()[3] == "doubtful"
 
 
+def test_who_is_named_in_a_column_is_shown_and_comes_in_as_involved(desk: Desk) -> None:
+    """C8"""
+    plain = desk.meeting.portal.call(desk.meeting.here.hub.plain, desk.meeting.sam)
+    child, name = next((i, person["name"]) for i, person in plain["people"].items() if person["index"])
+    desk.bring(f"Date\tEvent\tPeople\n2016\tBroke his arm\t{name} (happened to); a man on a bicycle\n")
+    page = unescape(desk.page())
+    assert words("en")("imports.people", names=name) in page
+    assert words("en")("finding.people_kept", count=1) in page
+    desk.add()
+    brought = desk.events()["Broke his arm"]
+    assert brought["people"] == {child: "happened_to"} and brought["detail"] == "a man on a bicycle"
+
+
 def test_one_undo_takes_the_whole_import_back_and_it_can_come_again(desk: Desk) -> None:
     """G02, M3: the rows are there to be added anew."""
     before = desk.events()
@@ -338,11 +351,11 @@ def test_the_timeline_goes_out_as_csv_and_xlsx_and_the_audit_knows(desk: Desk) -
     desk.bring("Date\tEvent\nAug-13\t=cmd|' /C calc'!A0\n")
     desk.add()
     rows = list(csv.reader(io.StringIO(export(desk, "csv").content.decode("utf-8-sig"), newline="")))
-    assert [row[8] for row in rows] == ["What happened", "'=cmd|' /C calc'!A0", "Cooks with Nan every Sunday"]
+    assert [row[9] for row in rows] == ["What happened", "'=cmd|' /C calc'!A0", "Cooks with Nan every Sunday"]
     assert rows[1][1:4] == ["Aug-13", "2013-08-01", "2013-08-31"]
     answer = export(desk, "xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
-    assert sheet["I2"].value == "=cmd|' /C calc'!A0" and sheet["I2"].data_type == "s"
+    assert sheet["J2"].value == "=cmd|' /C calc'!A0" and sheet["J2"].data_type == "s"
     assert "Sam" not in answer.headers["content-disposition"]
     noted = desk.meeting.read(lambda t: audit.entries(t, case=desk.meeting.sam, what="case.exported"))
     assert [(entry.who, entry.reason) for entry in noted] == [
