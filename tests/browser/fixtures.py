@@ -13,7 +13,7 @@ from tests.browser import chromium
 from tests.browser.demo import Demo
 from tests.browser.watched import faults, watch
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 """ms that a test waits for what takes milliseconds on a quiet machine."""
 LAPTOP: Final[dict[str, Any]] = {"viewport": {"width": 1440, "height": 900}}
 TABLET: Final[dict[str, Any]] = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}

@@ -81,7 +81,7 @@ async def empty_family(opens: Opens, demo: Demo, **options: Any) -> Page:
     await page.locator(".dock button.main").click()
     await page.wait_for_url("**/room")
     await page.goto(f"{demo.url}/cases/{case}/room")
-    await expect(light(page)).to_have_attribute("data-light", "saved", timeout=20_000)
+    await expect(light(page)).to_have_attribute("data-light", "saved", timeout=60_000)
     await page.evaluate("document.activeElement.blur()")
     await page.keyboard.press("g")
     await expect(page.locator("main.family")).to_be_visible()

@@ -98,7 +98,7 @@ async def test_of_three_changes_made_without_a_line_one_refused_takes_no_other_a
         }"""
     )
     await add_event(gwen, "Third without a line", when="2015")
-    await expect(light(gwen)).to_contain_text("3 changes are waiting", timeout=10_000)
+    await expect(light(gwen)).to_contain_text("3 changes are waiting", timeout=60_000)
     await line.mend()
     await record(tom, "events", title="First without a line")
     await record(tom, "events", title="Third without a line")
@@ -214,7 +214,7 @@ async def test_a_server_that_was_killed_is_found_again_and_nothing_is_lost(
         await add_event(gwen, "While there was no server", when="2015")
         await add_event(tom, "Tom, while there was no server", when="2016")
         await expect(light(gwen)).to_have_text(
-            "Not connected. Keep this page open: 1 change is waiting", timeout=10_000
+            "Not connected. Keep this page open: 1 change is waiting", timeout=60_000
         )
         await asyncio.to_thread(demo.start, port=port)
         for page in (gwen, tom):
@@ -257,7 +257,7 @@ async def test_somebody_who_is_shown_out_is_told_and_keeps_their_words(table: Ta
     row = coordinator.locator(".rows li", has=coordinator.get_by_text(name, exact=True))
     await row.locator("summary").first.click()
     await row.locator('form[action$="/removals"] button').click()
-    await expect(gwen.locator(".ended")).to_contain_text("You have left this meeting", timeout=20_000)
+    await expect(gwen.locator(".ended")).to_contain_text("You have left this meeting", timeout=60_000)
     await expect(light(gwen)).to_have_attribute("data-light", "over")
     await expect(gwen.locator("#words-to-copy")).to_have_value(re.compile("Typed when I was shown out"))
 

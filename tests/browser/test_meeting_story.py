@@ -170,7 +170,7 @@ async def test_five_people_meet_lose_a_line_freeze_and_go_on(meeting: Demo, open
 
     # every screen turns read-only, and says where the version is
     for page in (coordinator, gwen, priya, sian):
-        await expect(page.locator(".ended")).to_be_visible(timeout=20_000)
+        await expect(page.locator(".ended")).to_be_visible(timeout=60_000)
         await expect(page.locator(".ended a").first).to_have_attribute("href", re.compile("/versions/1$"))
         await expect(page.locator("#add-title")).to_have_count(0)
         await expect(light(page)).to_have_attribute("data-light", "over")
@@ -184,5 +184,5 @@ async def test_five_people_meet_lose_a_line_freeze_and_go_on(meeting: Demo, open
     await chair.goto(f"{meeting.url}/cases/{meeting.case}")
     await chair.locator('form[action$="/workingcopies"] button').first.click()
     await chair.goto(f"{meeting.url}/cases/{meeting.case}/room")
-    await expect(light(chair)).to_have_attribute("data-light", "saved", timeout=20_000)
+    await expect(light(chair)).to_have_attribute("data-light", "saved", timeout=60_000)
     assert await plain(chair) == standing(held)

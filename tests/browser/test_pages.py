@@ -158,7 +158,7 @@ async def test_the_chair_lets_somebody_in_from_the_cases_page(demo: Demo, opens:
     await expect(knock).to_contain_text(words("en")("waiting.has_read"))
     assert await axe(page) == []
     await knock.locator("button.main").click()
-    await jo.wait_for_url("**/room", timeout=15_000)
+    await jo.wait_for_url("**/room", timeout=60_000)
 
 
 @pytest.mark.parametrize("language", LOCALES)
@@ -205,7 +205,7 @@ async def test_the_page_that_reads_back_keeps_the_hold_and_learns_when_it_is_lif
     await desk.goto(f"{addresses(demo)['home']}/hold")
     await desk.locator("form[action*='/hold'] button").click()
     await desk.wait_for_url(re.compile(r"/cases/[^/]+$"))
-    await page.wait_for_url("**/cases/*?lifted", timeout=15_000)
+    await page.wait_for_url("**/cases/*?lifted", timeout=60_000)
     await expect(page.locator("[role=status]")).to_contain_text(words("en")("freeze.lifted"))
 
 

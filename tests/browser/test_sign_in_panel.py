@@ -72,8 +72,8 @@ async def test_typed_words_outlive_a_sign_in_that_ended(demo: Demo, opens: Opens
     await chair.locator("#add-title").fill("Still being typed")
     reset(demo)
     box = chair.get_by_role("dialog", name="Please sign in again")
-    await expect(box).to_be_visible(timeout=10_000)
-    await expect(second.get_by_role("dialog", name="Please sign in again")).to_be_visible(timeout=10_000)
+    await expect(box).to_be_visible(timeout=60_000)
+    await expect(second.get_by_role("dialog", name="Please sign in again")).to_be_visible(timeout=60_000)
     await expect(chair.locator("#again-password")).to_be_focused()
     await expect(light(chair)).to_have_attribute("data-light", "signed_out")
     assert await chair.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -123,7 +123,7 @@ async def test_nothing_kept_is_sent_under_the_name_of_somebody_else(demo: Demo, 
     chair = await chair_sits(opens, demo, demo.chair_password)
     await chair.locator("#add-title").fill("The chair's own words")
     reset(demo)
-    await expect(chair.get_by_role("dialog")).to_be_visible(timeout=10_000)
+    await expect(chair.get_by_role("dialog")).to_be_visible(timeout=60_000)
     await chair.evaluate(
         """() => {
           const { workingCopy } = document.querySelector('gwead-room').room
@@ -156,7 +156,7 @@ async def test_who_came_by_a_link_is_told_to_open_it_again_and_can_copy_their_wo
     await other.goto(table.demo.url)
     await other.evaluate("fetch('/sign-out', { method: 'POST' })")
     box = gwen.get_by_role("dialog")
-    await expect(box).to_be_visible(timeout=10_000)
+    await expect(box).to_be_visible(timeout=60_000)
     await expect(box.locator("#words-to-copy")).to_have_value(re.compile("Hanner gair"))
     assert await axe(gwen) == []
     await screenshot(gwen, f"sign-in-panel-link-{language}")
@@ -168,7 +168,7 @@ async def test_axe_finds_nothing_in_the_panel_in_welsh(demo: Demo, opens: Opens)
     await chair.evaluate("document.querySelector('gwead-room').deeds.speak('cy')")
     await expect(chair.locator("html")).to_have_attribute("lang", "cy")
     reset(demo)
-    await expect(chair.get_by_role("dialog", name="Mewngofnodwch eto")).to_be_visible(timeout=10_000)
+    await expect(chair.get_by_role("dialog", name="Mewngofnodwch eto")).to_be_visible(timeout=60_000)
     assert await axe(chair) == []
 
 
@@ -212,7 +212,7 @@ async def test_who_came_by_a_link_goes_on_after_opening_it_again(
     await elsewhere.goto(table.demo.url)
     await elsewhere.evaluate("fetch('/sign-out', { method: 'POST' })")
     box = gwen.get_by_role("dialog", name="Please sign in again")
-    await expect(box).to_be_visible(timeout=10_000)
+    await expect(box).to_be_visible(timeout=60_000)
     waits = f"Waited for Gwen at {options['viewport']['width']}"  # type: ignore[index]
     await gwen.evaluate(
         """title => {
@@ -227,7 +227,7 @@ async def test_who_came_by_a_link_goes_on_after_opening_it_again(
     await take_seat(elsewhere)
     await gwen.bring_to_front()
     await box.get_by_role("button", name="Try again").click()
-    await expect(box).to_be_hidden(timeout=10_000)
+    await expect(box).to_be_hidden(timeout=60_000)
     await settled(gwen)
     await record(tom, "events", title=waits)
     await expect(gwen.locator("#add-title")).to_have_value("Still being typed by Gwen")
@@ -250,14 +250,14 @@ async def test_whose_phone_is_in_the_room_meanwhile_waits_for_the_chairs_yes_and
     phone = await opens(link, **PHONE)
     await phone.locator(".dock button.main").click()
     await phone.wait_for_url("**/waiting")
-    await chair.locator(".knock button.main").click(timeout=15_000)
-    await phone.wait_for_url("**/room", timeout=15_000)
+    await chair.locator(".knock button.main").click(timeout=60_000)
+    await phone.wait_for_url("**/room", timeout=60_000)
     await settled(phone)
     elsewhere = await laptop.context.new_page()
     await elsewhere.goto(table.demo.url)
     await elsewhere.evaluate("fetch('/sign-out', { method: 'POST' })")
     box = laptop.get_by_role("dialog", name="Please sign in again")
-    await expect(box).to_be_visible(timeout=10_000)
+    await expect(box).to_be_visible(timeout=60_000)
     await elsewhere.goto(link)
     await elsewhere.locator(".dock button.main").click()
     await elsewhere.wait_for_url("**/waiting")
@@ -266,10 +266,10 @@ async def test_whose_phone_is_in_the_room_meanwhile_waits_for_the_chairs_yes_and
     await expect(box.get_by_role("alert")).to_contain_text("You are in the waiting room")
     assert await axe(laptop) == []
     await chair.bring_to_front()
-    await chair.locator(".knock button.main").click(timeout=15_000)
-    await elsewhere.wait_for_url("**/room", timeout=15_000)
+    await chair.locator(".knock button.main").click(timeout=60_000)
+    await elsewhere.wait_for_url("**/room", timeout=60_000)
     await laptop.bring_to_front()
     await box.get_by_role("button", name="Try again").click()
-    await expect(box).to_be_hidden(timeout=10_000)
+    await expect(box).to_be_hidden(timeout=60_000)
     await expect(laptop.locator("#add-title")).to_have_value("Kept on the laptop")
     await settled(laptop, phone)

@@ -125,7 +125,7 @@ async def test_a_line_typed_without_a_connection_keeps_its_words_and_is_read_lat
     await gwen.locator("#add-title").press("Enter")
     _, event = await record(gwen, "events", title=words)
     assert event["when"] is None
-    await expect(light(gwen)).to_contain_text("Not connected", timeout=20_000)
+    await expect(light(gwen)).to_contain_text("Not connected", timeout=60_000)
     await line.mend()
     _, event = await record(gwen, "events", title="the doctor looks at his ears")
     assert (event["lane"], event["when"]["text"]) == ("health", "summer 2016")
