@@ -14,6 +14,14 @@ PLACES = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
+OFF = (
+    # a renderer of its own for each window's address bar, which no test has, takes most of the time of opening one
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "AimEnabled"),
+    # what Playwright switches off: the last list given is the one that counts
+    *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "OptimizationHints"),
+    *("PaintHolding", "PreconnectToSearch", "NetworkTimeServiceQuerying", "DestroyProfileOnBrowserClose"),
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "ThirdPartyStoragePartitioning", "Translate"),
+)
 ARGUMENTS = (
     "--no-sandbox",  # root, as continuous integration often is, gets no sandbox
     "--disable-gpu",
@@ -22,6 +30,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(OFF)}",
 )
 
 
