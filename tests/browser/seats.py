@@ -161,8 +161,16 @@ class Line:
             return
         server_side = page_side.connect_to_server()
         self._open.append(page_side)
-        page_side.on_message(lambda message: None if self.cut else server_side.send(message))
-        server_side.on_message(lambda message: None if self.cut else page_side.send(message))
+        page_side.on_message(lambda message: server_side.send(message) if self.from_page(message) else None)
+        server_side.on_message(lambda message: page_side.send(message) if self.from_server(message) else None)
+
+    def from_page(self, message: str | bytes) -> bool:
+        """Whether a frame of the page goes through."""
+        return not self.cut
+
+    def from_server(self, message: str | bytes) -> bool:
+        """Whether a frame of the server goes through."""
+        return not self.cut
 
     async def _request(self, route: Route) -> None:
         if self.cut:

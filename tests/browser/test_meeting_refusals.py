@@ -14,6 +14,7 @@ from server.sync.news import say
 from tests.browser.demo import Demo
 from tests.browser.fixtures import PHONE, Opens
 from tests.browser.seats import (
+    WITHIN_S,
     Line,
     Table,
     add_event,
@@ -29,11 +30,14 @@ from tests.browser.seats import (
 )
 from tests.browser.watched import OFFLINE
 
+CHANGE = bytes([0, 2])
+"""How a frame with one change begins: sync, update."""
+
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
     """One demo for all tests of this file."""
-    running = Demo(tmp_path_factory.mktemp("refusals") / "demo", seats=14)
+    running = Demo(tmp_path_factory.mktemp("refusals") / "demo", seats=16)
     yield Table(running)
     running.stop()
 
@@ -105,6 +109,53 @@ async def test_of_three_changes_made_without_a_line_one_refused_takes_no_other_a
     await expect(gwen.locator("#words-to-copy")).to_have_value(re.compile("Not allowed"))
     await expect(light(gwen)).to_contain_text("1 change could not be added")
     assert "Not allowed" not in {event["title"] for event in (await plain(tom))["events"].values()}
+
+
+class FalteringLine(Line):
+    """A line that is lost once more at the first change that is written again after a refusal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lost_again = asyncio.Event()
+        self._refused = False
+
+    def from_server(self, message: str | bytes) -> bool:
+        self._refused = self._refused or b'"refused"' in message  # type: ignore[operator]
+        return super().from_server(message)
+
+    def from_page(self, message: str | bytes) -> bool:
+        if self._refused and message[:2] == CHANGE and not self.lost_again.is_set():
+            self.cut = True
+            self.lost_again.set()
+        return super().from_page(message)
+
+
+async def test_a_line_lost_again_after_a_refusal_takes_no_other_change_along(table: Table, opens: Opens) -> None:
+    opens.allow(OFFLINE, "Failed to load resource")
+    line = FalteringLine()
+    gwen = await opens("about:blank")
+    await line.lay(gwen)
+    await gwen.goto(table.seat())
+    await take_seat(gwen)
+    tom = await sit(opens, table.seat())
+    await line.lose()
+    added = {"Fourth without a line": "home", "Never allowed": "no such lane", "Sixth without a line": "home"}
+    for title, lane in added.items():
+        await gwen.evaluate(
+            """fields => {
+              const { workingCopy } = document.querySelector('gwead-room').room
+              workingCopy.edit([workingCopy.creating('events', fields)])
+            }""",
+            {"title": title, "lane": lane},
+        )
+    await line.mend()
+    await asyncio.wait_for(line.lost_again.wait(), WITHIN_S)
+    await line.mend()
+    await record(tom, "events", title="Fourth without a line")
+    await record(tom, "events", title="Sixth without a line")
+    await expect(gwen.locator("#words-to-copy")).to_have_value(re.compile("Never allowed"))
+    await expect(gwen.locator("#words-to-copy")).not_to_have_value(re.compile("Sixth"))
+    await expect(light(gwen)).to_contain_text("1 change could not be added")
 
 
 async def test_words_wait_while_the_chair_reads_back_and_go_out_when_she_comes_back(table: Table, opens: Opens) -> None:

@@ -43,7 +43,7 @@ const LARGEST_FRAME = 256 * 1024
 
 /**
  * A local change that is not settled: the frame that carried it, or null while it waits.
- * @typedef {{edits: Edit[], update: Uint8Array | null, frame: number | null, at: number, again: boolean}} Unsettled
+ * @typedef {{edits: Edit[], update: Uint8Array | null, frame: number | null, at: number}} Unsettled
  */
 /** What was refused, with its words. @typedef {{edits: Edit[], key: string, sentence: string, remedy: string}} RefusedWords */
 /**
@@ -67,7 +67,6 @@ export class Connection {
   #owed = null
   /** @type {Unsettled[]} */
   #toWriteAgain = []
-  #writingAgain = false
   /** A new document is being fetched over the same socket, after a refusal. */
   #fetchingAgain = false
   /** How many changes waited when the line came back; told once they are settled. */
@@ -430,7 +429,7 @@ export class Connection {
   #made (act, update) {
     const ready = this.#answered && !this.held && this.#socket?.readyState === WebSocket.OPEN
     /** @type {Unsettled} */
-    const change = { edits: act.edits, update: null, frame: null, at: Date.now(), again: this.#writingAgain }
+    const change = { edits: act.edits, update: null, frame: null, at: Date.now() }
     if (ready) change.frame = this.#send(UPDATE, update)
     else change.update = update
     this.#unsettled.push(change)
@@ -500,7 +499,7 @@ export class Connection {
     // what was written into the story has its place only among what it was written beside: it is kept as words
     const told = after.filter(ofStory)
     this.#unsettled = this.#unsettled.filter(change => change.frame !== null && change.frame < news.frame)
-    const oneByOne = refused.length > 1 && told.length === 0 && !refused.some(ofStory) && refused.length <= RETRIED_ONE_BY_ONE && refused.every(change => !change.again)
+    const oneByOne = refused.length > 1 && told.length === 0 && !refused.some(ofStory) && refused.length <= RETRIED_ONE_BY_ONE
     if (oneByOne) this.#toWriteAgain.push(...refused)
     else {
       this.refused.push({
@@ -518,11 +517,7 @@ export class Connection {
   #writeAgain () {
     const changes = this.#toWriteAgain
     this.#toWriteAgain = []
-    for (const change of changes) {
-      this.#writingAgain = true
-      this.workingCopy.edit(change.edits.map(edit => this.#onTopOf(edit)))
-      this.#writingAgain = false
-    }
+    for (const change of changes) this.workingCopy.edit(change.edits.map(edit => this.#onTopOf(edit)))
   }
 
   /**
