@@ -73,8 +73,13 @@ export function plain (name) { return seats[name].workingCopy.plain() }
 export function standing (name) { return seats[name].workingCopy.standing() }
 """
 BROWSER = """
-globalThis.crypto = { getRandomValues: a => { for (let i = 0; i < a.length; i++) a[i] = Math.random() * 256; return a },
-  subtle: {} }
+globalThis.crypto = {
+  getRandomValues: a => {
+    for (let i = 0; i < a.length; i++) a[i] = Math.random() * 2 ** (8 * a.BYTES_PER_ELEMENT)
+    return a
+  },
+  subtle: {}
+}
 globalThis.btoa = text => {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
   let out = ''
