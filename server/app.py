@@ -34,7 +34,7 @@ from server.storage.keys import Keys, master_key
 from server.sync.hub import SHARED, Hub, HubLimits, WorkingCopy
 from server.sync.presence import Seat
 from server.sync.room import Mode, NotStored, Refused
-from server.web import answers, casework, routes, screen
+from server.web import answers, casework, placing, routes, screen
 from server.web.assets import Assets
 from server.web.direct import DirectSockets
 from server.web.guard import Guard, Places, PublicAddress, socket_from_our_page
@@ -103,7 +103,9 @@ async def _present(database: Database, case: str, document: str) -> WorkingCopy 
         copy = workingcopies.find_open(t, case)
         if copy is None or document != SHARED:
             return None
-        return WorkingCopy(copy.id, copy.epoch, Mode.usual(open=meetings.open_now(t, case) is not None))
+        meeting = meetings.open_now(t, case)
+        said = meetings.part_modes(t, meeting.id) if meeting else {}
+        return WorkingCopy(copy.id, copy.epoch, Mode.of(said, open=meeting is not None))
 
     return await database.read(look)
 
@@ -148,6 +150,7 @@ def create_app(
                 here.workers.start()
             app.router.routes.append(socket_route(here.hub, _gatekeeper(here)))
             known = {name: partial(act, here) for name, act in (acts or {}).items()}
+            await placing.finish_all(here)
             watching = asyncio.create_task(watch_sign_ins(here))
             try:
                 async with console.answering(config.data, known):

@@ -91,7 +91,11 @@ class Environment:
         pip = [str(self.python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *what]
         complaint = ""
         with subprocess.Popen(
-            pip, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+            pip,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
             errors="replace",
         ) as running:
             for line in running.stdout or ():
@@ -188,9 +192,7 @@ class Progress:
         self._step, self.detail = sentence, ""
         self._line(self._said(), end="" if self._live else "\n")
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         self._over.set()
         if self._opened:
             self._ticking.join()

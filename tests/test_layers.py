@@ -39,7 +39,7 @@ ORDER_IN_DOMAIN = (
 
 BEYOND_THE_STANDARD_LIBRARY = {"layout": {"highspy", "numpy"}}
 """The layout's linear programme is solved by HiGHS, which takes and gives numpy's arrays."""
-VIEWS = {"genogram", "timeline", "story", "steps"}
+VIEWS = {"genogram", "timeline", "board", "story", "steps", "recommendations", "voice"}
 READERS_OF_THE_ENVIRONMENT = {"config.py", "bootstrap.py"}
 
 

@@ -96,7 +96,7 @@ async def _prepared(settled: Config, arguments: argparse.Namespace) -> dict[str,
 
 
 async def _make(here: Installation, arguments: argparse.Namespace) -> dict[str, Any]:
-    example = await here.workers.run(read_example)
+    example = read_example()  # at once: nobody is served yet, and a process for it would take longer
     leaders = {seat.role: await _account(here, seat) for seat in SEATS if seat.role in ("chair", "coordinator")}
     guests = [seat for seat in SEATS if seat.role not in leaders][: arguments.seats or None]
     guests += [Seat(f"Seat {i + 1}", "", "contributor") for i in range(len(guests), arguments.seats)]

@@ -39,6 +39,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "document.tidy": _WRITERS,
     "reading.ask": _WRITERS,
     "change.take_back": _WRITERS,
+    "placing.show": frozenset({"chair"}),
     "version.prepare": frozenset({"chair"}),
     "version.freeze": frozenset({"chair"}),
     "version.list": _LEADERS,

@@ -1,7 +1,7 @@
 """What may be said about wrong input: a refusal (the app says no) and a finding (something is doubtful in one place).
 
-    Refusal          the app says no; its sentence and remedy are in the catalogues under `refusal.<key>`
-    Finding          one thing wrong or doubtful in one place; never stops an edit, may stop a freeze
+Refusal          the app says no; its sentence and remedy are in the catalogues under `refusal.<key>`
+Finding          one thing wrong or doubtful in one place; never stops an edit, may stop a freeze
 """
 
 from collections.abc import Mapping

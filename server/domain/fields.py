@@ -251,7 +251,16 @@ def _flag(spec: FieldSpec, value: Any) -> tuple[Any, bool]:
 
 
 ACCOUNT_FIELDS: Final = (
-    "field", "value", "who", "noted_by", "at", "would_settle", "settled", "settled_by", "outcome", "reason",
+    "field",
+    "value",
+    "who",
+    "noted_by",
+    "at",
+    "would_settle",
+    "settled",
+    "settled_by",
+    "outcome",
+    "reason",
 )
 """One telling of one field: its value, who says so, which participant noted it and when; what would settle it; and once
 it is settled (an instant), by whom, with which of `account_outcomes`, and why."""

@@ -13,11 +13,12 @@ T3  a date that is not understood keeps its words.                        adviso
 T4  a day that does not exist keeps its words and is asked about.         advisory
 T5  what people disagree about is an open question: an event that is disputed, a fact told in two ways.   advisory
 T6  what was an experience is said of an event.                           advisory
+S1  no first placement is left that nobody but its author has seen.         advisory: it would be deleted
 E1  strengths are written down; E2  so are the child's own words.         advisory (practice guide; Child First)
 What is asked of the board, the story, the steps, the recommendations and the child's voice: findings_formulation.py.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from server.domain import findings_formulation
@@ -35,17 +36,23 @@ RecordKey = tuple[str, str]
 
 
 def findings(
-    formulation: Formulation, *, edited_after_removal: Iterable[RecordKey] = (), sentences: Iterable[Sentence] = ()
+    formulation: Formulation,
+    *,
+    edited_after_removal: Iterable[RecordKey] = (),
+    sentences: Iterable[Sentence] = (),
+    not_shown: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
     """Everything that stands in the way of a freeze or should be known, blocking ones first.
 
     `edited_after_removal` comes from the record of contributions, which the formulation does not hold; `sentences` are
-    those of the story, as the one function that finds them has found them.
+    those of the story, as the one function that finds them has found them; `not_shown` are the names of those whose
+    first placements nobody else has seen.
     """
     standing = formulation.standing()
     found = [finding for rule in _RULES for finding in rule(standing)]
     found += findings_formulation.rules(standing, sentences)
     found += _edited_after_removal(formulation, edited_after_removal)
+    found += _placings_not_shown(not_shown)
     return tuple(sorted(found, key=lambda f: not f.blocking))
 
 
@@ -193,6 +200,11 @@ def _experiences(f: Formulation) -> Iterator[Finding]:
     for i, experience in f.experiences.items():
         if not experience.event:
             yield Finding("experience_of_nothing", Place("experiences", i, "event"))
+
+
+def _placings_not_shown(names: Sequence[str]) -> Iterator[Finding]:
+    if names:
+        yield Finding("placings_not_shown", Place("placements"), parameters={"names": ", ".join(names)})
 
 
 def _edited_after_removal(f: Formulation, records: Iterable[RecordKey]) -> Iterator[Finding]:

@@ -46,13 +46,14 @@ READ: Final = frozenset(
 
 class Sentence(NamedTuple):
     """One sentence of the story, as `static/src/story/` finds them: its part and block, its words, whether anything is
-    cited for it, and whether it is marked as a hypothesis."""
+    cited for it, whether it is marked as a hypothesis, and what is cited: collections and ids."""
 
     part: str
     block: int
     words: str
     cites: bool
     hypothesis: bool
+    cited: tuple[tuple[str, str], ...] = ()
 
 
 def rules(f: Formulation, sentences: Iterable[Sentence] = ()) -> Iterator[Finding]:

@@ -39,6 +39,7 @@ class Comment(Record):
     record: str = line("the thing that it is about")
     story_part: str = choice("story_parts", "the part of the story that it is about")
     sentence: str = line("the sentence that it stands beside, as it was", limit=500)
+    box: str = choice("boxes", "the box of the board that a card is suggested for; empty for anything else")
     text: str = prose("what is said")
     outcome: str = choice("comment_outcomes", "what was done about it; empty while it is open")
     answer: str = prose("what was answered")

@@ -85,9 +85,7 @@ def read_example() -> Example:
     records.update(family.records)
     records.update(chronology.records)
     _place(records)
-    findings = (
-        family.findings + chronology.findings + tuple(f for row in chronology.rows for f in row.findings)
-    )
+    findings = family.findings + chronology.findings + tuple(f for row in chronology.rows for f in row.findings)
     return Example(str(child["name"]), born, records, findings)
 
 

@@ -81,11 +81,7 @@ def read_bundle(data: bytes) -> Bundle:
     value = read_json(data, MOST_BYTES)
     if not is_bundle(value):
         raise Refusal("not_a_bundle")
-    if (
-        not isinstance(value.get("number"), int)
-        or isinstance(value["number"], bool)
-        or value["number"] > NUMBER
-    ):
+    if not isinstance(value.get("number"), int) or isinstance(value["number"], bool) or value["number"] > NUMBER:
         raise Refusal("bundle_is_newer", status=422)
     case, content, versions = value.get("case"), value.get("content"), value.get("versions")
     keys = value.get("public_keys")

@@ -372,9 +372,7 @@ class _Reader(Gathering):
             source.take(key)
             return there[ref]
         if ref:
-            self.findings.append(
-                Finding("nobody_of_that_id", Place("people"), parameters={"ref": ref[:LINE_MAX]})
-            )
+            self.findings.append(Finding("nobody_of_that_id", Place("people"), parameters={"ref": ref[:LINE_MAX]}))
         return ""
 
     def ids_of_homes(self) -> Mapping[str, str]:

@@ -469,9 +469,7 @@ class _Reader:
         found = [[self.unknown[each]] if each in self.unknown else named(self.w, each) for each in said]
         return [each[0] for each in found] if said and all(len(each) == 1 for each in found) else []
 
-    def _living(
-        self, kind: str, name: str, people: list[str], began: Moment | None, ended: Moment | None
-    ) -> None:
+    def _living(self, kind: str, name: str, people: list[str], began: Moment | None, ended: Moment | None) -> None:
         home = self.w.add("households", name=name[:LINE_MAX], kind=kind, began=began, ended=ended)
         if len(name) > LINE_MAX:
             self.lost(name)
@@ -592,4 +590,3 @@ def _from_to(began: Moment | None, ended: Moment | None) -> str:
 
 def _bracket(words: str) -> str:
     return f" ({words})" if words else ""
-

@@ -88,9 +88,10 @@ _SCHOOL: Final = ("EDUC", "GRAD")
 _HEALTH: Final = ("_MDCL", "_MEDI", "_HEAL", "MEDI")
 _HEALTH_WORDS: Final = ("medical", "medical condition", "health", "illness", "disease", "condition", "iechyd")
 _FACTS: Final = ("FACT", "EVEN", *_SCHOOL, *_HEALTH)
-_OF_COUPLES: Final = (
-    (vocabulary.keys("union_kinds") | vocabulary.keys("union_turns")) - {"unknown"}
-) | {"ended", "widowed"}
+_OF_COUPLES: Final = ((vocabulary.keys("union_kinds") | vocabulary.keys("union_turns")) - {"unknown"}) | {
+    "ended",
+    "widowed",
+}
 _TWINS: Final = ("twin", "gefell", "multiple", "triplet")
 
 

@@ -232,9 +232,7 @@ def _sided(words: str, days: tuple[Pair, str, bool], kind: str) -> tuple[Moment,
     return _one(words, days, "about" if kind in ("ABOUT", "CALCULATED", "ESTIMATED") else "")
 
 
-def _two(
-    words: str, one: tuple[Pair, str, bool], two: tuple[Pair, str, bool], *, period: bool
-) -> tuple[Moment, str]:
+def _two(words: str, one: tuple[Pair, str, bool], two: tuple[Pair, str, bool], *, period: bool) -> tuple[Moment, str]:
     first, last = one[0][0], two[0][1]
     if first is None or last is None or first > last:
         return Moment(words), "date_ends_first"
@@ -336,5 +334,3 @@ def _rough(pair: Pair, side: int) -> str:
         return _whole(first, last) or _whole(pair[side] or first, pair[side] or first)
     day = first or last
     return _whole(day, day) if day else ""
-
-

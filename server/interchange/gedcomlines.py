@@ -181,9 +181,7 @@ def _with(data: bytes, codec: str) -> tuple[str, str, list[Finding]]:
 def _read_as(said: str, encoding: str) -> Finding:
     if not said:
         return Finding("encoding_guessed", Place("people"), parameters={"encoding": encoding})
-    return Finding(
-        "gedcom_encoding_wrong", Place("people"), parameters={"said": said[:LINE_MAX], "encoding": encoding}
-    )
+    return Finding("gedcom_encoding_wrong", Place("people"), parameters={"said": said[:LINE_MAX], "encoding": encoding})
 
 
 def _looks_like_ansel(data: bytes) -> bool:

@@ -120,8 +120,12 @@ def _rows() -> None:
         words = english.split("|")
         _row(f"step{who}", _of(P, sex, link="step"),
              en="|".join(f"step {w}|step{w}" for w in words), cy=f"llys{soft}")  # fmt: skip
-        _row(f"adoptive_{who}", _of(P, sex, link="adoptive"),
-             en="|".join(f"adoptive {w}|adopted {w}" for w in words), cy=f"{welsh} mabwysiadol|{welsh} fabwysiadol")
+        _row(
+            f"adoptive_{who}",
+            _of(P, sex, link="adoptive"),
+            en="|".join(f"adoptive {w}|adopted {w}" for w in words),
+            cy=f"{welsh} mabwysiadol|{welsh} fabwysiadol",
+        )
         _row(f"foster_{who}", _of(P, sex, link="foster"),
              en="|".join(f"foster {w}" for w in words), cy=f"{welsh} maeth|{welsh} faeth")  # fmt: skip
     _row("stepparent", _of(P, link="step"), en="step parent|stepparent", cy="llysriant", many="llysrieni")
@@ -167,8 +171,14 @@ def _rows() -> None:
     _row("adopted_son", _of(C, "m", link="adoptive"), en="adopted son", cy="mab mabwysiedig")
     _row("adopted_daughter", _of(C, "f", link="adoptive"), en="adopted daughter", cy="merch fabwysiedig")
     _row("foster_child", _of(C, link="foster"), en="foster child", cy="plentyn maeth", many="plant maeth")
-    _row("grandmother", _of(P), _of(P, "f"), en="grandmother",
-         title="nan|nana|nanna|nanny|gran|granny|grandma|nain|mam-gu|mamgu|fam-gu|famgu|myng gu", many="neiniau")
+    _row(
+        "grandmother",
+        _of(P),
+        _of(P, "f"),
+        en="grandmother",
+        title="nan|nana|nanna|nanny|gran|granny|grandma|nain|mam-gu|mamgu|fam-gu|famgu|myng gu",
+        many="neiniau",
+    )
     _row("grandfather", _of(P), _of(P, "m"), en="grandfather",
          title="grandad|granddad|grandpa|gramps|grancha|bampi|bamps|taid|daid|nhaid|thaid|tad-cu|tadcu|dad-cu|dadcu|nhad-cu",
          many="teidiau")  # fmt: skip
@@ -225,8 +235,13 @@ def _rows() -> None:
     _row("godfather", en="godfather", cy="tad bedydd", gender="male")
     _row("mentor", en="mentor|coach", cy="mentor|hyfforddwr", kind="professional", occupation=True)
     _row("social_worker", en="social worker", cy="gweithiwr cymdeithasol", kind="professional", occupation=True)
-    _row("youth_worker", en="youth worker|yjs worker|yot worker|key worker|support worker",
-         cy="gweithiwr ieuenctid|gweithiwr cymorth|gweithiwr allweddol", kind="professional", occupation=True)
+    _row(
+        "youth_worker",
+        en="youth worker|yjs worker|yot worker|key worker|support worker",
+        cy="gweithiwr ieuenctid|gweithiwr cymorth|gweithiwr allweddol",
+        kind="professional",
+        occupation=True,
+    )
     _row("teacher", en="teacher|head of year|form tutor", cy="athro|athrawes|pennaeth blwyddyn", kind="professional",
          occupation=True)  # fmt: skip
     _row("therapist", en="therapist|psychologist|counsellor", cy="therapydd|seicolegydd|cwnselydd", kind="therapist",

@@ -84,9 +84,7 @@ def read(
         return _of_text(read_family_text(text, standing, today=today, language=language, seed=ids))
     if is_zip(data) or not _looks_like_json(data):
         known, people = standing.get("events", {}), standing.get("people", {})
-        rows = read_chronology(
-            data, seed=ids, born=birth, language=language, known=known, people=people, today=today
-        )
+        rows = read_chronology(data, seed=ids, born=birth, language=language, known=known, people=people, today=today)
         return Read({"events": rows.chosen(repeats=repeats)}, {}, rows.rows, rows.findings, rows.about)
     value = read_json(data, MOST_BYTES)
     if is_bundle(value):
@@ -120,11 +118,6 @@ def _of_text(family: FamilyTextReading) -> Read:
 
 def _looks_like_json(data: bytes) -> bool:
     try:
-        return (
-            data[:64]
-            .decode(json.detect_encoding(data[:64]), "ignore")
-            .lstrip("\ufeff \t\r\n")
-            .startswith("{")
-        )
+        return data[:64].decode(json.detect_encoding(data[:64]), "ignore").lstrip("\ufeff \t\r\n").startswith("{")
     except LookupError:
         return False

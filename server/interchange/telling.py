@@ -579,5 +579,3 @@ def understood() -> frozenset[str]:
     )
     words = {word for table in tables for phrase in table for word in re.findall(r"\w+", phrase)}
     return frozenset(words | set(small.split()))
-
-

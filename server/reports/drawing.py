@@ -18,9 +18,9 @@ from server.domain.errors import Refusal
 from server.domain.findings_formulation import Sentence
 from server.paths import STATIC
 
-Kind = Literal["family", "key", "timeline", "strip", "life"]
+Kind = Literal["family", "key", "timeline", "strip", "life", "steps"]
 """What can be drawn: the genogram, its key, one stretch of the timeline, the strip of the whole life, and all age bands
-one below the other, under the losses and changes of the whole life."""
+one below the other, under the losses and changes of the whole life, and the recovery steps with what is agreed."""
 
 BUNDLE: Final = "drawing.js"
 SECONDS: Final = 10
@@ -89,7 +89,8 @@ class Drawing:
 
         Raises Refusal("drawing_failed").
         """
-        return tuple(Sentence(**each) for each in self._ask("sentences", {"story": story}))
+        told = self._ask("sentences", {"story": story})
+        return tuple(Sentence(**{**each, "cited": tuple(tuple(cited) for cited in each["cited"])}) for each in told)
 
     def _ask(self, function: str, asked: Mapping[str, Any]) -> Any:
         try:

@@ -120,7 +120,7 @@ def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str
     copies = [r["id"] for r in t.all("select id from working_copies where case_id = :case", case=case)]
     in_copies = "where working_copy in (select id from working_copies where case_id = :case)"
     in_meetings = "in (select id from meetings where case_id = :case)"
-    for table in ("updates", "documents", "changes", "imports"):
+    for table in ("updates", "documents", "changes", "imports", "placings", "placings_shown"):
         t.run(f"delete from {table} {in_copies}", **ours)
     t.run("delete from unsent where case_id = :case", **ours)
     t.run("update working_copies set ended_at = :at where case_id = :case and ended_at = ''", **ours)

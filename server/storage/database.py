@@ -721,3 +721,43 @@ def imports(db: sqlite_utils.Database) -> None:
         create unique index imports_by_author on imports (working_copy, author);
         """
     )
+
+
+@TABLES()
+def part_modes(db: sqlite_utils.Database) -> None:
+    """Who may add to which part of a meeting's document, where the chair or the coordinator has said so."""
+    db.executescript(
+        """
+        create table part_modes (
+            meeting text not null references meetings (id),
+            part text not null,
+            mode text not null,
+            set_at text not null,
+            set_by text not null,
+            primary key (meeting, part)
+        ) strict;
+        """
+    )
+
+
+@TABLES()
+def placings(db: sqlite_utils.Database) -> None:
+    """First placements on the recovery steps, each its author's alone until all are shown."""
+    db.executescript(
+        """
+        create table placings (
+            working_copy text not null references working_copies (id),
+            author text not null,
+            state text not null,
+            words blob not null,
+            changed_at text not null,
+            primary key (working_copy, author)
+        ) strict;
+
+        create table placings_shown (
+            working_copy text primary key not null references working_copies (id),
+            shown_at text not null,
+            shown_by text not null
+        ) strict;
+        """
+    )

@@ -1,7 +1,7 @@
 """Chronologies on their way in: what somebody pasted and how far they have settled it.
 
-    I1  sealed under the working copy's key, one for each person; gone with the working copy, at the latest
-    I2  the table is written once; what is settled row by row is kept beside it, so that a key press writes little
+I1  sealed under the working copy's key, one for each person; gone with the working copy, at the latest
+I2  the table is written once; what is settled row by row is kept beside it, so that a key press writes little
 """
 
 import json

@@ -6,6 +6,7 @@ be shown again to chair and coordinator, and an erased case leaves no names. A t
 
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -101,6 +102,39 @@ def close_meeting(t: Transaction, meeting: str, at: str, by: str = "") -> Meetin
     t.run("delete from unsent where meeting = :meeting", meeting=meeting)
     audit.record(t, "meeting.closed", at, who=by, case=found.case, about=meeting)
     return replace(found, closed_at=at)
+
+
+def set_part_modes(t: Transaction, meeting: str, modes: Mapping[str, str], at: str, *, by: str) -> dict[str, str]:
+    """Says who may add to these parts (part -> a row of `modes`); returns all that has been said in this meeting.
+
+    Why something is kept that the check of the order warns about stays the psychologist's to say. Raises Refusal
+    (`part_unknown`, `mode_unknown`).
+    """
+    parts = {row.key for row in vocabulary.PARTS} - {"decisions"}
+    if not modes.keys() <= parts:
+        raise Refusal("part_unknown", status=422)
+    if not set(modes.values()) <= {row.key for row in vocabulary.MODES}:
+        raise Refusal("mode_unknown", status=422)
+    for part, mode in modes.items():
+        t.run(
+            "insert into part_modes (meeting, part, mode, set_at, set_by) values (:meeting, :part, :mode, :at, :by) "
+            "on conflict (meeting, part) do update set mode = :mode, set_at = :at, set_by = :by",
+            meeting=meeting,
+            part=part,
+            mode=mode,
+            at=at,
+            by=by,
+        )
+    case = must_find(t, meeting).case
+    for part, mode in modes.items():
+        audit.record(t, "part.mode", at, who=by, case=case, about=meeting, reason=f"{part} {mode}")
+    return part_modes(t, meeting)
+
+
+def part_modes(t: Transaction, meeting: str) -> dict[str, str]:
+    """Part -> who may add to it, where that has been said in this meeting."""
+    rows = t.all("select part, mode from part_modes where meeting = :meeting", meeting=meeting)
+    return {row["part"]: row["mode"] for row in rows}
 
 
 # -- participants

@@ -206,7 +206,8 @@ def end(t: Transaction, working_copy: str, at: str, number: int) -> None:
     t.run("delete from updates where working_copy = :id", id=working_copy)
     t.run("update documents set state = null, indexes = null where working_copy = :id", id=working_copy)
     t.run("update changes set touched = null where working_copy = :id", id=working_copy)
-    t.run("delete from imports where working_copy = :id", id=working_copy)
+    for table in ("imports", "placings", "placings_shown"):
+        t.run(f"delete from {table} where working_copy = :id", id=working_copy)
 
 
 def destroy_ended_keys(db: Database, keys: Keys, at: str) -> list[str]:

@@ -21,7 +21,8 @@ import secrets
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
@@ -280,6 +281,22 @@ class _Open:
     empty_since: float | None = None
 
 
+class Opening:
+    """A socket on its way in, from before its person is asked for until it is in its room: who is shown out
+    meanwhile is shown out at its door, with the same code."""
+
+    def __init__(self) -> None:
+        self._closings: list[tuple[Callable[[Seat], bool], int]] = []
+
+    def closing(self, which: Callable[[Seat], bool], code: int) -> None:
+        """Whoever is meant lost their seat."""
+        self._closings.append((which, code))
+
+    def closed(self, seat: Seat) -> int | None:
+        """The code with which this seat was closed meanwhile, or None."""
+        return next((code for which, code in self._closings if which(seat)), None)
+
+
 class Connection:
     """One socket in one room: what the endpoint calls for each frame and at the end."""
 
@@ -338,7 +355,7 @@ class Hub:
         self.clock: Clock = clock or LoopClock()
         self.limits = limits or HubLimits()
         self.counts: Counter[str] = Counter()
-        self.closings = 0  # how often people were shown out; a socket that was opening meanwhile is checked again
+        self._openings: set[Opening] = set()
         self._refused = refused
         self._words = words
         self._new_client = new_client
@@ -349,7 +366,19 @@ class Hub:
 
     # Sockets
 
-    async def enter(self, case: str, document: str, seat: Seat, epoch: int | None, link: Link) -> Connection | None:
+    @contextmanager
+    def opening(self) -> Iterator[Opening]:
+        """Around everything between a socket's request and its entering: before its person is asked for (C04)."""
+        opening = Opening()
+        self._openings.add(opening)
+        try:
+            yield opening
+        finally:
+            self._openings.discard(opening)
+
+    async def enter(
+        self, case: str, document: str, seat: Seat, epoch: int | None, link: Link, opening: Opening | None = None
+    ) -> Connection | None:
         """An admitted person's socket opened. None: it was told why not, and closed."""
         try:
             opened = await self._open(case, document)
@@ -360,6 +389,9 @@ class Hub:
         if opened is None:
             link.send(news.say("ended", reason="no_working_copy", version=None))
             link.close(ENDED)
+            return None
+        if opening is not None and (code := opening.closed(seat)) is not None:
+            link.close(code)
             return None
         now = self.clock.now()
         socket, out = opened.room.enter(seat, epoch, now)
@@ -736,6 +768,11 @@ class Hub:
         for opened in self._of(case):
             self._deliver(opened, opened.room.set_mode(mode, self.clock.now()))
 
+    def tell(self, case: str, frame: bytes) -> None:
+        """One piece of news to everybody in the room of a case; none where nobody is."""
+        for opened in self._of(case):
+            self._deliver(opened, opened.room.tell(frame, self.clock.now()))
+
     async def end(self, case: str, reason: str, version: int | None = None) -> None:
         """The working copy takes nothing more: `frozen` (with the version's number), `closed`, `erased`.
         Every socket is told and closed 4409, the rooms are let go; the case's next working copy opens new
@@ -794,7 +831,8 @@ class Hub:
         self._close_where(lambda _: True, code)
 
     def _close_where(self, which: Callable[[Seat], bool], code: int) -> None:
-        self.closings += 1
+        for opening in self._openings:
+            opening.closing(which, code)
         for opened in list(self._rooms.values()):
             self._deliver(opened, opened.room.close_where(which, code, self.clock.now()))
 

@@ -21,6 +21,8 @@ WORD_KEYS: Final = 12
 REASONS: Final = ("frozen", "no_working_copy", "moved_on", "went_back", "closed", "erased")
 """Why a working copy ended for a page: frozen to a version; none is open; the page has another epoch than the
 present one; the server lost the end of its log; the meeting was closed; the case was erased."""
+PLACINGS: Final = ("not_yet", "writing", "placed")
+"""How far somebody is with their own first placement, which is nobody else's to see."""
 CONNECTIONS: Final = ("here", "reconnecting", "gone")
 
 
@@ -114,13 +116,18 @@ NEWS: Final[Mapping[str, Message]] = _table(
             Field("key", "text", "catalogue key: refusal.<key> says what, refusal.<key>.remedy what to do"),
             Field("parameters", "object", "what the sentences take"),
             Field("sentence", "text", "the refusal in your language; empty where the page has the catalogue"),
-            Field(
-                "remedy", "text", "what you can do, in your language; empty where the page has the catalogue"
-            ),
+            Field("remedy", "text", "what you can do, in your language; empty where the page has the catalogue"),
         ),
     ),
+    Message("storing", "the server cannot save, or can again", (Field("able", "flag", "false: stop adding"),)),
     Message(
-        "storing", "the server cannot save, or can again", (Field("able", "flag", "false: stop adding"),)
+        "placing",
+        "somebody placed the child on the recovery steps in private, or all placements are shown; never where",
+        (
+            Field("participant", "text", "whose; empty when all are shown"),
+            Field("state", "key", "how far they are", PLACINGS),
+            Field("shown", "text", "when all were shown (instant); empty before"),
+        ),
     ),
     Message("frozen", "the working copy became a version", (Field("version", "count", "its number"),)),
     Message("paused", "the meeting rests, or goes on", (Field("paused", "flag", "whether it rests"),)),
@@ -208,9 +215,7 @@ def _fits(field: Field, value: object) -> bool:
         case "flag":
             return isinstance(value, bool)
         case "text":
-            return isinstance(value, str) and (
-                field.name in ("sentence", "remedy") or len(value) <= WORD_TEXT
-            )
+            return isinstance(value, str) and (field.name in ("sentence", "remedy") or len(value) <= WORD_TEXT)
         case "key":
             return value in field.choices
         case "place":

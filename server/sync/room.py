@@ -87,7 +87,12 @@ class Mode:
     @classmethod
     def usual(cls, *, open: bool = True) -> "Mode":
         """As it is until the chair sets it otherwise (`access.mode_of`)."""
-        return cls({row.key: mode_of(row.key, {}) for row in vocabulary.PARTS}, open)
+        return cls.of({}, open=open)
+
+    @classmethod
+    def of(cls, modes: Mapping[str, str], *, open: bool = True) -> "Mode":
+        """As usual, but for the parts of which something has been said."""
+        return cls({row.key: mode_of(row.key, modes) for row in vocabulary.PARTS}, open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -787,6 +792,12 @@ class Room:
         """Who may add to which part from now on."""
         self.mode = mode
         return self._tell_mode(now)
+
+    def tell(self, frame: bytes, now: float) -> Outcome:
+        """One piece of news to everybody in the room."""
+        out = Outcome()
+        self._tell(out, frame, now)
+        return out
 
     def _tell_mode(self, now: float) -> Outcome:
         out = Outcome()

@@ -181,13 +181,9 @@ def read_json(text: bytes, depth: int) -> Any:
         words = text.decode("utf-8")
         if _nesting(words) > depth:
             raise BadFrame(BAD, "JSON nested too deep")
-        value = json.loads(
-            words, parse_constant=_not_json, parse_float=_finite, object_pairs_hook=_no_key_twice
-        )
+        value = json.loads(words, parse_constant=_not_json, parse_float=_finite, object_pairs_hook=_no_key_twice)
         if "\\u" in words:
-            json.dumps(value, ensure_ascii=False).encode(
-                "utf-8"
-            )  # half a surrogate pair could never be sent on
+            json.dumps(value, ensure_ascii=False).encode("utf-8")  # half a surrogate pair could never be sent on
         return value
     except ValueError:
         raise BadFrame(BAD, "bad JSON") from None

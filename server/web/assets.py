@@ -53,9 +53,7 @@ class Assets:
         for encoding, ending in _COMPRESSED:
             smaller = path.with_name(path.name + ending)
             if encoding in offered and smaller.is_file():
-                return FileResponse(
-                    smaller, headers={**headers, "Content-Encoding": encoding}, media_type=_type(path)
-                )
+                return FileResponse(smaller, headers={**headers, "Content-Encoding": encoding}, media_type=_type(path))
         return FileResponse(path, headers=headers, media_type=_type(path))
 
     def _keep(self, path: Path) -> str:

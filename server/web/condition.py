@@ -29,11 +29,7 @@ async def metrics(request: Request) -> Response:
     here = installation_of(request)
     token = here.config.metrics_token
     brought = request.headers.get("authorization", "").removeprefix("Bearer ")
-    local = (
-        request.client is not None
-        and request.client.host in LOOPBACK
-        and "x-forwarded-for" not in request.headers
-    )
+    local = request.client is not None and request.client.host in LOOPBACK and "x-forwarded-for" not in request.headers
     if not local and not (token and secrets.compare_digest(brought.encode(), token.encode())):
         raise HTTPException(404)
     figures: dict[str, float] = {

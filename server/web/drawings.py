@@ -19,7 +19,7 @@ async def drawn(
 ) -> Markup | None:
     """One drawing of a formulation (`to_plain`) on a day (ISO), as SVG; None where nothing is to be drawn, or where it
     cannot be: the page then shows the lists, which hold the same. `options` are the drawing's own (width)."""
-    of = "people" if kind in ("family", "key") else "events"
+    of = {"family": "people", "key": "people", "steps": "placements"}.get(kind, "events")
     if not plain.get(of):
         return None
     wanted = {"today": today, "born": birth_in(plain), **options}

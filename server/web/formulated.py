@@ -5,6 +5,7 @@ Nothing here is a number of anything: no experience, card or event is counted.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from server.domain import vocabulary
@@ -28,6 +29,8 @@ def holds(w: Words, f: Formulation) -> dict[str, Any]:
         "story": story(w, f),
         "placements": placements(w, f),
         "recommendations": recommendations(w, f),
+        "by_person": by_person(w, f),
+        "by_date": by_date(w, f),
         "avoided": avoided(w, f),
         "reasons": reasons(f).get("", []),
     }
@@ -119,6 +122,50 @@ def recommendations(w: Words, f: Formulation) -> list[dict[str, Any]]:
         }
         for i, r in sorted(rows, key=lambda row: stretch(row[1].steps)[0] or 9)
     ]
+
+
+def by_person(w: Words, f: Formulation) -> list[dict[str, Any]]:
+    """The plan for those who carry it out: who, and what each does with its number in the plan; what nobody does yet
+    comes last. Whoever is named twice stands there once, however the name was written."""
+    groups: dict[tuple[str, str], dict[str, Any]] = {}
+    for number, r in _plan(f):
+        who = (r.who or _doing(w, f, r)).strip()
+        key = who.casefold(), r.who_agency.strip().casefold()
+        group = groups.setdefault(key, {"who": who or r.who_agency.strip(), "agency": "", "does": []})
+        group["agency"] = r.who_agency.strip() if who else ""
+        group["does"].append(_planned(w, number, r))
+    return sorted(groups.values(), key=lambda group: (not group["who"], group["who"].casefold(), group["agency"]))
+
+
+def by_date(w: Words, f: Formulation) -> list[dict[str, Any]]:
+    """The plan by the first day that is said of each; the undated last, in the order of the plan."""
+    rows = sorted(_plan(f), key=lambda row: (_first_day(row[1]) or date.max, row[0]))
+    return [
+        {**_planned(w, number, r), "who": ", ".join(filter(None, (r.who or _doing(w, f, r), r.who_agency)))}
+        for number, r in rows
+    ]
+
+
+def _plan(f: Formulation) -> list[tuple[int, Recommendation]]:
+    """What is recommended by step and then in its order, with its number there."""
+    rows = [r for _, r in _in_order(f.recommendations) if r.start != "avoid"]
+    return list(enumerate(sorted(rows, key=lambda r: stretch(r.steps)[0] or 9), start=1))
+
+
+def _planned(w: Words, number: int, r: Recommendation) -> dict[str, Any]:
+    return {
+        **_words_of(r),
+        "number": number,
+        "title": r.title,
+        "steps": _choice(w, "step_ranges", r.steps),
+        "start": "" if r.start == "now" else w(f"starts.{r.start}"),
+        "from": _when(r.begins),
+        "by": _when(r.by),
+    }
+
+
+def _first_day(r: Recommendation) -> date | None:
+    return min((m.earliest for m in (r.begins, r.by) if m and m.earliest), default=None)
 
 
 def reasons(f: Formulation) -> dict[str, list[str]]:

@@ -59,6 +59,8 @@ class Installation:
     holds: dict[str, Hold] = field(default_factory=dict)
     laying_out: dict[str, asyncio.Lock] = field(default_factory=dict)
     """One for each case: new people are settled one after the other."""
+    placing: dict[str, asyncio.Lock] = field(default_factory=dict)
+    """One for each case: first placements are kept and shown one after the other."""
     freezing: dict[str, asyncio.Lock] = field(default_factory=dict)
     """One for each case: confirmations are answered one after the other."""
 

@@ -21,11 +21,12 @@ from server.storage import accounts, cases, meetings, workingcopies
 from server.storage.database import Transaction
 from server.storage.keys import Keys
 from server.sync.room import SHOWN_OUT, Mode
-from server.web.answers import form_of, go, text, texts
+from server.web.answers import form_of, go, plain, text, texts
 from server.web.cases import meeting_shown, said_seat, shown, today, visitor_in
 from server.web.guard import LANGUAGE_COOKIE, LANGUAGE_SECONDS, SIGN_IN_COOKIE, keep_cookie
 from server.web.installation import Installation, installation_of
 from server.web.pages import asks_for_part, language_of, qr, said_day_of
+from server.web.room import json_of
 from server.web.sign_in import end_sign_in
 from server.web.visitor import Visitor
 
@@ -178,6 +179,28 @@ async def open_meeting(request: Request) -> Response:
     await here.database.write(write)
     here.hub.set_mode(case_id, Mode.usual(open=True))
     return go(request, f"/cases/{case_id}/meetings/{meeting_id}")
+
+
+async def set_modes(request: Request) -> Response:
+    """`POST /cases/{case}/modes` with `{"parts": {part: mode}}`: who may add to these parts, from now on and for this
+    meeting; everybody in the room is told. Answers `{"parts"}`, who may add to each.
+
+    Raises Refusal: `not_readable`, `part_unknown`, `mode_unknown`, `no_meeting_open`.
+    """
+    here, visitor, asked = installation_of(request), visitor_in(request), await json_of(request)
+    case_id, at, modes = request.path_params["case"], here.now(), asked.get("parts")
+    if not isinstance(modes, dict) or not all(isinstance(mode, str) for mode in modes.values()):
+        raise Refusal("not_readable", status=422)
+
+    def write(t: Transaction) -> dict[str, str]:
+        meeting = meetings.open_now(t, case_id)
+        if meeting is None:
+            raise Refusal("no_meeting_open", status=409)
+        return meetings.set_part_modes(t, meeting.id, modes, at, by=visitor.id)
+
+    mode = Mode.of(await here.database.write(write), open=True)
+    here.hub.set_mode(case_id, mode)
+    return plain({"parts": dict(mode.parts)})
 
 
 async def close_meeting(request: Request) -> Response:

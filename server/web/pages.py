@@ -57,9 +57,7 @@ class Pages:
         headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
         return HTMLResponse(gzip.compress(bytes(whole.body), 5), headers=headers)
 
-    def part(
-        self, request: Request, template: str, block: str, *, status: int = 200, **context: Any
-    ) -> HTMLResponse:
+    def part(self, request: Request, template: str, block: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """One named block of a page, for htmx to put in the place of the one that is shown."""
         page = self._environment.get_template(template)
         made = page.new_context(self._everywhere(request, context))
@@ -110,11 +108,7 @@ def asks_for_part(request: Request) -> str:
 
 def initials(name: str) -> str:
     """Up to two first letters: `Dr Nia Rowlands` is NR."""
-    known = [
-        part
-        for part in re.findall(r"\w[\w'’-]*", name)
-        if part.lower() not in {"dr", "mr", "mrs", "ms", "miss"}
-    ]
+    known = [part for part in re.findall(r"\w[\w'’-]*", name) if part.lower() not in {"dr", "mr", "mrs", "ms", "miss"}]
     letters = [str(part)[0] for part in known] or ["?"]
     return "".join([letters[0], *letters[1:][-1:]]).upper()
 
@@ -133,8 +127,7 @@ def qr(address: str, title: str) -> Markup:
     strokes = "".join(f"M{x} {y}h1" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     size = len(rows)
     return Markup(
-        '<svg class="qr" viewBox="-4 {0} {1} {1}" role="img" aria-label="{2}">'
-        '<path stroke="#000" d="{3}"/></svg>'
+        '<svg class="qr" viewBox="-4 {0} {1} {1}" role="img" aria-label="{2}"><path stroke="#000" d="{3}"/></svg>'
     ).format("-4.5", size + 8, title, strokes)
 
 

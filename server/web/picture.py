@@ -14,6 +14,7 @@ B3  only the fields that a drawing needs are in it: no notes, no words from othe
 B4  what B1 held back is counted, so that nobody is misled
 B5  what is not the room's yet (a card that was put forward, a placement that nobody agreed on) and words of the child
     that the child has not let be shown to everybody are not in it; nothing is missing from what is shown without them
+B6  of the story there is the one sentence that the chair shows, and only while nothing that it stands on is held back
 """
 
 import calendar
@@ -23,6 +24,7 @@ from typing import Any, Final
 
 from server.domain import vocabulary
 from server.domain.fields import Kind, plain_value
+from server.domain.findings_formulation import Sentence
 from server.domain.formulation import COLLECTIONS, SPECS
 
 SHOWN: Final[Mapping[str, frozenset[str]]] = {
@@ -75,7 +77,9 @@ SHOWN: Final[Mapping[str, frozenset[str]]] = {
     "experiences": frozenset(),
     "cards": frozenset(["text", "box", "events", "people", "order", "language"]),
     "statements": frozenset(),
-    "placements": frozenset(["steps", "emerging", "setting", "person", "when", "agreed", "order", "language"]),
+    "placements": frozenset(
+        ["steps", "emerging", "setting", "person", "when", "agreed", "agreed_at", "order", "language"]
+    ),
     "recommendations": frozenset(["title", "kind", "steps", "start", "until_step", "order", "language"]),
     "decisions": frozenset(),
     "voices": frozenset(["kind", "text", "share", "order", "language"]),
@@ -93,6 +97,8 @@ ENDS: Final[Mapping[str, tuple[str, ...]]] = {
 
 NAMES: Final = frozenset(["name", "known_as", "called"])
 """What is not sent of somebody who is not to be named."""
+SENTENCE_NAMED: Final = 180
+"""Characters of a sentence by which a page names it."""
 KINDS: Final = {name: spec.table for name in COLLECTIONS for spec in SPECS[name] if spec.name == "kind"}
 """Collection -> the vocabulary table of its kind."""
 
@@ -124,12 +130,34 @@ def where_led(at: Mapping[str, Any]) -> dict[str, Any]:
 
     On a birthday the day itself would say the day of birth; at the end of the month the child has reached that age.
     """
-    led = {key: value for key, value in at.items() if key != "on"}
+    led = {key: value for key, value in at.items() if key not in ("on", "sentence")}
     try:
         on = date.fromisoformat(at.get("on") or "")
     except (ValueError, TypeError):
         return led
     return {**led, "on": on.replace(day=calendar.monthrange(on.year, on.month)[1]).isoformat()}
+
+
+def sentence_led(
+    plain: Plain, sentences: Sequence[Sentence], at: Mapping[str, Any], shown: Plain
+) -> dict[str, Any] | None:
+    """The sentence of the story that the chair shows: `{"text", "cites": [{"collection", "id"}]}`, its text empty where
+    it is held back (B6); None where none is led to, or it is not there any more. `shown` is the picture.
+
+    A page names a sentence by its part and how its words begin, so that nobody is shown another one when the story is
+    changed.
+    """
+    part, begins = at.get("part"), at.get("sentence")
+    if at.get("view") != "story" or not begins:
+        return None
+    found = next((s for s in sentences if s.part == part and s.words[:SENTENCE_NAMED] == begins), None)
+    if found is None:
+        return None
+    records = [(name, plain.get(name, {}).get(i)) for name, i in found.cited]
+    if any(r is None or r.get("removed_at") or r.get("unnamed") or _is_held_back(name, r) for name, r in records):
+        return {"text": "", "cites": []}
+    cites = [{"collection": name, "id": i} for name, i in found.cited if i in shown[name]]
+    return {"text": found.words, "cites": cites}
 
 
 def _is_for_all(collection: str, record: Mapping[str, Any]) -> bool:

@@ -34,6 +34,7 @@ from server.web import (
     imports,
     meetings,
     people,
+    placing,
     readings,
     relatives,
     room,
@@ -89,6 +90,10 @@ TABLE: Final = (
     Row("GET", "/cases/{case}/state/{document}", "document.read", not_yet),
     Row("POST", "/cases/{case}/readings", "reading.ask", readings.read),
     Row("GET", "/cases/{case}/cautions", "document.read", sequencing.read),
+    Row("GET", "/cases/{case}/placing", "document.read", placing.read),
+    Row("PUT", "/cases/{case}/placing", "document.write", placing.keep),
+    Row("POST", "/cases/{case}/placing/show", "placing.show", placing.show),
+    Row("POST", "/cases/{case}/modes", "meeting.mode", meetings.set_modes),
     Row("POST", "/cases/{case}/relatives", "reading.ask", relatives.read),
     Row("POST", "/cases/{case}/changes", "document.tidy", room.change),
     Row("DELETE", "/cases/{case}/changes/{change}", "change.take_back", room.take_back),
@@ -172,11 +177,7 @@ async def _role(request: Request, here: Installation, row: Row, visitor: Visitor
 
 async def _no(request: Request, here: Installation, row: Row, visitor: Visitor | None, role: str) -> Response:
     if visitor is None and row.action != SCREEN:
-        if (
-            request.method in SAFE_METHODS
-            and not wants_data(request)
-            and not request.headers.get("hx-request")
-        ):
+        if request.method in SAFE_METHODS and not wants_data(request) and not request.headers.get("hx-request"):
             return RedirectResponse(f"/sign-in?back={quote(request.url.path)}", status_code=303)
         raise Refusal("sign_in_first", status=401)
     case = request.path_params.get("case", "")
@@ -184,9 +185,7 @@ async def _no(request: Request, here: Installation, row: Row, visitor: Visitor |
         raise HTTPException(404)
     who, at = visitor.id, here.now()
     await here.database.write(
-        lambda t: audit.record(
-            t, "act.refused", at, who=who, case=case, reason=f"{request.method} {row.address}"
-        )
+        lambda t: audit.record(t, "act.refused", at, who=who, case=case, reason=f"{request.method} {row.address}")
     )
     raise Refusal("not_your_role", status=403)
 

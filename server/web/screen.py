@@ -7,14 +7,14 @@ S3  it is blank while nobody leads in the room, while the meeting is paused, and
 S4  at most ten frames a second; the picture is sent again only when it changed
 S5  it ends with its meeting, within one beat
 
-Frames are JSON texts: `{"news": "picture", "plain", "hidden", "today"}`, `{"news": "looking", "at"}`,
-`{"news": "blank", "blank", "reason"}`, `{"news": "beat"}`. Closed with 4401 when the device is
-no longer a big screen.
+Frames are JSON texts: `{"news": "picture", "plain", "hidden", "today"}`, `{"news": "looking", "at", "told"}` (`told` is
+the sentence of the story that is led to, picture.py B6), `{"news": "blank", "blank", "reason"}`, `{"news": "beat"}`.
+Closed with 4401 when the device is no longer a big screen.
 """
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import anyio
@@ -25,8 +25,10 @@ from starlette.websockets import WebSocket
 
 from server.document.schema import SCHEMA
 from server.domain.errors import Refusal
+from server.domain.findings_formulation import Sentence
 from server.domain.meetings import LEADERS, Meeting
 from server.languages import words
+from server.reports import drawing
 from server.storage import cases, meetings, workingcopies
 from server.storage.database import Transaction
 from server.web.answers import go
@@ -34,7 +36,7 @@ from server.web.cases import shown, today, visitor_in
 from server.web.guard import SCREEN_COOKIE, keep_cookie, socket_from_our_page
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, qr
-from server.web.picture import picture, where_led
+from server.web.picture import picture, sentence_led, where_led
 from server.web.visitor import screen_of
 
 BEAT_S: Final = 2.0
@@ -70,9 +72,7 @@ async def make(request: Request) -> Response:
 async def invitation(request: Request) -> Response:
     """`GET /screen/{token}`: a button. Changes nothing (S1)."""
     await _meeting_of_link(request)
-    return installation_of(request).pages.page(
-        request, "screen/enter.html", token=request.path_params["token"]
-    )
+    return installation_of(request).pages.page(request, "screen/enter.html", token=request.path_params["token"])
 
 
 async def pair(request: Request) -> Response:
@@ -179,12 +179,24 @@ class Feed:
         if reason:
             self._sent.pop("picture", None)  # a blank page forgets its picture: it is sent again
             return [{"news": "blank", "blank": True, "reason": reason}]
-        plain, hidden = picture(await hub.plain(case) or {})
+        held, at = await hub.plain(case) or {}, hub.following(case)["at"]
+        plain, hidden = picture(held)
+        told = sentence_led(held, await self._sentences(held, at), at, plain)
         return [
             {"news": "picture", "plain": plain, "hidden": hidden, "today": today(here).isoformat()},
-            {"news": "looking", "at": where_led(hub.following(case)["at"])},
+            {"news": "looking", "at": where_led(at), "told": told},
             {"news": "blank", "blank": False, "reason": ""},
         ]
+
+    async def _sentences(self, held: Mapping[str, Any], at: Mapping[str, Any]) -> tuple[Sentence, ...]:
+        """Those of the part of the story that is led to, found in a worker process; none where it is another view."""
+        part = held.get("story", {}).get(at.get("part"))
+        if at.get("view") != "story" or part is None:
+            return ()
+        try:
+            return await self._here.workers.run(drawing.sentences, {at["part"]: part})
+        except Refusal:
+            return ()
 
     def _blank(self, case: str, open_copy: bool) -> str:
         """Why the screen is blank now, or nothing (S3)."""

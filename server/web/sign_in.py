@@ -41,9 +41,7 @@ async def enter(request: Request) -> Response:
     email, password = text(form, "email"), form.get("password")
     back = own_path(text(form, "back"))
     w = words(language_of(request))
-    wrong = {
-        name: w("form.needed") for name, value in (("email", email), ("password", password)) if not value
-    }
+    wrong = {name: w("form.needed") for name, value in (("email", email), ("password", password)) if not value}
     if wrong or not isinstance(password, str):
         if wants_data(request):
             return plain({"sentence": w("form.needed"), "remedy": ""}, 422)

@@ -9,6 +9,7 @@ signed in since in the same browser.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,8 +30,7 @@ class Gatekeeper:
     """What the pages know and the socket asks.
 
     `ours(headers)`: whether a page of ours opens it (its exact `Origin`). `signed_in(connection)`: whoever
-    the cookie stands for, or None. `seat(who, case, document)`: their seat when they are admitted, or None;
-    asked again when somebody was shown out while the socket opened.
+    the cookie stands for, or None. `seat(who, case, document)`: their seat when they are admitted, or None.
     """
 
     ours: Callable[[Mapping[str, str]], bool]
@@ -48,25 +48,33 @@ class DocumentSocket:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One socket from its upgrade to its end."""
         connection = HTTPConnection(scope)
-        closings = self._hub.closings
-        seat, refusal = await self._admit(connection)
-        await receive()  # websocket.connect
-        if seat is None:
-            await _deny(refusal, scope, receive, send)
-            return
-        await send({"type": "websocket.accept"})
-        direct: DirectSockets | None = scope.get("extensions", {}).get(DIRECT)
+        with ExitStack() as until_in:
+            opening = until_in.enter_context(self._hub.opening())
+            seat, refusal = await self._admit(connection)
+            await receive()  # websocket.connect
+            if seat is None:
+                await _deny(refusal, scope, receive, send)
+                return
+            await send({"type": "websocket.accept"})
+            direct: DirectSockets | None = scope.get("extensions", {}).get(DIRECT)
+            link = self._link(send, direct)
+            path, epoch = connection.path_params, _epoch(connection.query_params.get("epoch", ""))
+            try:
+                entered = await self._hub.enter(path["case"], path["document"], seat, epoch, link, opening)
+                until_in.close()
+                if entered is None:
+                    await link.closed.wait()
+                else:
+                    await _serve(entered, link, receive, direct)
+            finally:
+                link.cut(1000)
+                await link.closed.wait()
+
+    def _link(self, send: Send, direct: DirectSockets | None) -> Outbound | DirectLine:
         limits = self._hub.limits
-        link: Outbound | DirectLine
         if direct is not None:
-            link = DirectLine(direct, most=limits.outbound_bytes, close_s=limits.close_s)
-        else:
-            link = Outbound(_sender(send), _closer(send), most=limits.outbound_bytes, close_s=limits.close_s)
-        try:
-            await self._serve(connection, seat, closings, link, receive, direct)
-        finally:
-            link.cut(1000)
-            await link.closed.wait()
+            return DirectLine(direct, most=limits.outbound_bytes, close_s=limits.close_s)
+        return Outbound(_sender(send), _closer(send), most=limits.outbound_bytes, close_s=limits.close_s)
 
     async def _admit(self, connection: HTTPConnection) -> tuple[Seat | None, Response]:
         forbidden = PlainTextResponse("Forbidden", status_code=403)
@@ -83,39 +91,22 @@ class DocumentSocket:
         words_of = connection.query_params.get("as", "")
         return None if seat is not None and words_of not in ("", seat.participant) else seat
 
-    async def _serve(
-        self,
-        connection: HTTPConnection,
-        seat: Seat,
-        closings: int,
-        link: Outbound | DirectLine,
-        receive: Receive,
-        direct: DirectSockets | None,
-    ) -> None:
-        path = connection.path_params
-        epoch = _epoch(connection.query_params.get("epoch", ""))
-        entered = await self._hub.enter(path["case"], path["document"], seat, epoch, link)
-        if entered is None:
-            await link.closed.wait()
-            return
-        reading = asyncio.ensure_future(_read(receive, entered, direct))
-        closed = asyncio.ensure_future(link.closed.wait())
-        code = 1006
-        try:
-            if closings != self._hub.closings and await self._shown_out(connection):
-                self._hub.close_sign_in(seat.sign_in)
-            await asyncio.wait((reading, closed), return_when=asyncio.FIRST_COMPLETED)
-            if reading.done():
-                code = reading.result()
-        finally:
-            closed.cancel()
-            reading.cancel()
-            entered.leave(goodbye=code in _ORDINARY_CLOSES)
 
-    async def _shown_out(self, connection: HTTPConnection) -> bool:
-        """Whether this person lost their seat between the check and the opening of the room."""
-        who = await self._gatekeeper.signed_in(connection)
-        return who is None or await self._seat(connection, who) is None
+async def _serve(
+    entered: Connection, link: Outbound | DirectLine, receive: Receive, direct: DirectSockets | None
+) -> None:
+    """From the entering of the room to the end of the socket."""
+    reading = asyncio.ensure_future(_read(receive, entered, direct))
+    closed = asyncio.ensure_future(link.closed.wait())
+    code = 1006
+    try:
+        await asyncio.wait((reading, closed), return_when=asyncio.FIRST_COMPLETED)
+        if reading.done():
+            code = reading.result()
+    finally:
+        closed.cancel()
+        reading.cancel()
+        entered.leave(goodbye=code in _ORDINARY_CLOSES)
 
 
 async def _read(receive: Receive, entered: Connection, direct: DirectSockets | None) -> int:

@@ -28,7 +28,7 @@ from server.domain.versions import Attendee, Chair, Circumstances, Version, dige
 from server.languages import words
 from server.reports import drawing
 from server.reports.drawing import Kind
-from server.storage import accounts, audit, cases, meetings, versions, workingcopies
+from server.storage import accounts, audit, cases, meetings, placings, versions, workingcopies
 from server.storage.database import Transaction
 from server.storage.versions import Freeze
 from server.storage.workingcopies import WorkingCopy
@@ -39,11 +39,12 @@ from server.web.drawings import drawn
 from server.web.drawings import told as in_sentences
 from server.web.installation import Hold, Installation, installation_of
 from server.web.pages import asks_for_part, language_of, said_day, said_instant, said_time
+from server.web.room import names_in
 from server.web.visitor import Visitor
 
 HOLD = timedelta(minutes=15)
 """As long as a room is held at most (server/sync/room.py lifts it)."""
-DRAWN: Final[tuple[Kind, ...]] = ("family", "key", "life")
+DRAWN: Final[tuple[Kind, ...]] = ("family", "key", "life", "steps")
 """The drawings of a version."""
 MOST_FINDINGS = 60
 """Loose ends that are listed; more are told as a number."""
@@ -212,9 +213,16 @@ async def _content(here: Installation, case_id: str) -> tuple[dict[str, Any], Fo
 
 
 async def _findings(here: Installation, copy: WorkingCopy, formulation: Formulation) -> tuple[Finding, ...]:
-    contributions = await here.database.read(lambda t: workingcopies.contributions(t, copy.id))
+    def read(t: Transaction) -> tuple[list[workingcopies.Contribution], list[str]]:
+        waiting = placings.states(t, copy.id)
+        names = names_in(t, here, copy.case, copy) if waiting else {}
+        return list(workingcopies.contributions(t, copy.id)), sorted(names.get(each, "?") for each in waiting)
+
+    contributions, not_shown = await here.database.read(read)
     edited, told = edited_after_removal(formulation, contributions), await _sentences(here, formulation)
-    return await asyncio.to_thread(findings, formulation, edited_after_removal=edited, sentences=told)
+    return await asyncio.to_thread(
+        findings, formulation, edited_after_removal=edited, sentences=told, not_shown=not_shown
+    )
 
 
 async def _sentences(here: Installation, formulation: Formulation) -> tuple[Sentence, ...]:
@@ -412,6 +420,7 @@ async def holds(
         "family_drawing": drawings[0],
         "key_drawing": drawings[1],
         "timeline_drawing": drawings[2],
+        "steps_drawing": drawings[3],
         "people": outline.people(w, standing),
         "events": outline.events(w, standing),
         "facts": outline.facts(w, standing),

@@ -10,17 +10,18 @@ import { drawFamily } from './genogram/family.js'
 import { drawKey } from './genogram/key.js'
 import { dayAtAge, familyAt } from './genogram/then.js'
 import { sentencesOf } from './story/sentences.js'
+import { drawAgreed } from './steps/figure.js'
 import { drawLife } from './timeline/life.js'
 import { drawStrip } from './timeline/strip.js'
 import { drawTimeline } from './timeline/timeline.js'
 import { setWords } from './words.js'
 
 /** @type {Record<string, (plain: any, options: any) => import('preact').VNode>} */
-const KINDS = { family: drawFamily, key: drawKey, timeline: drawTimeline, strip: drawStrip, life: drawLife }
+const KINDS = { family: drawFamily, key: drawKey, timeline: drawTimeline, strip: drawStrip, life: drawLife, steps: drawAgreed }
 
 /**
  * Draws what a JSON text asks for.
- * @param {string} json `{"kind": "family" | "key" | "timeline" | "strip" | "life", "plain": ..., "options": {...},
+ * @param {string} json `{"kind": "family" | "key" | "timeline" | "strip" | "life" | "steps", "plain": ..., "options": {...},
  *   "language": "en" | "cy", "words": {key: wording}}`
  * @returns {string} the SVG as a JSON string
  */
@@ -56,13 +57,18 @@ export function told (json) {
 /**
  * The sentences of the story, found by the same function as in the page.
  * @param {string} json `{"story": {part: {"blocks": [...]}}}`
- * @returns {string} `[{"part", "block", "words", "cites", "hypothesis"}]` as JSON, in the order of reading
+ * @returns {string} `[{"part", "block", "words", "cites", "hypothesis", "cited": [[collection, id]]}]` as JSON, in the order of reading
  */
 export function sentences (json) {
   /** @type {{story: Record<string, {blocks: import('./story/sentences.js').Block[]}>}} */
   const { story } = JSON.parse(json)
   return JSON.stringify(Object.entries(story).flatMap(([part, told]) => sentencesOf(told).map(({ block, text, atoms }) => ({
-    part, block, words: text, cites: atoms.some(atom => atom.type === 'citation'), hypothesis: atoms.some(atom => atom.type === 'hypothesis')
+    part,
+    block,
+    words: text,
+    cites: atoms.some(atom => atom.type === 'citation'),
+    hypothesis: atoms.some(atom => atom.type === 'hypothesis'),
+    cited: atoms.filter(atom => atom.type === 'citation').map(atom => [atom.collection, atom.record])
   }))))
 }
 

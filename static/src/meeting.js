@@ -6,7 +6,8 @@ import { h, render } from 'preact'
 import { dayOf } from './drawing/days.js'
 import { embeddedSchema } from './document/schema.js'
 import { AgeSlider } from './editing/ageslider.js'
-import { Arrived, Dock, FollowBar, NoticeBar, Places, TopBar, WorkBar } from './editing/bars.js'
+import { Arrived, Dock, FollowBar, LitBar, NoticeBar, Places, TopBar, WorkBar } from './editing/bars.js'
+import { Background } from './editing/background.js'
 import './editing/charts.js'
 import { Composer } from './editing/composer.js'
 import { FamilyList } from './editing/familylist.js'
@@ -27,10 +28,12 @@ import { showStretch, stretchNow } from './editing/stretch.js'
 import { TimelineBar } from './editing/timelinebar.js'
 import { TimelineList, TimelineStory } from './editing/timelinelist.js'
 import { tidy } from './editing/actions.js'
+import { comesLater, hereOf, Later } from './later.js'
 import { lightUp } from './story/lit.js'
 import { Announcer } from './presence/announcer.js'
 import { PeopleHere, WaitingPeople } from './presence/people.js'
-import { Room } from './presence/room.js'
+import { CLOCK_MS, Room } from './presence/room.js'
+import { viewOf } from './presence/views.js'
 import { language, setWords, w } from './words.js'
 
 /** @typedef {import('./editing/deeds.js').Sheet} Sheet */
@@ -153,7 +156,7 @@ export class GweadRoom extends HTMLElement {
     const band = collection === 'events' ? bandOfEvent(bands, record) || 'all' : room.look.band
     this.#byKeyboard = true
     setTimeout(() => { this.#byKeyboard = false }, 300)
-    room.see({ view: collection === 'events' ? 'timeline' : 'family', band, chosen: { collection, id }, opened: true, task: 'see' })
+    room.see({ view: viewOf(room.schema, collection), band, chosen: { collection, id }, opened: true, task: 'see' })
     room.toShow = { collection, id }
   }
 
@@ -184,17 +187,26 @@ export class GweadRoom extends HTMLElement {
     this.#opened = key
     if (key !== '' && this.#byKeyboard) {
       const into = task === 'see' ? '#panel-title' : '.panel .editing :is(input, select), .panel .moving :is(input, select, button)'
-      if (before === '') this.#from = /** @type {HTMLElement | SVGElement | null} */ (document.activeElement)
+      const at = /** @type {HTMLElement | SVGElement | null} */ (document.activeElement)
+      if (before === '' || (at !== document.body && at?.closest('.right, .panel') === null)) this.#from = at
       const target = this.querySelector(into)
       if (target instanceof HTMLElement) target.focus()
-    } else if (key === '' && this.#byKeyboard) this.#from?.focus()
+    } else if (key === '' && this.#byKeyboard && this.#restsWhereItWas()) this.#from?.focus()
+  }
+
+  /** Whether nothing has taken the focus since the last key: it is where it was then, or went away with its element. */
+  #restsWhereItWas () {
+    return [null, document.body, this.#focused].includes(document.activeElement)
   }
 
   #byKeyboard = false
+  /** @type {Element | null} What had the focus when a key was last pressed. */
+  #focused = null
 
   /** @param {KeyboardEvent} event */
   #key (event) {
     this.#byKeyboard = event.key === 'Enter' || event.key === ' ' || event.key === 'Escape'
+    this.#focused = document.activeElement
     setTimeout(() => { this.#byKeyboard = false }, 300)
     const { room } = this
     if (room === undefined) return
@@ -341,26 +353,36 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
           edits: room.connection.refused.flatMap(each => each.edits),
           onDone: () => room.connection.forgetRefused()
         }),
-        room.look.view !== 'story' && h(WorkBar, { room, deeds, today }),
+        !comesLater(room.look.view) && h(WorkBar, { room, deeds, today }),
         room.look.view === 'timeline' && room.workingCopy.filled && h(TimelineBar, { room, deeds, today, narrow }),
+        h(LitBar, { room }),
         h(NoticeBar, { room }),
         h(Work, { room, readings, deeds, today, narrow }),
         wide && room.look.view === 'timeline' && room.ended === null && composer()),
       h('aside', { class: 'right panel', 'aria-label': w('live.panel'), hidden: !room.look.opened && room.look.chosen === null && narrow },
-        room.look.view === 'family' && room.look.on !== '' && room.look.chosen === null
-          ? h(ThenSeen, { room, today })
-          : h(PanelAndCite, { room, readings, onClose: () => room.see({ opened: false, task: 'see', ...(room.look.view === 'family' && !matchMedia(SHEET).matches ? { chosen: null } : {}) }) }))),
+        h(Beside, { room, readings, deeds, today, narrow, onClose: () => room.see({ opened: false, task: 'see', ...(room.look.view === 'family' && !matchMedia(SHEET).matches ? { chosen: null } : {}) }) }))),
     narrow && h(Arrived, { room }),
-    narrow && h(Dock, { room, deeds }),
+    narrow && h(Dock, { room, deeds, adding: hereOf(room.look.view)?.adding }),
     sheet !== '' && h(Sheets, { room, deeds, sheet, announcer, composer, relatives }),
     signIn.shown && h(SignInPanel, { room, typed: drafted(draft), onClose: signIn.close, onLeave: signIn.leave })
   ]
 }
 
+/** What stands beside the work: the view's own panel, or what is known of the thing that is chosen. @param {import('./later.js').SideProps} props */
+function Beside (props) {
+  const { room, readings, today, onClose } = props
+  const { view, chosen, on, background } = room.look
+  if (view === 'family' && background && chosen === null) return h(Background, props)
+  if (view === 'family' && on !== '' && chosen === null) return h(ThenSeen, { room, today })
+  const { Side: own, also = [] } = hereOf(view) ?? {}
+  if (own !== undefined && (chosen === null || also.includes(chosen.collection) || viewOf(room.schema, chosen.collection) === view)) return h(own, props)
+  return h(PanelAndCite, { room, readings, onClose })
+}
+
 /** Whether the panel beside the family's chart has nothing to show: the chart has the room then. @param {Room} room */
 function nothingToSee ({ look }) {
-  if (look.view === 'story') return look.chosen === null
-  return look.view === 'family' && look.shape === 'chart' && look.chosen === null && look.on === ''
+  if (comesLater(look.view)) return look.chosen === null && hereOf(look.view)?.Side === undefined
+  return look.view === 'family' && look.shape === 'chart' && look.chosen === null && look.on === '' && !look.background
 }
 
 /**
@@ -390,33 +412,12 @@ function PanelAndCite (props) {
   return [h(Panel, props), cites && h('div', { class: 'cite-this' }, h('button', { type: 'button', class: 'quiet', onClick: () => room.cite(chosen) }, icon('link', 'small'), w('live.story.cite_this')))]
 }
 
-/** How far the story's view is loaded; it is asked for the first time that somebody opens it. @type {'' | 'asked' | 'here' | 'failed'} */
-let story = ''
-
-/** The story, fetched the first time that somebody opens it. @param {{room: Room}} props */
-function StoryWork ({ room }) {
-  const come = (/** @type {'here' | 'failed'} */ how) => {
-    story = how
-    room.changed()
-  }
-  if (story === '') {
-    story = 'asked'
-    import('./story/storyview.js').then(() => come('here'), () => come('failed'))
-  }
-  if (story === 'asked') return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
-  if (story === 'failed') {
-    return h('p', { class: 'note', role: 'status' }, icon('info'), h('span', null, w('live.story.not_loaded')),
-      h('button', { type: 'button', onClick: () => location.reload() }, w('live.story.load_again')))
-  }
-  return h('gwead-story', { class: 'work', room, version: {} })
-}
-
 /** The work itself: chart or list of the timeline or the family. @param {{room: Room, readings: Readings, deeds: import('./editing/deeds.js').Deeds, today: number, narrow: boolean}} props */
 function Work ({ room, readings, deeds, today, narrow }) {
   const { view, shape } = room.look
   if (!room.workingCopy.filled && room.ended !== null) return null
   if (!room.workingCopy.filled && nothingYet(room)) return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
-  if (view === 'story') return h(StoryWork, { room })
+  if (comesLater(view)) return h(Later, { room, readings, deeds, today, narrow })
   if (view === 'family') {
     const slider = [h(AgeSlider, { room, today, narrow }), h(InWords, { room, today })]
     if (shape === 'list') return [h('div', { class: 'work scrolls' }, h(FamilyList, { room, readings, today, onPaste: () => deeds.open('text') })), ...slider]
@@ -435,8 +436,6 @@ function nothingYet (room) {
   return Object.values(room.workingCopy.plain()).every(records => Object.keys(records).length === 0)
 }
 
-/** How often a drawing looks at the clock: "just now" is over after a minute. */
-const CLOCK_MS = 10_000
 /** @type {any[]} */
 let drawnFrom = []
 let drawn = 0

@@ -6,6 +6,7 @@
  * W3  type is a part of the wall's height (2.3 of the experience): 3.2 % for what is read, larger with `+` and `-`
  */
 import { h, render } from 'preact'
+import { BoardWall } from './board/boardwall.js'
 import { embeddedSchema } from './document/schema.js'
 import { dayOf } from './drawing/days.js'
 import { bandOf, bandsOf, indexPerson } from './editing/life.js'
@@ -15,11 +16,17 @@ import { dayLookedAt, dayTitle, lifeOf } from './editing/stops.js'
 import { icon } from './editing/icons.js'
 import { drawFamily } from './genogram/family.js'
 import { drawKey } from './genogram/key.js'
+import { RecommendationsWall } from './recommendations/recommendationswall.js'
+import { StepsWall } from './steps/stepswall.js'
+import { lightUp } from './story/lit.js'
+import { StoryWall } from './story/storywall.js'
 import { drawStrip } from './timeline/strip.js'
 import { drawTimeline } from './timeline/timeline.js'
+import { asView, viewName } from './presence/views.js'
+import { VoiceWall } from './voice/voicewall.js'
 import { w } from './words.js'
 
-/** @typedef {{view?: string, band?: string, collection?: string, selected?: string, on?: string}} At */
+/** @typedef {{view?: string, band?: string, collection?: string, selected?: string, on?: string, lit?: string}} At */
 
 const SILENT_MS = 10_000
 const RETRY_MS = 500
@@ -36,6 +43,8 @@ export class GweadScreen extends HTMLElement {
   #picture = null
   /** @type {At} */
   #at = {}
+  /** The sentence of the story that is led to. @type {any} */
+  #told = null
   #blank = 'waiting'
   #ended = false
   #size = 1
@@ -71,7 +80,10 @@ export class GweadScreen extends HTMLElement {
     const wasSilent = this.#silent()
     this.#heard = Date.now()
     if (news.news === 'picture') this.#picture = news
-    if (news.news === 'looking') this.#at = news.at
+    if (news.news === 'looking') {
+      this.#at = news.at
+      this.#told = news.told
+    }
     if (news.news === 'blank') {
       this.#blank = news.blank ? news.reason : ''
       if (news.blank) this.#picture = null
@@ -100,17 +112,24 @@ export class GweadScreen extends HTMLElement {
     if (this.#picture === null || this.#blank !== '' || this.#silent()) {
       return render(h(Blank, { said: this.#blank === 'waiting' && this.#picture === null ? w('live.wall.waiting') : '' }), this)
     }
-    render(h(Wall, { ...this.#picture, at: this.#at, vocabulary: this.schema?.vocabulary ?? {}, size: SIZES[this.#size] }), this)
+    render(h(Wall, { ...this.#picture, at: this.#at, told: this.#told, vocabulary: this.schema?.vocabulary ?? {}, size: SIZES[this.#size] }), this)
+    lightUp(this, (this.#at.lit ?? '').split(' ').map(id => ({ collection: '', id })))
   }
 }
+
+/**
+ * What the wall shows of the views that are no drawing of a life: each fits into the room it is given and never scrolls.
+ * @type {Record<string, (props: {plain: any, vocabulary: any, width: number, height: number, scale: number, told: any}) => any>}
+ */
+const WALLS = { board: BoardWall, voice: VoiceWall, steps: StepsWall, story: StoryWall, recommendations: RecommendationsWall }
 
 /** Nothing but the sign of the product, and why only where it helps. @param {{said: string}} props */
 function Blank ({ said }) {
   return h('main', { id: 'main', class: 'blanked' }, h('h1', { class: 'away' }, w('live.wall.page')), said !== '' && h('p', null, said))
 }
 
-/** @param {{plain: any, hidden: number, today: string, at: At, vocabulary: any, size: number}} props */
-function Wall ({ plain, hidden, today, at, vocabulary, size }) {
+/** @param {{plain: any, hidden: number, today: string, at: At, told: any, vocabulary: any, size: number}} props */
+function Wall ({ plain, hidden, today, at, told, vocabulary, size }) {
   const child = indexPerson(plain)
   const name = child === null ? '' : personName(child.person).split(' ')[0]
   const day = dayOf(today) ?? 0
@@ -118,7 +137,14 @@ function Wall ({ plain, hidden, today, at, vocabulary, size }) {
   const scale = innerHeight * TYPE.part * size / TYPE.drawn
   const width = innerWidth * 0.94
   const height = innerHeight
-  const family = at.view === 'family'
+  const view = asView(at.view) ?? 'timeline'
+  if (view in WALLS) {
+    return h('main', { id: 'main', class: `shows ${view}` },
+      h('header', null, h('h1', null, viewName(view)), h('p', null, name)),
+      h('div', { class: 'picture' }, h(WALLS[view], { plain, vocabulary, width, height: height * 0.8, scale, told })),
+      h('footer', null, hidden > 0 && h('p', { class: 'held-back' }, icon('eye-off'), w('live.wall.hidden', { n: hidden }))))
+  }
+  const family = view === 'family'
   const life = family && at.on ? lifeOf(plain, day) : null
   const then = life === null ? day : dayLookedAt(life, at.on ?? '')
   const past = life !== null && then < day

@@ -1,5 +1,6 @@
 """Fixtures of all tests that use a browser or a running demo."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -41,6 +42,8 @@ async def browser() -> AsyncIterator[Browser]:
     """One Chromium for the run; each page opened in it is a person with a browser of their own."""
     path = os.environ.get("CHROMIUM") or chromium.find()
     assert path, "no Chromium: run the tests with  python3 -m tests  or set CHROMIUM"
+    # what debugging tells of is the server's loop, which is in another process; here it is only slow
+    asyncio.get_running_loop().set_debug(False)
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
         yield launched

@@ -13,6 +13,7 @@ from server.example import read_example
 from server.languages import words
 from server.paths import STATIC
 from server.reports.drawing import Drawing, Kind
+from tests.browser.fixtures import WIDE
 from tests.browser.watched import axe
 from tests.reports.test_drawing import NASTY, OPTIONS
 from tests.static.large_family import large_family
@@ -20,6 +21,7 @@ from tests.static.large_family import large_family
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Drawing</title></head>
 <body><main><h1>Drawing</h1><div id="here"></div></main></body></html>"""
 Tree = list[Any]
+KINDS: tuple[Kind, ...] = ("family", "timeline", "key", "strip", "life")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -68,8 +70,14 @@ def as_tree(element: ElementTree.Element) -> Tree:
     return [element.tag.rpartition("}")[2], dict(element.attrib), inside or element.text or ""]
 
 
-@pytest.mark.parametrize("kind", ["family", "timeline", "key", "strip", "life"])
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize(
+    ("language", "kind"),
+    [
+        *(("en", kind) for kind in KINDS),
+        ("cy", "timeline"),
+        *(pytest.param("cy", kind, marks=WIDE) for kind in KINDS if kind != "timeline"),
+    ],
+)
 async def test_case_a_is_the_same_drawing_in_the_browser_and_printed(page: Page, kind: Kind, language: str) -> None:
     plain = read_example().records
     drawn = await live(page, kind, plain, language)
@@ -179,7 +187,9 @@ async def test_another_day_of_a_large_family_is_drawn_at_once(page: Page) -> Non
     assert median < 10 * FRAME
 
 
-@pytest.mark.parametrize("today", ["2012-06-01", "2017-06-01", "2026-03-12"])
+@pytest.mark.parametrize(
+    "today", ["2017-06-01", *(pytest.param(day, marks=WIDE) for day in ("2012-06-01", "2026-03-12"))]
+)
 async def test_a_large_family_is_the_same_drawing_in_the_browser_and_printed(page: Page, today: str) -> None:
     plain = large_family()
     for options in ({"today": today}, {"today": today, "wall": True, "bonds": "now"}):

@@ -307,9 +307,7 @@ Elin Rees ~close~ Twm Rees
 """Lines as somebody pastes them; nobody in them is in the case yet."""
 
 
-@pytest.mark.parametrize(
-    "options", [pytest.param(PHONE, id="phone"), pytest.param(LAPTOP, id="laptop", marks=WIDE)]
-)
+@pytest.mark.parametrize("options", [pytest.param(PHONE, id="phone"), pytest.param(LAPTOP, id="laptop", marks=WIDE)])
 async def test_a_pasted_family_is_shown_as_it_was_read_and_added_as_one_step(
     table: Table, opens: Opens, options: dict[str, Any]
 ) -> None:

@@ -161,7 +161,7 @@ async def test_the_chair_lets_somebody_in_from_the_cases_page(demo: Demo, opens:
     await jo.wait_for_url("**/room", timeout=60_000)
 
 
-@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("language", [pytest.param("en", marks=WIDE), "cy"])
 async def test_nia_reads_back_on_one_page_and_freezes_with_her_password(
     demo: Demo, opens: Opens, language: str
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.async_api import Page, WebSocketRoute, expect
 
 from tests.browser.demo import Demo
 from tests.browser.fixtures import Opens
-from tests.browser.seats import Table, add_event, look_at, record, sit
+from tests.browser.seats import Table, add_event, look_at, plain, record, sit
 from tests.browser.watched import axe, screenshot
 
 WALL = {"viewport": {"width": 1920, "height": 1080}}
@@ -58,6 +58,51 @@ async def test_the_wall_shows_what_the_chair_shows(fresh: Demo, opens: Opens) ->
     await screenshot(wall, "wall-family")
     assert await axe(wall) == []
     assert await wall.locator("button, a, input").count() == 0
+
+
+async def test_a_sentence_of_the_story_is_on_the_wall_while_what_it_stands_on_may_be(fresh: Demo, opens: Opens) -> None:
+    heard: list[str] = []
+    chair = await sit(opens, fresh.chair)
+    wall = await hang(opens, fresh.screen)
+    await chair.locator("nav.places button").filter(has_text="Story").click()
+    await chair.locator('.words[data-part="happened"] .writing').focus()
+    await chair.keyboard.type("At Nain’s it was quiet.@")
+    await chair.locator("#cite-what").fill("Stays with great")
+    await expect(chair.locator('#cite-found [aria-selected="true"]')).to_be_visible()
+    await chair.keyboard.press("Enter")
+    await expect(chair.locator(".this-sentence")).to_be_visible()
+    await chair.locator(".livetop button", has_text="Big screen").click()
+    await expect(wall.locator(".story-wall")).to_contain_text("At Nain’s it was quiet.")
+    await expect(wall.locator(".story-wall li")).to_contain_text("Stays with great-grandmother")
+    await screenshot(wall, "wall-story")
+    # what it stands on is lit on the chair's timeline, and on the wall's
+    await chair.locator(".this-sentence button", has_text="Show it on the timeline").click()
+    await expect(chair.locator(".chart-holder .lit").first).to_be_visible()
+    await expect(chair.locator(".lit-bar")).to_contain_text("At Nain’s it was quiet.")
+    await chair.locator(".livetop button", has_text="Big screen").click()
+    await expect(wall.locator(".picture .lit").first).to_be_visible()
+    await chair.locator(".lit-bar button", has_text="Back to the sentence").click()
+    await expect(chair.locator(".this-sentence")).to_contain_text("At Nain’s it was quiet.")
+    await chair.locator(".livetop button", has_text="Big screen").click()
+    await expect(wall.locator(".story-wall")).to_be_visible()
+    # it is flagged: the sentence goes from the wall, and is sent no more
+    wall.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame))))
+    key, _ = await record(chair, "events", lane="strengths", title=await event_titled(chair, "Stays with great"))
+    await chair.evaluate(
+        """id => { const { workingCopy } = document.querySelector('gwead-room').room
+          workingCopy.edit([workingCopy.setting('events', id, 'sensitive', true)]) }""",
+        key,
+    )
+    await expect(wall.locator(".story-wall-none")).to_be_visible()
+    await wall.reload()
+    await expect(wall.locator(".story-wall-none")).to_be_visible()
+    assert heard and not any("quiet" in frame for frame in heard)
+    assert await axe(wall) == []
+
+
+async def event_titled(page: Page, begins: str) -> str:
+    events = (await plain(page))["events"].values()
+    return next(str(event["title"]) for event in events if event["title"].startswith(begins))
 
 
 async def test_what_is_sensitive_never_reaches_the_wall(table: Table, opens: Opens) -> None:

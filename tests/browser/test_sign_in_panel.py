@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.demo import Demo
-from tests.browser.fixtures import LAPTOP, PHONE, Opens
+from tests.browser.fixtures import LAPTOP, PHONE, WIDE, Opens
 from tests.browser.seats import Table, add_event, light, on_the_server, plain, record, settled, sit, take_seat
 from tests.browser.watched import axe, screenshot
 
@@ -55,7 +55,7 @@ async def chair_sits(opens: Opens, demo: Demo, password: str, **options: object)
     return page
 
 
-@pytest.mark.parametrize("options", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize("options", [LAPTOP, pytest.param(PHONE, marks=WIDE)], ids=["laptop", "phone"])
 async def test_typed_words_outlive_a_sign_in_that_ended(demo: Demo, opens: Opens, options: dict[str, object]) -> None:
     """C06, C07"""
     opens.allow(*ENDED)
@@ -143,7 +143,7 @@ async def test_nothing_kept_is_sent_under_the_name_of_somebody_else(demo: Demo, 
     assert "Never sent" not in {event["title"] for event in on_the_server(demo)["events"].values()}
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=WIDE), "cy"])
 async def test_who_came_by_a_link_is_told_to_open_it_again_and_can_copy_their_words(
     table: Table, opens: Opens, language: str
 ) -> None:
@@ -196,7 +196,7 @@ async def test_the_address_names_what_is_shown(table: Table, opens: Opens) -> No
     await expect(gwen.locator(".right.panel")).to_contain_text(held["events"][event]["title"])
 
 
-@pytest.mark.parametrize("options", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize("options", [pytest.param(LAPTOP, marks=WIDE), PHONE], ids=["laptop", "phone"])
 async def test_who_came_by_a_link_goes_on_after_opening_it_again(
     table: Table, opens: Opens, options: dict[str, object]
 ) -> None:

@@ -62,6 +62,13 @@ def test_a_record_edited_after_its_removal_waits_for_somebody_to_settle_it() -> 
     assert [f.key for f in found if f.blocking] == ["edited_after_removal"]
 
 
+def test_first_placements_that_nobody_has_seen_are_told_of_before_they_go() -> None:
+    """S1"""
+    told = [f for f in findings(SAM, not_shown=["Priya", "Tom"]) if f.key == "placings_not_shown"]
+    assert [(f.blocking, f.parameters["names"]) for f in told] == [(False, "Priya, Tom")]
+    assert "placings_not_shown" not in keys(SAM, blocking=False)
+
+
 def test_an_event_says_what_happened() -> None:
     """T1"""
     assert "event_without_title" in keys(replace(SAM, events={record_id("e"): TimelineEvent()}), blocking=False)

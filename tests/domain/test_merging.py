@@ -31,9 +31,7 @@ def one(formulation: Formulation, keep: str = KELLY, gone: str = MUM) -> Formula
 
 
 def with_fields(formulation: Formulation, person: str, **values: Any) -> Formulation:
-    return replace(
-        formulation, people={**formulation.people, person: replace(formulation.people[person], **values)}
-    )
+    return replace(formulation, people={**formulation.people, person: replace(formulation.people[person], **values)})
 
 
 def test_every_tie_of_the_one_who_goes_is_a_tie_of_the_one_who_is_kept() -> None:

@@ -32,8 +32,7 @@ PARTS = st.lists(BLOCKS, max_size=5).map(lambda blocks: {"blocks": blocks})
 NAMES = ("blocks", "type", "content", "text", "marks", "level", "id")
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.sampled_from(story.BLOCKS),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5),
 )
 
 

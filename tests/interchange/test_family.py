@@ -186,14 +186,9 @@ def test_a_tie_to_nobody_keeps_its_word_and_says_so() -> None:
 
 def test_the_child_of_the_case_is_filled_in_and_not_added_again() -> None:
     there = {"people": {"x" * 22: {"name": "Sam", "index": True, "ref": "", "removed_at": ""}}}
-    reading = bring(
-        {"people": [{"id": "P1", "name": "Sam Hall", "gender": "male", "index": True}]}, standing=there
-    )
+    reading = bring({"people": [{"id": "P1", "name": "Sam Hall", "gender": "male", "index": True}]}, standing=there)
     assert reading.records["people"] == {}
-    assert (
-        reading.fills["people"]["x" * 22]["gender"] == "male"
-        and reading.fills["people"]["x" * 22]["ref"] == "P1"
-    )
+    assert reading.fills["people"]["x" * 22]["gender"] == "male" and reading.fills["people"]["x" * 22]["ref"] == "P1"
     assert [finding.key for finding in reading.findings] == ["stands_otherwise"]
 
 
@@ -246,11 +241,7 @@ json_values = st.recursive(
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.dictionaries(
-        st.sampled_from(["people", "couples", "bonds", "households", "subject"]), st.lists(json_values)
-    )
-)
+@given(st.dictionaries(st.sampled_from(["people", "couples", "bonds", "households", "subject"]), st.lists(json_values)))
 def test_any_json_reads_without_an_exception(facts: dict[str, Any]) -> None:
     reading = bring({"people": [], **facts})
     assert to_plain(from_plain({**reading.records, "events": {}})[0])["people"] == dict(

@@ -23,9 +23,7 @@ SALLIS = family("""
     Craig Sallis + Kelly-Ann Tudful: Iestyn Sallis
     Lee Hartog + Kelly-Ann Tudful
 """)
-IEST, KELLY, CRAIG, LEE = (
-    person_id(n) for n in ("Iestyn Sallis", "Kelly-Ann Tudful", "Craig Sallis", "Lee Hartog")
-)
+IEST, KELLY, CRAIG, LEE = (person_id(n) for n in ("Iestyn Sallis", "Kelly-Ann Tudful", "Craig Sallis", "Lee Hartog"))
 ALONE = family("Iestyn Sallis, male, 14/02/2011, index")
 
 

@@ -242,7 +242,7 @@ def test_the_sentences_of_the_story_are_those_of_the_page(drawing: Drawing) -> N
     found = drawing.sentences({"happened": {"blocks": blocks}, "sense": empty})
     assert found == (
         Sentence("happened", 1, "He lived with Nan.", cites=False, hypothesis=False),
-        Sentence("happened", 1, "Dr. Rees came at 3.30.", cites=True, hypothesis=False),
+        Sentence("happened", 1, "Dr. Rees came at 3.30.", True, False, (("events", record_id("e")),)),
         Sentence("happened", 1, "Nobody told him why.", cites=False, hypothesis=True),
         Sentence("happened", 1, "Then he moved", cites=False, hypothesis=False),
     )

@@ -3,6 +3,7 @@ light says no more than is known."""
 
 import base64
 import json
+import random
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from tests.bundles import STATIC, bundled
 
 ENTRY = """
 import * as Y from 'yjs'
-export { orderAfter } from 'SRC/document/keys.js'
+export { orderAfter, orderBetween, placing } from 'SRC/document/keys.js'
 export { clean, cleanLine } from 'SRC/document/reading.js'
 export { rebased } from 'SRC/document/rebasing.js'
 export { statusLight } from 'SRC/presence/status.js'
@@ -177,6 +178,25 @@ def test_each_order_key_sorts_after_those_before_it(seats: Seats) -> None:
         keys.append(last)
     assert keys == sorted(keys) and len(set(keys)) == 300
     assert all(ORDER.fullmatch(key) for key in keys)
+
+
+@pytest.mark.parametrize("side", ["first", "last", "middle", "anywhere"])
+def test_there_is_a_key_between_any_two(seats: Seats, side: str) -> None:
+    keys, chance = ["a0", "a1"], random.Random(side)
+    for _ in range(200):
+        at = {"first": 0, "last": len(keys), "middle": 1, "anywhere": chance.randint(0, len(keys))}[side]
+        before, after = ["", *keys][at], [*keys, ""][at]
+        key = seats.call("orderBetween", before, after)
+        assert before < key and (not after or key < after)
+        assert ORDER.fullmatch(key)
+        keys.insert(at, key)
+
+
+def test_where_there_is_no_room_all_are_given_a_new_key(seats: Seats) -> None:
+    assert seats.call("orderBetween", "a1", "a1") == seats.call("orderBetween", "x", "x0") == ""
+    assert seats.call("placing", [["one", "a0"], ["two", "a1"]], "three", 1) == [["three", "a0V"]]
+    told = dict(seats.call("placing", [["one", "a1"], ["two", "a1"]], "three", 1))
+    assert sorted(told, key=told.__getitem__) == ["one", "three", "two"]
 
 
 def test_what_one_adds_reaches_all_and_is_whole(seats: Seats) -> None:

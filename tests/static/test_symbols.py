@@ -246,11 +246,7 @@ def test_health_is_said_to_be_sensitive_and_is_never_on_the_wall(drawing: Drawin
     plain = family({"gender": "male", "born": BORN}, marks(("alcohol", "recovering"), ("smoking", "")))
     said = item(drawing, plain, language).get("aria-label") or ""
     w = words(language)
-    assert (
-        w("health_marks.alcohol") in said
-        and w("mark_states.recovering") in said
-        and "sensiti" in said
-    )
+    assert w("health_marks.alcohol") in said and w("mark_states.recovering") in said and "sensiti" in said
     wall = item(drawing, plain, language, wall=True)
     assert w("health_marks.alcohol") not in (wall.get("aria-label") or "")
     assert likeness(wall) == likeness(item(drawing, family({"gender": "male", "born": BORN}), language, wall=True))

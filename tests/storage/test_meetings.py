@@ -204,3 +204,29 @@ def test_a_screen_signs_in_as_a_screen_and_nothing_else(house: House, meeting: M
     cookie = house.db.write_now(lambda t: meetings.pair_screen(t, screen.id, NOW, hours=8))
     viewing = house.db.read_now(lambda t: accounts.signed_in(t, cookie, NOW))
     assert viewing is not None and (viewing.screen, viewing.account, viewing.participant) == (screen.id, "", "")
+
+
+def test_who_may_add_to_a_part_is_kept_for_the_meeting_and_the_last_word_counts(house: House, meeting: Meeting) -> None:
+    def say(**modes: str) -> dict[str, str]:
+        return house.db.write_now(lambda t: meetings.set_part_modes(t, meeting.id, modes, LATER, by="nia"))
+
+    assert house.db.read_now(lambda t: meetings.part_modes(t, meeting.id)) == {}
+    assert say(story_happened="everyone", board="leaders") == {"story_happened": "everyone", "board": "leaders"}
+    assert say(board="everyone") == {"story_happened": "everyone", "board": "everyone"}
+    entries = house.db.read_now(lambda t: audit.entries(t, case=meeting.case, what="part.mode"))
+    assert [entry.reason for entry in entries] == ["story_happened everyone", "board leaders", "board everyone"]
+
+
+@pytest.mark.parametrize(
+    ("modes", "key"),
+    [
+        ({"board": "everyone", "attic": "everyone"}, "part_unknown"),
+        ({"decisions": "everyone"}, "part_unknown"),
+        ({"board": "nobody"}, "mode_unknown"),
+    ],
+)
+def test_of_a_part_or_mode_that_is_none_nothing_is_kept(
+    house: House, meeting: Meeting, modes: dict[str, str], key: str
+) -> None:
+    assert refusal(house, lambda t: meetings.set_part_modes(t, meeting.id, modes, LATER, by="nia")) == key
+    assert house.db.read_now(lambda t: meetings.part_modes(t, meeting.id)) == {}

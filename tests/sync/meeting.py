@@ -128,9 +128,7 @@ class Meeting:
         self.refused: list[tuple[str, str]] = []
         self._next_client = 100
 
-    def join(
-        self, name: str, role: str = "contributor", *, epoch: int | None = EPOCH, sync: bool = True
-    ) -> Page:
+    def join(self, name: str, role: str = "contributor", *, epoch: int | None = EPOCH, sync: bool = True) -> Page:
         """Somebody opens their page, and it syncs."""
         self._next_client += 1
         page = Page(seat(name, role), self._next_client)
@@ -205,9 +203,7 @@ class Meeting:
         self.do(self.room.failed(self.now))
         self.pass_on()
 
-    def wait(
-        self, seconds: float, *, step: float = 0.5, answering: Callable[[], None] = lambda: None
-    ) -> None:
+    def wait(self, seconds: float, *, step: float = 0.5, answering: Callable[[], None] = lambda: None) -> None:
         """Let time pass, half a second at a time."""
         for _ in range(round(seconds / step)):
             self.now += step

@@ -50,8 +50,7 @@ def _id(parent: Id | None) -> bytes:
 def update(
     sections: Iterable[tuple[int, int, list[bytes]]] = (), deletes: Iterable[tuple[int, list[Id]]] = ()
 ) -> bytes:
-    """An update of sections (client, first clock, structs) and deletes (client, ranges of clock and length).
-    """
+    """An update of sections (client, first clock, structs) and deletes (client, ranges of clock and length)."""
     sections, deletes = list(sections), list(deletes)
     out = number(len(sections))
     for client, clock, structs in sections:

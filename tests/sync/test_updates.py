@@ -145,9 +145,7 @@ def test_a_value_nested_without_end_is_refused_before_the_engine_sees_it(objects
 @pytest.mark.parametrize("structs", [1 << 31, 1 << 52, 1 << 60])
 def test_a_declared_count_costs_nothing(structs: int) -> None:
     """A04: a tiny update that declares 2^31 or 2^60 structs is refused and memory stays flat."""
-    section = (
-        raw.number(structs) + raw.number(7) + raw.number(0) + raw.item(8, raw.any_of(1), parent="m", key="a")
-    )
+    section = raw.number(structs) + raw.number(7) + raw.number(0) + raw.item(8, raw.any_of(1), parent="m", key="a")
     hostile = [
         raw.number(1) + section + b"\x00",
         raw.number(structs) + section,
@@ -171,9 +169,7 @@ def test_an_ordinary_message_writes_under_one_client_id_and_a_step_2_under_sixty
     """A15: 20,000 distinct client ids in one update are refused."""
 
     def of(count: int) -> bytes:
-        return raw.update(
-            [(n + 1, 0, [raw.item(8, raw.any_of(1), parent="m", key="a")]) for n in range(count)]
-        )
+        return raw.update([(n + 1, 0, [raw.item(8, raw.any_of(1), parent="m", key="a")]) for n in range(count)])
 
     assert len(read(of(1), LIMITS).sections) == 1
     assert refused(of(2)).code == TOO_LARGE
@@ -294,9 +290,7 @@ def test_mutated_updates_are_read_or_refused_and_nothing_else() -> None:
     """A18: 20,000 random mutations of real updates; none takes 50 ms (asserted at ten times that)."""
 
     def edit(doc: Any) -> None:
-        doc["m"]["e"] = Map(
-            {"title": "Moved to Nain's", "place": [64, 128], "note": Text("Penblwydd 😀 hapus")}
-        )
+        doc["m"]["e"] = Map({"title": "Moved to Nain's", "place": [64, 128], "note": Text("Penblwydd 😀 hapus")})
         doc["m"]["e"]["when"] = {"text": "2014", "start": ["2014-01-01", "2014-12-31"], "end": None}
         doc["a"].extend([1.5, -3, True, None, "x"])
         text = doc["m"]["e"]["note"]

@@ -122,9 +122,7 @@ def test_each_size_has_two_sides() -> None:
     assert fits(caret_frame((7, 3, '{"a":"' + "x" * 26 + '"}'))) and not fits(
         caret_frame((7, 3, '{"a":"' + "x" * 32 + '"}'))
     )
-    assert fits(wire.word('{"word":"' + "x" * 20 + '"}')) and not fits(
-        wire.word('{"word":"' + "x" * 40 + '"}')
-    )
+    assert fits(wire.word('{"word":"' + "x" * 20 + '"}')) and not fits(wire.word('{"word":"' + "x" * 40 + '"}'))
 
 
 @pytest.mark.parametrize(

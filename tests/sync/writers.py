@@ -76,9 +76,7 @@ class Table:
     """One gate, who writes at it, and its log."""
 
     def __init__(self, limits: GateLimits | None = None, today: Callable[[], int] = lambda: 1) -> None:
-        self.gate = Gate(
-            SCHEMA, None, (), server_client=SERVER_CLIENT, limits=limits or GateLimits(), today=today
-        )
+        self.gate = Gate(SCHEMA, None, (), server_client=SERVER_CLIENT, limits=limits or GateLimits(), today=today)
         self.log: list[Logged] = []
         self.writers: list[Writer] = []
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from server.domain.findings_formulation import short
 from server.domain.formulation import Formulation, from_plain, to_plain
-from server.domain.recommendations import Decision
+from server.domain.recommendations import Decision, Recommendation
 from server.domain.statements import Statement
 from server.domain.steps import Placement
 from server.domain.story import StoryPart
@@ -78,6 +78,36 @@ def test_recommendations_stand_by_step_and_what_is_avoided_by_itself() -> None:
     assert [row["title"] for row in formulated.avoided(EN, formulation())] == FILE["avoid_for_now"]
 
 
+def test_the_plan_stands_by_person_and_by_date_with_the_same_numbers() -> None:
+    f, _ = from_plain(case_a())
+    numbers = {each["title"]: at for at, each in enumerate(formulated.recommendations(EN, f), start=1)}
+    people = formulated.by_person(EN, f)
+    does = {group["who"]: [each["number"] for each in group["does"]] for group in people}
+    whose = [each["text"] for each in FILE["recommendations"] if each["who"] == "Tomos"]
+    assert does["Tomos"] == sorted(numbers[title] for title in whose) and len(whose) == 3
+    assert sorted(number for each in does.values() for number in each) == list(range(1, len(numbers) + 1))
+    dates = formulated.by_date(EN, f)
+    assert {each["title"]: each["number"] for each in dates} == numbers
+    written = {each["text"]: each["by"] for each in FILE["recommendations"]}
+    said = [written[each["title"]] for each in dates]
+    dated = [by for by in said if by[:2] == "20"]
+    assert said[: len(dated)] == sorted(dated) and len(dated) == 8, "what has no day comes last"
+
+
+def test_who_is_written_in_two_ways_stands_once_and_nobody_last() -> None:
+    plan = [("Ann", "CAMHS", ""), ("", "", ""), ("ann ", "camhs", ""), ("", "School", ""), ("Bo", "", "avoid")]
+    records = {
+        record_id(f"r{at}"): Recommendation(
+            title=f"no {at}", order=f"a{at}", who=who, who_agency=agency, start=start or "now"
+        )
+        for at, (who, agency, start) in enumerate(plan)
+    }
+    groups = formulated.by_person(EN, Formulation(recommendations=records))
+    assert [(g["who"], [each["title"] for each in g["does"]]) for g in groups] == [
+        ("Ann", ["no 0", "no 2"]), ("School", ["no 3"]), ("", ["no 1"]),
+    ]  # fmt: skip
+
+
 def test_the_psychologists_reason_stands_with_what_it_keeps() -> None:
     f = formulation()
     first = next(i for i, r in f.recommendations.items() if r.ref == "1")
@@ -137,3 +167,6 @@ def test_the_version_page_holds_the_whole_formulation_and_its_seal_covers_it(tmp
         for told in [*FILE["avoid_for_now"], FILE["trm"]["steps"][0], "Trauma Recovery Model"]:
             assert told in frozen
         assert "TRM®" not in frozen
+        plan = frozen.split('id="plan"')[1].split("</section>")[0]
+        assert plan.count("<tr>") == 1 + len(FILE["recommendations"])
+        assert all(plan.count(each["text"].replace("&", "&amp;")) == 2 for each in FILE["recommendations"])

@@ -144,7 +144,7 @@ def test_a_name_longer_than_two_hundred_characters_is_refused_with_the_count(mee
 
 def test_template_signs_and_markup_in_names_are_shown_as_they_were_typed(meeting: Meeting) -> None:
     """F01, F02, F05: in every page that shows a participant."""
-    hostile = '{{ 7*7 }}<script>alert(1)</script>{% raw %}" onload="x'
+    hostile = '{{ 7111*7129 }}<script>alert(1)</script>{% raw %}" onload="x'
     who, token = meeting.invite(meeting.sitting, hostile, admitted=False)
     meeting.joined(token, hostile)
     nia = meeting.signed_in("Nia")
@@ -152,7 +152,7 @@ def test_template_signs_and_markup_in_names_are_shown_as_they_were_typed(meeting
     for path in (place, f"{place}?links", f"{place}/waiting", f"/cases/{meeting.sam}", f"/cases/{meeting.sam}/room",
                  f"/join/{token}"):  # fmt: skip
         page = nia.get(path).text
-        assert "<script>alert" not in page and "49<" not in page and '" onload="' not in page
+        assert "<script>alert" not in page and "50694319" not in page and '" onload="' not in page
     assert hostile in unescape(nia.get(place).text)
     room = nia.get(f"/cases/{meeting.sam}/room").text.split('id="room">')[1].split("</script>")[0]
     assert hostile not in json.loads(room)["names"].values(), "who waits outside is in nobody's page"
@@ -273,3 +273,14 @@ def test_closing_another_meeting_leaves_the_open_one_open(meeting: Meeting) -> N
 def wire_news(frame: bytes) -> str:
     """The JSON of one piece of news."""
     return frame[frame.index(b"{") :].decode()
+
+
+def test_who_leads_says_who_may_add_to_the_story_and_nobody_else_does(meeting: Meeting) -> None:
+    address, everyone = f"/cases/{meeting.sam}/modes", {"parts": {"story_happened": "everyone"}}
+    told = meeting.signed_in("Nia").post(address, json=everyone).json()["parts"]
+    assert (told["story_happened"], told["story_sense"], told["decisions"]) == ("everyone", "leaders", "chair")
+    kept = meeting.read(lambda t: meetings.part_modes(t, meeting.sitting))
+    assert kept == {"story_happened": "everyone"}
+    assert meeting.signed_in("Nia").post(address, json={"parts": ["story_happened"]}).status_code == 422
+    meeting.signed_in("Nia").post(f"/cases/{meeting.sam}/meetings/{meeting.sitting}/closing")
+    assert meeting.signed_in("Nia").post(address, json=everyone).status_code == 409

@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.domain.findings_formulation import Sentence
 from server.domain.formulation import COLLECTIONS, from_plain, to_plain
-from server.web.picture import SHOWN, coarsened, picture, where_led
+from server.web.picture import SENTENCE_NAMED, SHOWN, coarsened, picture, sentence_led, where_led
 
 
 def _id(letter: str) -> str:
@@ -207,3 +208,34 @@ def test_what_is_not_the_rooms_yet_is_no_hidden_thing() -> None:
     """B5: nothing is missing from what is shown without it."""
     loose = {"cards": {CARD: {"suggested": True}}, "placements": {PLACED: {"steps": "1"}}, "voices": {VOICE: {}}}
     assert picture(to_plain(from_plain({**FAMILY, **loose})[0]))[1] == 2
+
+
+WORDS = "He was born in winter, " + "and it snowed and snowed " * 10
+
+
+def _led(words: str, *cited: tuple[str, str], begins: str = WORDS[:SENTENCE_NAMED], **at: str) -> Any:
+    sentences = [Sentence("sense", 0, WORDS, False, False), Sentence("happened", 0, words, bool(cited), False, cited)]
+    where = {"view": "story", "part": "happened", "sentence": begins, **at}
+    return sentence_led(PLAIN, sentences, where, picture(PLAIN)[0])
+
+
+def test_of_the_story_the_wall_has_the_one_sentence_that_the_chair_shows() -> None:
+    """B6"""
+    told = _led(WORDS, ("events", _id("g")), ("people", MUM), ("facts", _id("f")))
+    assert told == {
+        "text": WORDS, "cites": [{"collection": "events", "id": _id("g")}, {"collection": "people", "id": MUM}],
+    }  # fmt: skip
+    assert _led(WORDS, view="timeline") is None
+    assert _led(WORDS, begins="") is None
+    assert _led("Somebody has written another sentence there.") is None, "nobody is shown another one instead"
+
+
+def test_a_sentence_that_stands_on_what_is_held_back_is_not_on_the_wall() -> None:
+    """B6: sensitive, removed, or not there."""
+    held = {"text": "", "cites": []}
+    for cited in (("events", _id("e")), ("people", LEE), ("people", NAN), ("events", _id("x"))):
+        assert _led(WORDS, ("events", _id("g")), cited) == held
+
+
+def test_the_words_by_which_a_page_names_a_sentence_are_not_sent_on() -> None:
+    assert "sentence" not in where_led({"view": "story", "part": "happened", "sentence": "He was born"})

@@ -338,9 +338,7 @@ def test_a_sign_in_that_ends_takes_its_open_sockets_with_it(meeting: Meeting, en
     assert meeting.here.hub.sockets == 0
 
 
-def test_what_the_room_could_not_keep_is_said_in_words(
-    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_room_could_not_keep_is_said_in_words(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:
     async def full(*_: object) -> None:
         raise NotStored("the disk is full")
 

@@ -2,7 +2,7 @@
 would."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from starlette.routing import Router
 from starlette.types import Message
 
 from server.sync import wire
+from server.sync.hub import Hub
 from server.sync.presence import Seat
 from server.web.socket import Gatekeeper, socket_route
 from tests.sync.meeting import EPOCH, Page, seat
@@ -176,9 +177,7 @@ async def test_two_admitted_people_write_together(door: Door) -> None:
     assert door.house.hub.sockets == 0
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?epoch=", "?epoch=2", "?epoch=three", "?epoch=-3", "?epoch=9" + "9" * 30]
-)
+@pytest.mark.parametrize("query", ["", "?epoch=", "?epoch=2", "?epoch=three", "?epoch=-3", "?epoch=9" + "9" * 30])
 async def test_another_epoch_is_told_and_closed(door: Door, query: str) -> None:
     """A30"""
     caller = door.knock("/cases/case-a/sync/shared" + query)
@@ -196,26 +195,43 @@ async def test_a_text_message_is_not_understood(door: Door) -> None:
     assert caller.close_code == 4400
 
 
-async def test_somebody_shown_out_while_the_room_opened_does_not_stay(door: Door) -> None:
-    """C04"""
-    house = door.house
-    opening = asyncio.Event()
-    load = house.store.load
+@pytest.mark.parametrize(
+    ("close", "code"),
+    [
+        (lambda hub: hub.close_sign_in("anna's sign-in"), 4401),
+        (lambda hub: hub.close_person("anna", 4410), 4410),
+        (lambda hub: hub.close_person("ben", 4410), None),
+    ],
+)
+@pytest.mark.parametrize("at", ["the room opens", "the person is asked for"])
+async def test_somebody_shown_out_while_they_come_in_is_told_why(
+    door: Door, close: Callable[[Hub], None], code: int | None, at: str
+) -> None:
+    """C04: whatever had been asked of them before."""
+    house, opening = door.house, asyncio.Event()
+    load, find = house.store.load, door._seat
 
-    async def slow(working_copy: str) -> Any:
+    async def slow_load(working_copy: str) -> Any:
         await opening.wait()
         return await load(working_copy)
 
-    house.store.load = slow  # type: ignore[method-assign]
+    async def slow_seat(*asked: Any) -> Seat | None:
+        found = await find(*asked)
+        await opening.wait()
+        return found
+
+    if at == "the room opens":
+        house.store.load = slow_load  # type: ignore[method-assign]
+    else:
+        door.router = Router([socket_route(house.hub, Gatekeeper(door._ours, door._who, slow_seat))])
     caller = door.knock()
     await asyncio.sleep(0.02)
-    assert caller.accepted
-    del door.signed_in["anna-cookie"]
-    house.hub.close_sign_in("anna's sign-in")
+    assert caller.accepted == (at == "the room opens")
+    close(house.hub)
     opening.set()
     await caller.settle()
-    assert caller.close_code == 4401
-    assert house.hub.sockets == 0
+    assert caller.close_code == code
+    assert house.hub.sockets == (1 if code is None else 0)
 
 
 async def test_a_room_that_cannot_be_opened_asks_to_try_again(door: Door) -> None:

@@ -218,7 +218,7 @@ def test_a_finding_leads_to_its_place() -> None:
 
 def test_markup_in_every_field_is_shown_as_it_was_typed(meeting: Meeting) -> None:
     """F01, F05, F06: on the page, in its lists and in its drawings."""
-    hostile = '<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}]]>"\'&amp;'
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}]]>\"'&amp;"
     person = {**FORMULATION["people"][SAM], "name": hostile, "called": hostile, "known_as": hostile, "note": hostile}
     event = {"title": hostile, "detail": hostile, "quote": hostile, "says": hostile, "lane": "home", "language": "en"}
     case = meeting.case("Elin", {"people": {SAM: person}, "events": {"e" * 21 + "A": event}})
@@ -234,6 +234,19 @@ def test_markup_in_every_field_is_shown_as_it_was_typed(meeting: Meeting) -> Non
     assert "<script>alert" not in page.text and "<img" not in page.text
     assert "style=" not in page.text and "xlink" not in page.text
     assert not re.search(r"<[^>]*\son[a-z]+=", page.text)
+
+
+def test_a_version_draws_the_steps_with_what_was_agreed_and_says_it_in_words(meeting: Meeting) -> None:
+    agreed = {"steps": "1_2", "agreed": True, "agreed_at": "2026-03-12T10:00:00Z", "reason": "Routine holds with Nan."}
+    own = {"steps": "5", "placed_by": meeting.gwen, "says": "Gwen", "reason": "He plans his weeks."}
+    placed = {"p" * 21 + "A": agreed, "q" * 21 + "A": own}
+    case = meeting.case("Elin", {**FORMULATION, "placements": placed})
+    meeting.seat(case, meeting.nia, "chair")
+    nia = meeting.signed_in("Nia")
+    nia.post(f"/cases/{case}/hold")
+    page = unescape(nia.get(f"/cases/{case}/hold").text)
+    assert 'aria-label="The six recovery steps. Agreed placement: steps 1 to 2."' in page
+    assert "Routine holds with Nan." in page and "Gwen: step 5" in page
 
 
 def test_the_family_of_a_version_is_shown_at_other_ages(meeting: Meeting) -> None:

@@ -81,7 +81,7 @@ export class Connection {
   #tick
   /** @type {Set<(news: any) => void>} */
   #hearers = new Set()
-  /** @type {Set<() => void>} */
+  /** @type {Set<(beat: boolean) => void>} */
   #watchers = new Set()
   /** @type {Set<(carets: Uint8Array) => void>} */
   #carets = new Set()
@@ -169,7 +169,7 @@ export class Connection {
     this.#hearers.add(hearer)
   }
 
-  /** @param {() => void} watcher called whenever something here may have changed, at least twice a second */
+  /** @param {(beat: boolean) => void} watcher called whenever something here may have changed; with `beat` twice a second, where only time has passed */
   onState (watcher) {
     this.#watchers.add(watcher)
   }
@@ -335,7 +335,7 @@ export class Connection {
     }
     const dead = this.#opened ? silent > DEAD_MS : Date.now() - this.#startedAt > DEAD_MS
     if (this.#socket !== null && dead) this.#drop()
-    this.#changed()
+    this.#changed(true)
   }
 
   // Frames
@@ -532,8 +532,8 @@ export class Connection {
     return { ...edit, value: rebased(edit.before, edit.value, present) }
   }
 
-  #changed () {
-    for (const watcher of this.#watchers) watcher()
+  #changed (beat = false) {
+    for (const watcher of this.#watchers) watcher(beat)
   }
 }
 

@@ -23,6 +23,8 @@ const SETTLE_AGAIN_MS = 150
 /** How long a new person may take to reach the server, and how often that is looked at. */
 const ARRIVAL_MS = 20_000
 const LOOK_AGAIN_MS = 20
+/** Characters of a text that stands as its record's name. */
+const NAME_LONGEST = 80
 /** Characters of the names in "added …". */
 const NAMES_LONGEST = 120
 
@@ -51,7 +53,14 @@ export function nameOfRecord (room, collection, id) {
   if (collection === 'parent_links') return w('live.tie.parent_of', { name: personName(room.workingCopy.record('people', record.child) ?? {}) })
   if (collection === 'stays') return nameOfRecord(room, 'households', record.household)
   if (collection === 'experiences') return record.kind === '' ? w('live.unnamed') : w(`experience_kinds.${record.kind}`)
-  return record.title || record.name || record.text || w('live.unnamed')
+  if (collection === 'placements') return record.steps === '' ? w('live.steps.not_said') : w(`step_ranges.${record.steps}`)
+  if (collection === 'decisions') return w(`sequencing_rules.${record.rule}`)
+  return record.title || record.name || shortened(record.text ?? '') || (collection === 'voices' && record.asked !== '' ? w(`askings.${record.asked}`) : w('live.unnamed'))
+}
+
+/** The beginning of a text, as a name. @param {string} text */
+function shortened (text) {
+  return text.length > NAME_LONGEST ? `${text.slice(0, NAME_LONGEST - 1).trimEnd()}…` : text
 }
 
 /** @param {Room} room @param {Entry} tie @param {string} table */

@@ -3,6 +3,7 @@
  */
 import { h } from 'preact'
 import { ageInside } from '../drawing/ages.js'
+import { asView, viewName, VIEWS } from '../presence/views.js'
 import { language, w } from '../words.js'
 import { personName } from './actions.js'
 import { icon, mark } from './icons.js'
@@ -11,7 +12,13 @@ import { bandShort, bandTitle } from './said.js'
 import { daysOfStretch, stretchNow, stretchTitle } from './stretch.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
+/** Characters of a sentence that is named in a bar. */
+const LIT_WORDS = 70
+
 /** What the bars ask for; the room element does it. @typedef {import('./deeds.js').Deeds} Deeds */
+
+/** Narrower than this (1200 px), the panel is a sheet. */
+const SHEET = '(max-width: 74.9375em)'
 
 /**
  * What the child is called on this page, and their age today.
@@ -57,14 +64,21 @@ function StatusLight ({ room }) {
 
 /** Where to go in this meeting. @param {{room: Room, deeds: Deeds}} props */
 export function Places ({ room }) {
-  const { view } = room.look
-  /** @param {'timeline' | 'family' | 'story'} to @param {string} sign @param {string} text */
-  const place = (to, sign, text) => h('li', null, h('button', {
-    type: 'button', class: 'place', 'aria-current': view === to ? 'page' : undefined, onClick: () => room.see({ view: to })
-  }, icon(sign), text))
   return h('nav', { class: 'places', 'aria-label': w('live.places') }, h('h2', { class: 'lab' }, w('live.places')),
-    h('ul', null, place('family', 'network', w('parts.family')), place('timeline', 'clock', w('parts.timeline')), place('story', 'file-text', w('live.story.tab')),
-      room.role === 'chair' && room.ended === null && h('li', null, h(FreezeButton, { room }))))
+    h('ul', null, placesTo(room), room.role === 'chair' && room.ended === null && h('li', null, h(FreezeButton, { room }))))
+}
+
+/** A button to every view. @param {Room} room @param {() => void} [onGo] called before it goes; such a list is for narrow screens */
+export function placesTo (room, onGo) {
+  return VIEWS.map(({ key, sign }) => h('li', { key, class: onGo === undefined ? undefined : 'only-narrow' }, h('button', {
+    type: 'button',
+    class: 'place',
+    'aria-current': room.look.view === key ? 'page' : undefined,
+    onClick: () => {
+      onGo?.()
+      room.see({ view: key })
+    }
+  }, icon(sign), viewName(key))))
 }
 
 /** Reading back and freezing: the server's own page, which holds the room. @param {{room: Room}} props */
@@ -79,7 +93,6 @@ export function WorkBar ({ room, deeds, today }) {
   const bands = bandsOf(plain, today)
   const band = bandOf(bands, look.band)
   const { name } = childSaid(room, today)
-  const next = room.undo.next()
   const people = Object.keys(plain.people).length
   return h('div', { class: 'workbar' },
     look.view === 'timeline'
@@ -89,13 +102,37 @@ export function WorkBar ({ room, deeds, today }) {
     look.view === 'timeline' && h('div', { class: 'seg bands', role: 'group', 'aria-label': w('live.band.switch') }, bands.map(each =>
       h('button', { key: each.key, type: 'button', 'aria-pressed': String(each.key === band.key && look.timeline.stretch === null), title: bandTitle(each), onClick: () => deeds.band(each.key) }, bandShort(each)))),
     h('span', { class: 'space' }),
+    look.view === 'family' && h(BackgroundButton, { room }),
     look.view === 'family' && room.ended === null && h('button', { type: 'button', class: 'add-someone', onClick: () => deeds.add() }, icon('plus', 'small'), w('live.add.someone')),
-    h('div', { class: 'seg shapes', role: 'group', 'aria-label': w('live.shape.switch') },
-      h('button', { type: 'button', 'aria-pressed': String(look.shape === 'chart'), onClick: () => room.see({ shape: 'chart' }) }, w('live.shape.chart')),
-      h('button', { type: 'button', 'aria-pressed': String(look.shape === 'list'), onClick: () => room.see({ shape: 'list' }) }, w('live.shape.list'))),
-    room.ended === null && h('button', {
-      type: 'button', class: 'quiet undo', 'aria-disabled': next === null ? 'true' : undefined, title: next === null ? undefined : w(next.key, { name: next.name }), onClick: () => room.undoMine()
-    }, icon('undo-2', 'small'), w('live.undo')))
+    h(ShapeSwitch, { room }),
+    h(UndoButton, { room }))
+}
+
+/** The facts about the child beside the family, and the whole room for the drawing again. @param {{room: Room}} props */
+function BackgroundButton ({ room }) {
+  const { background, chosen, opened } = room.look
+  // where the panel is a sheet it is shown only while it is open
+  const shown = background && chosen === null && (opened || !matchMedia(SHEET).matches)
+  return h('button', {
+    type: 'button', class: 'background-opener', 'aria-pressed': String(shown), onClick: () => room.see({ background: !shown, opened: !shown, chosen: null, task: 'see' })
+  }, icon('list', 'small'), w('live.background'))
+}
+
+/** Chart or list of the view. @param {{room: Room}} props */
+export function ShapeSwitch ({ room }) {
+  const { shape } = room.look
+  return h('div', { class: 'seg shapes', role: 'group', 'aria-label': w('live.shape.switch') },
+    h('button', { type: 'button', 'aria-pressed': String(shape === 'chart'), onClick: () => room.see({ shape: 'chart' }) }, w('live.shape.chart')),
+    h('button', { type: 'button', 'aria-pressed': String(shape === 'list'), onClick: () => room.see({ shape: 'list' }) }, w('live.shape.list')))
+}
+
+/** Takes back what this person did last. @param {{room: Room}} props */
+export function UndoButton ({ room }) {
+  if (room.ended !== null) return null
+  const next = room.undo.next()
+  return h('button', {
+    type: 'button', class: 'quiet undo', 'aria-disabled': next === null ? 'true' : undefined, title: next === null ? undefined : w(next.key, { name: next.name }), onClick: () => room.undoMine()
+  }, icon('undo-2', 'small'), w('live.undo'))
 }
 
 /** Where the chair is, for those who go along or have gone their own way. @param {{room: Room, deeds: Deeds, today: number}} props */
@@ -109,9 +146,20 @@ export function FollowBar ({ room, today }) {
       h('button', { type: 'button', class: 'link', onClick: () => { room.follow = false; room.changed() } }, w('live.follow.look_around')))
   }
   const bands = bandsOf(room.workingCopy.standing(), today)
-  const where = at.view === 'family' ? w('parts.family') : at.view === 'story' ? w('live.story.tab') : bandTitle(bandOf(bands, at.band))
+  const view = asView(at.view)
+  const where = view === null || view === 'timeline' ? bandTitle(bandOf(bands, at.band)) : viewName(view)
   return h('p', { class: 'follow' }, h('span', null, w('live.follow.is_at', { name, where })),
     h('button', { type: 'button', class: 'link', onClick: () => room.goAlong() }, w('live.follow.go')))
+}
+
+/** That something is lit, why, and the two ways on; in the views that draw it. @param {{room: Room}} props */
+export function LitBar ({ room }) {
+  const { lit, sentence, look } = room
+  if (lit.length === 0 || sentence === null || (look.view !== 'timeline' && look.view !== 'family')) return null
+  const words = sentence.words.length > LIT_WORDS ? `${sentence.words.slice(0, LIT_WORDS - 1).trimEnd()}…` : sentence.words
+  return h('p', { class: 'follow lit-bar' }, icon('link', 'small'), h('span', null, w('live.lit', { n: lit.length, words })),
+    h('button', { type: 'button', class: 'link', onClick: () => room.see({ view: 'story' }) }, w('live.lit.back')),
+    h('button', { type: 'button', class: 'link', onClick: () => room.lights(null, []) }, w('live.lit.out')))
 }
 
 /** One sentence about what was just done. @param {{room: Room}} props */
@@ -151,16 +199,21 @@ function outOfSight (id) {
   return own.bottom < seen.top || own.top > seen.bottom
 }
 
-/** The phone's dock: one large button and where to go. @param {{room: Room, deeds: Deeds}} props */
-export function Dock ({ room, deeds }) {
+/**
+ * The phone's dock: one large button and where to go; the other views are under "more".
+ * @param {{room: Room, deeds: Deeds, adding?: {part: string, said: () => string, begin: (room: Room) => void}}} props `adding`
+ *   what the large button begins in a view that has something of its own to add
+ */
+export function Dock ({ room, deeds, adding }) {
   const { view } = room.look
   const family = view === 'family'
-  const blocked = room.blocked(family ? 'family' : 'timeline')
+  const blocked = room.blocked(adding?.part ?? (family ? 'family' : 'timeline'))
+  const begin = () => adding === undefined ? deeds.add() : adding.begin(room)
   /** @param {string} text @param {string} sign @param {() => void} onClick @param {boolean} on */
   const tab = (text, sign, onClick, on) => h('button', { type: 'button', class: 'tab', 'aria-current': on ? 'page' : undefined, onClick }, icon(sign), text)
   return h('div', { class: 'livedock' },
-    room.ended === null && h('button', { type: 'button', class: 'main big', 'aria-disabled': blocked !== '' ? 'true' : undefined, onClick: () => blocked === '' ? deeds.add() : room.say(w(blocked), { tone: 'warn' }) },
-      icon('plus'), family ? w('live.add.someone') : w('live.add.something')),
+    room.ended === null && h('button', { type: 'button', class: 'main big', 'aria-disabled': blocked !== '' ? 'true' : undefined, onClick: () => blocked === '' ? begin() : room.say(w(blocked), { tone: 'warn' }) },
+      icon('plus'), adding !== undefined ? adding.said() : family ? w('live.add.someone') : w('live.add.something')),
     h('nav', { class: 'tabs', 'aria-label': w('live.places') },
       tab(w('parts.timeline'), 'clock', () => room.see({ view: 'timeline' }), view === 'timeline'),
       tab(w('parts.family'), 'network', () => room.see({ view: 'family' }), family),

@@ -48,7 +48,7 @@ export function Facts ({ room, readings, id }) {
  * One bullet: its words and who says so; a form in its place while it is edited.
  * @param {{room: Room, readings: Readings, id: string, fact: Entry, text: string, quoted?: boolean}} props
  */
-function Fact ({ room, readings, id, fact, text, quoted = false }) {
+export function Fact ({ room, readings, id, fact, text, quoted = false }) {
   const [open, setOpen] = useState(false)
   const covered = fact.sensitive && !room.revealed.has(`facts/${id}`)
   const lang = fact.language === 'en' || fact.language === 'cy' ? fact.language : undefined
@@ -67,7 +67,7 @@ function Fact ({ room, readings, id, fact, text, quoted = false }) {
 }
 
 /** A fact in one line, and who says so. @param {{room: Room, id: string, area: string, onDone: () => void}} props */
-function FactForm ({ room, id, area, onDone }) {
+export function FactForm ({ room, id, area, onDone }) {
   const [said, setSaid] = useState({ text: '', area, says: '' })
   const areas = (room.schema.vocabulary.fact_areas ?? []).map(row => row.key)
   const child = area === 'says'

@@ -9,7 +9,7 @@ import { h } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { rebased } from '../document/rebasing.js'
 import { hasWord, w } from '../words.js'
-import { dateLater, nameOfRecord, partOf, personName } from './actions.js'
+import { dateLater, nameOfRecord, partOf } from './actions.js'
 import { readingSaid, useReading } from './composer.js'
 import { icon } from './icons.js'
 import { unread } from './readings.js'
@@ -23,12 +23,15 @@ import { siblingsOf } from './said.js'
 
 /** Written by the page or the server, never by hand in a form. */
 const NOT_BY_HAND = new Set(['ref', 'order', 'added_by', 'added_at', 'removed_by', 'removed_at', 'accounts', 'place', 'pinned', 'index', 'talked_about', 'merged_into'])
-/** Edited elsewhere on the same panel, in words or with a palette. @type {Record<string, string[]>} */
+/** Edited elsewhere on the same panel, in words, by buttons or with a palette. @type {Record<string, string[]>} */
 const ELSEWHERE = {
   unions: ['kind', 'began', 'ended', 'ending'],
   bonds: ['a', 'b', 'kind', 'directed'],
   facts: ['about'],
-  experiences: ['event']
+  cards: ['suggested'],
+  experiences: ['event'],
+  placements: ['not_known', 'agreed'],
+  voices: ['story_part', 'sentence']
 }
 /** Where fields stand; a field that is named nowhere comes last, under `more`. @type {Record<string, [string, string[]][]>} */
 const GROUPS = {
@@ -53,7 +56,27 @@ const GROUPS = {
     ['known', ['agency', 'says']],
     ['more', ['child', 'union', 'parent', 'conceived_in_harm', 'secret', 'language', 'sensitive']]
   ],
-  facts: [['', ['text', 'area', 'mark', 'state', 'began', 'ended', 'note']], ['known', ['agency', 'says']], ['more', ['language', 'sensitive']]]
+  facts: [['', ['text', 'area', 'mark', 'state', 'began', 'ended', 'note']], ['known', ['agency', 'says']], ['more', ['language', 'sensitive']]],
+  cards: [['', ['text', 'box', 'note']], ['rests', ['events', 'people', 'facts']], ['known', ['agency', 'says']], ['more', ['suggested', 'language', 'sensitive']]],
+  placements: [
+    ['', ['steps', 'setting', 'person', 'reason']],
+    ['rests', ['events', 'people', 'facts']],
+    ['known', ['agency', 'says']],
+    ['more', ['emerging', 'not_ready', 'when', 'language', 'sensitive']]
+  ],
+  recommendations: [
+    ['', ['title', 'why', 'kind', 'steps', 'start', 'until_step', 'state', 'avoided', 'state_why']],
+    ['doing', ['who', 'who_agency', 'done_by', 'new_adults', 'begins', 'by', 'ends', 'ending']],
+    ['rests', ['wishes', 'events', 'people', 'facts', 'needs_first']],
+    ['known', ['agency', 'says']],
+    ['more', ['language', 'sensitive']]
+  ],
+  voices: [
+    ['', ['kind', 'text', 'asked', 'asked_by', 'when', 'how', 'why_not', 'share', 'share_with']],
+    ['rests', ['events', 'people', 'facts', 'cards', 'placements', 'recommendations']],
+    ['known', ['agency', 'says']],
+    ['more', ['language', 'sensitive']]
+  ]
 }
 /** Fields that only make sense for some values of another. @type {Record<string, (record: any) => boolean>} */
 const ONLY_WHEN = {
@@ -73,7 +96,20 @@ const ONLY_WHEN = {
   'facts.state': fact => fact.mark !== '',
   'facts.began': fact => fact.mark !== '' || fact.began !== null,
   'facts.ended': fact => fact.mark !== '' || fact.ended !== null,
-  'parent_links.conceived_in_harm': link => link.kind === 'biological'
+  'parent_links.conceived_in_harm': link => link.kind === 'biological',
+  'recommendations.until_step': each => each.start !== 'now' || each.until_step !== '',
+  'recommendations.begins': each => each.start !== 'avoid' || each.begins !== null,
+  'recommendations.by': each => each.start !== 'avoid' || each.by !== null,
+  'recommendations.ends': each => each.start !== 'avoid' || each.ends !== null,
+  'recommendations.ending': each => each.start !== 'avoid' || each.ending !== '',
+  'recommendations.new_adults': each => each.start !== 'avoid' || each.new_adults !== '',
+  'recommendations.state': each => each.start !== 'avoid' && each.state !== '',
+  'recommendations.avoided': each => each.start === 'avoid' && each.avoided !== '',
+  'recommendations.state_why': each => each.state !== '' || each.avoided !== '' || each.state_why !== '',
+  'voices.why_not': voice => voice.asked === 'not_asked' || voice.why_not !== '',
+  'voices.text': voice => voice.asked !== 'not_asked' || voice.text !== '',
+  'voices.share': voice => voice.text !== '' || voice.share !== '',
+  'voices.share_with': voice => ['yes', 'some', 'no'].includes(voice.share) || voice.share_with !== ''
 }
 /** Whom a reference may name, where not everybody makes sense: those first, and who is named already. @type {Record<string, (plain: import('../document/schema.js').Plain, id: string) => string[]>} */
 const OFFERED = { 'people.twin_of': (plain, id) => siblingsOf(plain, id) }
@@ -125,7 +161,7 @@ function grouped (collection, fields) {
 function Group ({ name, children }) {
   if (name === '') return h('div', { class: 'group' }, children)
   const titles = {
-    known: w('live.group.known'), words: w('live.group.words'), twins: w('live.group.twins'), life: w('live.group.life'), more: w('live.group.more')
+    known: w('live.group.known'), words: w('live.group.words'), doing: w('live.group.doing'), rests: w('live.group.rests'), twins: w('live.group.twins'), life: w('live.group.life'), more: w('live.group.more')
   }
   return h('details', { class: 'group', open: name === 'known' }, h('summary', null, titles[/** @type {keyof typeof titles} */ (name)]), children)
 }
@@ -141,8 +177,9 @@ function FieldRow (props) {
 
 /** @typedef {FieldProps & {blocked: boolean, name: string}} KindProps */
 
-/** @param {Field} field */
-export function fieldWord (field) {
+/** What a field is called, where it has a word of its own in its collection that one. @param {Field} field @param {string} [collection] */
+export function fieldWord (field, collection = '') {
+  if (hasWord(`field.${collection}.${field.name}`)) return w(`field.${collection}.${field.name}`)
   return hasWord(`field.${field.name}`) ? w(`field.${field.name}`) : field.meaning ?? field.name
 }
 
@@ -160,7 +197,7 @@ function write ({ room, collection, id, field }, value) {
 function Line (props) {
   const { field, name, blocked } = props
   const [typed, setTyped] = useTyped(valueOf(props), value => write(props, value.trim()))
-  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('input', {
+  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field, props.collection)), h('input', {
     id: name, value: typed.value, readOnly: blocked, maxLength: field.max ?? 200, ...typed.handlers(setTyped)
   }))
 }
@@ -222,7 +259,7 @@ function Prose (props) {
     shown.current = words
     write(props, rebased(seen, words, valueOf(props)))
   }
-  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('textarea', {
+  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field, props.collection)), h('textarea', {
     id: name,
     ref: area,
     rows: 3,
@@ -259,7 +296,7 @@ function Choice (props) {
   const { room, field, name, blocked } = props
   const value = valueOf(props)
   const keys = (room.schema.vocabulary[field.table ?? ''] ?? []).map(row => row.key)
-  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('select', {
+  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field, props.collection)), h('select', {
     id: name, 'aria-disabled': blocked ? 'true' : undefined, value, onChange: (/** @type {any} */ event) => blocked ? undefined : write(props, event.target.value)
   }, field.default === '' && h('option', { value: '', selected: value === '' }, w('live.not_said')),
   keys.map(key => h('option', { key, value: key, selected: key === value }, w(`${field.table}.${key}`)))))
@@ -277,7 +314,7 @@ function Flag (props) {
       if (blocked) event.target.checked = valueOf(props)
       else write(props, event.target.checked)
     }
-  }), h('span', null, fieldWord(field)))
+  }), h('span', null, fieldWord(field, props.collection)))
 }
 
 /** @param {KindProps} props */
@@ -291,7 +328,7 @@ function When (props) {
   }
   const [typed, setTyped] = useTyped(moment?.text ?? '', commit)
   const reading = useReading(readings, typed.value)
-  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('input', {
+  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field, props.collection)), h('input', {
     id: name, value: typed.value, readOnly: blocked, maxLength: 200, 'aria-describedby': `${name}-read`, ...typed.handlers(setTyped)
   }), h('p', { class: 'read', id: `${name}-read` }, typed.value.trim() === '' ? '' : readingSaid(reading)))
 }
@@ -305,7 +342,7 @@ function Reference (props) {
   const records = Object.entries(plain[field.to ?? ''] ?? {}).filter(([each]) => each !== id && (offered.length === 0 || offered.includes(each) || each === value))
   const named = records.map(([each]) => /** @type {const} */ ([each, nameOfRecord(room, field.to ?? '', each)]))
     .sort((one, other) => one[1].localeCompare(other[1]))
-  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field)), h('select', {
+  return h('div', { class: 'f' }, h('label', { for: name }, fieldWord(field, props.collection)), h('select', {
     id: name, value, 'aria-disabled': blocked ? 'true' : undefined, onChange: (/** @type {any} */ event) => blocked ? undefined : write(props, event.target.value)
   }, h('option', { value: '', selected: value === '' }, w('live.nobody_chosen')),
   named.map(([each, said]) => h('option', { key: each, value: each, selected: each === value }, said))))
@@ -315,22 +352,24 @@ function Reference (props) {
 function References (props) {
   const { room, field, name, blocked } = props
   const value = valueOf(props)
-  const people = room.workingCopy.standing()[field.to ?? ''] ?? {}
+  const records = room.workingCopy.standing()[field.to ?? ''] ?? {}
   const roles = (room.schema.vocabulary[field.table ?? ''] ?? []).map(row => row.key)
-  const others = Object.entries(people).filter(([id]) => !(id in value)).sort((one, other) => personName(one[1]).localeCompare(personName(other[1])))
+  const offer = field.to === 'people' ? w('live.put_in') : w('live.put_one_in')
+  const others = Object.keys(records).filter(id => !(id in value) && id !== props.id)
+    .map(id => /** @type {const} */ ([id, nameOfRecord(room, field.to ?? '', id)])).sort((one, other) => one[1].localeCompare(other[1]))
   /** @param {string} id @param {string} role '' takes them out */
   const put = (id, role) => {
     if (blocked || id === '') return
     const { [id]: _, ...rest } = value
     write(props, role === '' ? rest : { ...rest, [id]: role })
   }
-  return h('fieldset', { class: 'f references' }, h('legend', null, fieldWord(field)),
+  return h('fieldset', { class: 'f references' }, h('legend', null, fieldWord(field, props.collection)),
     Object.entries(value).map(([id, role]) => h('div', { class: 'reference', key: id },
       h('span', null, nameOfRecord(room, field.to ?? '', id)),
       h('select', { 'aria-label': w('live.part_played', { name: nameOfRecord(room, field.to ?? '', id) }), value: role, onChange: (/** @type {any} */ event) => put(id, event.target.value) },
         roles.map(key => h('option', { key, value: key, selected: key === role }, w(`${field.table}.${key}`)))),
       h('button', { type: 'button', class: 'round', 'aria-label': w('live.take_out', { name: nameOfRecord(room, field.to ?? '', id) }), onClick: () => put(id, '') }, icon('x', 'small')))),
-    h('select', { id: name, 'aria-label': w('live.put_in'), 'aria-disabled': blocked ? 'true' : undefined, value: '', onChange: (/** @type {any} */ event) => { put(event.target.value, roles[0]); event.target.value = '' } },
-      h('option', { value: '' }, w('live.put_in')),
-      others.map(([id, person]) => h('option', { key: id, value: id }, personName(person)))))
+    h('select', { id: name, 'aria-label': offer, 'aria-disabled': blocked ? 'true' : undefined, value: '', onChange: (/** @type {any} */ event) => { put(event.target.value, roles[0]); event.target.value = '' } },
+      h('option', { value: '' }, offer),
+      others.map(([id, said]) => h('option', { key: id, value: id }, said))))
 }

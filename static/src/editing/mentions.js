@@ -3,6 +3,7 @@
  * holds the record's id speaks of it, so that a field that the records gain is found by itself.
  */
 import { h } from 'preact'
+import { viewOf } from '../presence/views.js'
 import { w } from '../words.js'
 import { nameOfRecord } from './actions.js'
 import { Button } from './button.js'
@@ -17,7 +18,7 @@ import { childTies, tieSaid } from './said.js'
 /** Fields that hold what was once, or who wrote, and not what the record speaks of. */
 const NOT_SAID = new Set(['accounts', 'ref', 'added_by', 'removed_by', 'merged_into'])
 /** In the order in which people look for them. */
-const ORDER = ['events', 'facts', 'unions', 'parent_links', 'bonds', 'stays', 'turns', 'people']
+const ORDER = ['events', 'facts', 'cards', 'statements', 'placements', 'recommendations', 'voices', 'decisions', 'comments', 'unions', 'parent_links', 'bonds', 'stays', 'turns', 'people']
 
 /**
  * The records that speak of one.
@@ -49,7 +50,10 @@ function speaksOf (record, id) {
  * @param {Room} room @param {string} collection @param {string} id
  */
 export function goToRecord (room, collection, id) {
-  room.see({ view: collection === 'events' ? 'timeline' : 'family', chosen: { collection, id }, opened: true, task: 'see' })
+  const view = viewOf(room.schema, collection)
+  // what the story stands on is no thing of its own there: the story shows it beside its sentence
+  const chosen = view === 'story' ? null : { collection, id }
+  room.see({ view, chosen, opened: chosen !== null, task: 'see' })
   room.toShow = { collection, id }
   room.changed()
 }
@@ -89,7 +93,8 @@ function recordSaid (room, collection, id) {
 /** @param {string} collection */
 function kindOf (collection) {
   const words = {
-    events: w('live.mention.event'), facts: w('live.mention.fact'), people: w('live.mention.person'), stays: w('live.mention.stay'), turns: w('live.mention.turn')
+    events: w('live.mention.event'), facts: w('live.mention.fact'), people: w('live.mention.person'), stays: w('live.mention.stay'), turns: w('live.mention.turn'),
+    cards: w('live.mention.card'), statements: w('live.story.tab'), placements: w('parts.steps'), recommendations: w('live.mention.recommendation'), voices: w('parts.voice'), decisions: w('parts.decisions'), comments: w('parts.comments')
   }
   return words[/** @type {keyof typeof words} */ (collection)] ?? w('live.mention.tie')
 }

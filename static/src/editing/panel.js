@@ -22,6 +22,7 @@ import { leftBehind, Mentions, mentionsOf, RemoveAsked } from './mentions.js'
 import { Merging } from './merging.js'
 import { BondEditor, BondForm, BondSample } from './palette.js'
 import { PersonSeen, WhoToTheChild } from './person.js'
+import { PutOnBoard } from './putonboard.js'
 import { unread } from './readings.js'
 import { Relatives } from './relatives.js'
 import { sourceSaid, tieSaid } from './said.js'
@@ -34,6 +35,9 @@ export { Button, Relatives }
 /** @typedef {import('./readings.js').Readings} Readings */
 /** @typedef {{room: Room, readings: Readings}} Props */
 /** @typedef {Props & {collection: string, id: string, record: Entry}} ThingProps */
+
+/** What a card of the board can rest on. */
+const BOARDED = new Set(['events', 'people', 'facts'])
 
 /** @param {Props & {onClose: () => void}} props */
 export function Panel ({ room, readings, onClose }) {
@@ -72,10 +76,14 @@ function Head ({ room, collection, id, record, onClose }) {
       record.talked_about && h('span', { class: 'pill teal' }, icon('check', 'small'), w('live.talked_about'))))
 }
 
+/** What is said of it by the name of its part. @type {Record<string, string>} */
+const FORMULATED = { cards: 'board', placements: 'steps', recommendations: 'recommendations', decisions: 'decisions', voices: 'voice', comments: 'comments' }
+
 /** @param {string} collection @param {Entry} record */
 function kindSaid (collection, record) {
   if (collection === 'facts') return w('live.mention.fact')
   if (collection === 'households' || collection === 'stays') return w('field.household')
+  if (collection in FORMULATED) return w(`parts.${FORMULATED[collection]}`)
   if (collection !== 'people') return w('live.panel.tie')
   return record.kind === 'person' ? w('live.panel.person') : w(`person_kinds.${record.kind}`)
 }
@@ -108,6 +116,7 @@ function Seen (props) {
     !covered && h(Disagreements, props),
     covered ? h(Covered, props) : collection === 'events' ? h(EventSeen, { ...props, added: addedSaid(room, record) }) : collection === 'people' ? h(PersonSeen, { ...props, day: dayOf(room.look.on || room.settings.today) ?? 0, added: addedSaid(room, record) }) : h(TieSeen, props),
     !covered && h(Tellings, props),
+    !covered && BOARDED.has(collection) && h(PutOnBoard, { key: `board ${id}`, room, collection, id }),
     record.removed_at === '' && !covered && room.ended === null && h(Actions, props))
 }
 

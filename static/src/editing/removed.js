@@ -14,7 +14,7 @@ import { instantInWords } from './dates.js'
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('../document/workingcopy.js').Edit} Edit */
 
-const SHOWN = ['events', 'people', 'unions', 'bonds', 'households', 'facts']
+const SHOWN = ['events', 'people', 'unions', 'bonds', 'households', 'facts', 'cards', 'placements', 'recommendations', 'voices']
 
 /**
  * What was removed and can be brought back, the last removed first.

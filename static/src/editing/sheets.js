@@ -5,12 +5,15 @@
 import { h } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { PeopleHere, WaitingPeople } from '../presence/people.js'
+import { viewOf } from '../presence/views.js'
 import { w } from '../words.js'
-import { FreezeButton } from './bars.js'
+import { FreezeButton, placesTo } from './bars.js'
 import { icon } from './icons.js'
 import { nameOfRecord } from './actions.js'
+import { FactsText } from './factstext.js'
 import { FamilyText } from './familytext.js'
 import { RemovedList, removedShown } from './removed.js'
+import { WhoAdds } from './whoadds.js'
 import { setSingleKeys, ShortcutSheet, singleKeys } from './shortcuts.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
@@ -52,6 +55,7 @@ export function Sheets ({ room, deeds, sheet, announcer, composer, relatives }) 
       room.settings.invited?.waiting !== undefined && room.leads && h(WaitingPeople, { address: room.settings.invited.waiting, room }))
     case 'removed': return h(Dialogue, { key: sheet, name: sheet, title: w('live.removed.title'), onClose: close }, h(RemovedList, { room, onGo: close }))
     case 'text': return h(Dialogue, { key: sheet, name: sheet, title: w('live.text.title'), onClose: close }, h(FamilyText, { room, onDone: close }))
+    case 'facts': return h(Dialogue, { key: sheet, name: 'text', title: w('live.background.bring_in'), onClose: close }, h(FactsText, { room, onDone: close }))
     case 'keys': return h(Dialogue, { key: sheet, name: sheet, title: w('live.keys.title'), onClose: close }, h(ShortcutSheet, {
       leads: room.leads, on: keys, onChange: on => { setSingleKeys(on); setKeys(on) }
     }), h(Loudness, { announcer }))
@@ -69,9 +73,12 @@ function More ({ room, deeds }) {
   const item = (text, sign, onClick) => h('li', null, h('button', { type: 'button', class: 'place', onClick }, icon(sign), text))
   const removed = removedShown(room).length
   return h('ul', { class: 'more-list' },
+    placesTo(room, () => deeds.open('')),
+    room.leads && ['family', 'timeline'].map(part => h('li', { key: part, class: 'who-may' }, h('span', null, w(`parts.${part}`)), h(WhoAdds, { room, parts: [part] }))),
     item(hand ? w('live.hand.down') : w('live.hand.up'), 'hand', () => { room.connection.say('hand', { up: !hand }); deeds.open('') }),
     item(w('live.find.title'), 'search', () => deeds.open('find')),
     room.ended === null && item(w('live.text.title'), 'file-text', () => deeds.open('text')),
+    room.ended === null && item(w('live.background.bring_in'), 'file-text', () => deeds.open('facts')),
     room.leads && room.ended === null && h('li', null, h('a', { class: 'place', href: room.address('import') }, icon('file-text'), w('live.timeline.bring_in'))),
     item(w('live.removed.count', { n: removed }), 'trash', () => deeds.open('removed')),
     item(w('live.undo'), 'undo-2', () => { deeds.open(''); room.undoMine() }),
@@ -88,7 +95,7 @@ function Find ({ room, deeds }) {
   /** @param {{collection: string, id: string}} one */
   const go = one => {
     deeds.open('')
-    room.see({ view: one.collection === 'events' ? 'timeline' : 'family' })
+    room.see({ view: viewOf(room.schema, one.collection) })
     room.choose(one.collection, one.id)
   }
   return h('form', { class: 'find-form', onSubmit: (/** @type {Event} */ event) => { event.preventDefault(); if (found[0]) go(found[0]) } },

@@ -8,6 +8,8 @@ import { w } from '../words.js'
 /** Which of others' edits are said: all, none, or only the answers to one's own. @typedef {'all' | 'mine' | 'off'} Loudness */
 
 const EVERY_MS = 10_000
+/** What is said when others add it; a tie is heard with the people whom it ties. */
+const SAID = new Set(['events', 'people', 'cards', 'placements', 'recommendations', 'voices'])
 
 export class Announcer {
   /** @type {Map<string, Set<string>>} name of who added -> ids */
@@ -32,6 +34,7 @@ export class Announcer {
     this.loudness = 'all'
     room.workingCopy.onChange((changes, mine) => { if (!mine) this.#gather(changes) })
     room.onChange(() => this.#look())
+    room.onBeat(() => this.#look())
   }
 
   /** @param {string} sentence said politely, after what is being read */
@@ -45,7 +48,7 @@ export class Announcer {
     if (this.loudness !== 'all' || !this.room.settledIn) return
     for (const { collection, id, fields } of changes) {
       const record = this.room.workingCopy.record(collection, id)
-      if (record === undefined || !['events', 'people'].includes(collection)) continue
+      if (record === undefined || !SAID.has(collection)) continue
       if (fields === null) {
         const name = this.room.nameOf(record.added_by) || w('live.someone')
         this.#added.set(name, (this.#added.get(name) ?? new Set()).add(id))

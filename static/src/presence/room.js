@@ -8,6 +8,7 @@ import { Undo } from '../document/undo.js'
 import { WorkingCopy } from '../document/workingcopy.js'
 import { language, w } from '../words.js'
 import { statusLight } from './status.js'
+import { asView, viewOf } from './views.js'
 
 /** @typedef {import('../document/schema.js').Schema} Schema */
 /** @typedef {import('../document/workingcopy.js').Edit} Edit */
@@ -24,7 +25,7 @@ import { statusLight } from './status.js'
  *   behind: boolean, hand: number, adding: {part: string, lane: string}, looking: Record<string, any>}} Present
  */
 /** @typedef {{collection: string, id: string}} Chosen */
-/** @typedef {'timeline' | 'family' | 'story'} View */
+/** @typedef {import('./views.js').View} View */
 /**
  * How the timeline is looked at. `stretch` is what was zoomed to, null the age band; then what is looked for, '' and
  * null where nothing is; `lanes` those shown (null: the usual ones); `open` which drawer of the bar; the rest is how
@@ -36,9 +37,9 @@ import { statusLight } from './status.js'
 /**
  * What this person looks at. `band` is the key of an age band; `chosen` the thing whose panel is filled; `opened` that
  * the panel is asked for (it is a sheet on narrow screens); `task` what the panel shows of it; `on` the day on which the
- * family is looked at (ISO), '' for today; `centre` whom the family is seen round, '' for the child.
+ * family is looked at (ISO), '' for today; `centre` whom the family is seen round, '' for the child; `background` that the facts about the child stand beside it.
  * @typedef {{view: View, shape: 'chart' | 'list', band: string, chosen: Chosen | null, opened: boolean,
- *   task: 'see' | 'edit' | 'move' | 'tie' | 'merge' | 'remove', on: string, hideLater: boolean, centre: string, timeline: TimelineLook}} Look
+ *   task: 'see' | 'edit' | 'move' | 'tie' | 'merge' | 'remove', on: string, hideLater: boolean, centre: string, background: boolean, timeline: TimelineLook}} Look
  */
 /** A sentence beside the work, with what can be done about it. @typedef {{text: string, tone: 'calm' | 'warn', at: number, action?: {text: string, do: () => void}}} Notice */
 
@@ -48,16 +49,28 @@ const USUAL = {
   stays: true, open: ''
 }
 const NOTICE_MS = 9_000
+/** As many ids as go into one text of a word to the server, and characters by which it knows a sentence. */
+const MOST_LIT = 8
+const SENTENCE_NAMED = 180
+/** How often what is shown goes by the clock: "just now" is over after a minute. */
+export const CLOCK_MS = 10_000
 /** The first fetch may come in several frames. */
 const FIRST_FETCH_MS = 1_500
 const LEADERS = ['chair', 'coordinator']
-/** Parts that chair and coordinator write until they are opened: the same as `mode_of` of server/domain/access.py. */
+/** Parts that chair and coordinator write until they are opened, and the part that is the chair's: the same as `mode_of` of server/domain/access.py. */
 const LED = /^(story_|statements$)/
+const CHAIRED = 'decisions'
+/** What is gone to when this person has undone something of it; a tie is seen with the people whom it ties. */
+const SHOWN_WHERE_THEY_ARE = new Set(['events', 'people', 'cards', 'placements', 'recommendations', 'voices'])
 const WRITERS = ['chair', 'coordinator', 'contributor']
 
 export class Room {
   /** @type {Set<() => void>} */
   #watchers = new Set()
+  /** @type {Set<() => void>} */
+  #beats = new Set()
+  /** What the passing of time changes, as it was drawn last. */
+  #shownAt = ''
 
   /**
    * @param {Settings} settings
@@ -90,13 +103,15 @@ export class Room {
     /** Words that came too late for the version, to copy. @type {Edit[]} */
     this.late = []
     /** @type {Look} */
-    this.look = { view: 'timeline', shape: 'chart', band: '', chosen: null, opened: false, task: 'see', on: '', hideLater: false, centre: '', timeline: USUAL }
+    this.look = { view: 'timeline', shape: 'chart', band: '', chosen: null, opened: false, task: 'see', on: '', hideLater: false, centre: '', background: false, timeline: USUAL }
     /** Sensitive things this person has opened by a second click, by collection/id. @type {Set<string>} */
     this.revealed = new Set()
     /** What is to be brought into sight with the next drawing, because this person undid it. @type {Chosen | null} */
     this.toShow = null
-    /** What the sentence of the story that this person is in stands on. @type {Chosen[]} */
+    /** What the sentence of the story that this person was in last stands on; lit wherever it is drawn. @type {Chosen[]} */
     this.lit = []
+    /** That sentence: its part and its words. @type {{part: string, words: string} | null} */
+    this.sentence = null
     /** What the story is to point to, because it was chosen elsewhere. @type {Chosen | null} */
     this.toCite = null
     /** @type {Notice | null} */
@@ -109,7 +124,7 @@ export class Room {
       workingCopy: this.workingCopy
     })
     this.connection.onNews(news => this.#hear(news))
-    this.connection.onState(() => this.changed())
+    this.connection.onState(beat => beat ? this.#beat() : this.changed())
     /** Events that others added since this person last looked, oldest first. @type {string[]} */
     this.arrived = []
     this.workingCopy.onChange((changes, mine) => {
@@ -145,6 +160,22 @@ export class Room {
     for (const watcher of this.#watchers) watcher()
   }
 
+  /** @param {() => void} watcher called twice a second, whether or not something that is shown has changed */
+  onBeat (watcher) {
+    this.#beats.add(watcher)
+  }
+
+  /** Time has passed: everything is drawn anew only when that changes what is shown, so that a page at rest costs a phone nothing. */
+  #beat () {
+    const { notice, connection } = this
+    const shown = JSON.stringify([this.light(), connection.mayWrite(), notice !== null && Date.now() - notice.at > NOTICE_MS, Math.floor(Date.now() / CLOCK_MS)])
+    if (shown !== this.#shownAt) {
+      this.#shownAt = shown
+      this.changed()
+    }
+    for (const watcher of this.#beats) watcher()
+  }
+
   /** @returns {boolean} whether this person leads: chair or coordinator */
   get leads () {
     return LEADERS.includes(this.role)
@@ -166,10 +197,36 @@ export class Room {
     if (!this.connection.storing) return 'live.blocked.cannot_save'
     if (!this.connection.mayWrite()) return 'live.blocked.offline'
     if (!this.leads && !this.open) return 'live.blocked.not_open'
-    const mode = this.parts[part] ?? (LED.test(part) ? 'leaders' : 'everyone')
+    const mode = this.modeOf(part)
     if (mode === 'chair' && this.role !== 'chair') return 'live.blocked.chair_only'
     if (mode === 'leaders' && !this.leads) return 'live.blocked.leaders_only'
     return ''
+  }
+
+  /** Who may add to a part: a row of `modes`. @param {string} part */
+  modeOf (part) {
+    return this.parts[part] ?? (LED.test(part) ? 'leaders' : part === CHAIRED ? 'chair' : 'everyone')
+  }
+
+  /**
+   * Says who may add to some parts from now on; the server tells everybody.
+   * @param {string[]} parts
+   * @param {string} mode
+   * @param {() => void} onFailed
+   */
+  async setModes (parts, mode, onFailed) {
+    try {
+      const answer = await fetch(this.address('modes'), {
+        method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ parts: Object.fromEntries(parts.map(part => [part, mode])) })
+      })
+      const told = await answer.json().catch(() => ({}))
+      if (answer.ok) this.parts = told.parts
+      else onFailed()
+      this.say(answer.ok ? w('live.modes.set', { mode: w(`modes.${mode}`) }) : told.sentence ?? w('live.modes.failed'), { tone: answer.ok ? 'calm' : 'warn' })
+    } catch {
+      onFailed()
+      this.say(w('live.modes.failed'), { tone: 'warn' })
+    }
   }
 
   /**
@@ -215,8 +272,8 @@ export class Room {
 
   /** Whether what is chosen is of the view that is shown. */
   #belongs () {
-    const part = this.schema.collections[this.look.chosen?.collection ?? '']?.part
-    return part === this.look.view
+    const { chosen, view } = this.look
+    return chosen !== null && viewOf(this.schema, chosen.collection) === view
   }
 
   /**
@@ -240,10 +297,30 @@ export class Room {
     this.see({ view: 'story', chosen: null, opened: false })
   }
 
-  /** What of the present view is said to the others: where this person looks. @returns {Record<string, any>} */
+  /**
+   * What of the present view is said to the others: where this person looks. What a sentence stands on is lit on the big
+   * screen too; in the story the sentence itself is named by how it begins.
+   * @returns {Record<string, any>}
+   */
   at () {
     const { view, band, chosen, on } = this.look
-    return { view, band, on, collection: chosen?.collection ?? '', selected: chosen?.id ?? '' }
+    const { lit, sentence } = this
+    return {
+      view,
+      band,
+      on,
+      collection: chosen?.collection ?? '',
+      selected: chosen?.id ?? '',
+      ...(lit.length > 0 ? { lit: lit.slice(0, MOST_LIT).map(each => each.id).join(' ') } : {}),
+      ...(view === 'story' && sentence !== null ? { part: sentence.part, sentence: [...sentence.words].slice(0, SENTENCE_NAMED).join('') } : {})
+    }
+  }
+
+  /** Lights what a sentence of the story stands on; nothing puts the light out. @param {{part: string, words: string} | null} sentence @param {Chosen[]} lit */
+  lights (sentence, lit) {
+    this.sentence = sentence
+    this.lit = lit
+    this.changed()
   }
 
   /** Shows this view on the big screen, and brings those along who follow. */
@@ -310,8 +387,8 @@ export class Room {
 
   /** Shows a thing where it is, without moving the focus. @param {string} collection @param {string} id */
   #show (collection, id) {
-    if (collection !== 'events' && collection !== 'people') return
-    this.see({ view: collection === 'events' ? 'timeline' : 'family', chosen: { collection, id }, task: 'see' })
+    if (!SHOWN_WHERE_THEY_ARE.has(collection)) return
+    this.see({ view: viewOf(this.schema, collection), chosen: { collection, id }, task: 'see' })
     this.toShow = { collection, id }
   }
 
@@ -375,8 +452,9 @@ export class Room {
   /** @param {Record<string, any>} at */
   #goTo (at) {
     if (this.following.participant === this.settings.participant) return
-    if (at.view !== 'timeline' && at.view !== 'family' && at.view !== 'story') return
-    this.see({ view: at.view, ...(typeof at.band === 'string' ? { band: at.band } : {}), on: typeof at.on === 'string' ? at.on : '' }, { following: true })
+    const view = asView(at.view)
+    if (view === null) return
+    this.see({ view, ...(typeof at.band === 'string' ? { band: at.band } : {}), on: typeof at.on === 'string' ? at.on : '' }, { following: true })
   }
 
   /** @param {string} reason @param {number | null} version */

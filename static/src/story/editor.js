@@ -58,6 +58,16 @@ export class Carets {
   }
 }
 
+/**
+ * Applies a step to an editor that is still there: the plug-in that shows others' carets speaks up once more after an
+ * editor has been put away.
+ * @this {EditorView}
+ * @param {import('prosemirror-state').Transaction} tr
+ */
+function whileItStands (tr) {
+  if (!this.isDestroyed) this.updateState(this.state.apply(tr))
+}
+
 export class PartEditor {
   /**
    * @param {{element: HTMLElement, room: Room, part: string, label: string, carets: Carets, onAsk: (editor: PartEditor) => void,
@@ -94,6 +104,7 @@ export class PartEditor {
     })
     this.view = new EditorView(element, {
       state,
+      dispatchTransaction: whileItStands,
       editable: () => this.writable,
       attributes: () => ({ class: 'writing', role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, lang: document.documentElement.lang, spellcheck: 'true', ...(this.writable ? {} : { 'aria-readonly': 'true', tabindex: '0' }) }),
       nodeViews: {

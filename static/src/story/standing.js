@@ -2,6 +2,7 @@
  * How a sentence stands: on what, whether as a hypothesis, and whether it is to be looked at again. Read off the
  * document each time, never written into it: every browser sees the same as soon as it has the change.
  */
+import { whyNow } from '../document/lookagain.js'
 import { stateDigest } from './digest.js'
 
 /** @typedef {import('./sentences.js').Sentence} Sentence */
@@ -37,11 +38,10 @@ export function standingOf (sentence, plain) {
  */
 export function whyAgain (atom, plain) {
   const record = plain[atom.collection ?? '']?.[atom.record ?? '']
-  if (record === undefined) return 'missing'
+  const now = whyNow(record)
+  if (record === undefined || now === 'missing') return 'missing'
   const looked = plain.statements?.[atom.id ?? '']?.looked ?? ''
   if (looked !== '' && looked === stateDigest(record)) return ''
-  if (record.removed_at !== '') return 'removed'
-  if (looked === '') return ''
-  const disputed = Object.values(record.accounts ?? {}).some(account => !account.settled)
-  return disputed ? 'disputed' : 'changed'
+  if (now === 'removed' || looked === '') return now === 'removed' ? now : ''
+  return now || 'changed'
 }

@@ -4,10 +4,12 @@
  */
 import { h } from 'preact'
 import { useState } from 'preact/hooks'
+import { ChildSaysOfIt } from '../editing/childsays.js'
 import { Fields } from '../editing/form.js'
 import { icon } from '../editing/icons.js'
 import { w } from '../words.js'
-import { citedSaid, whySaid } from './citing.js'
+import { whySaid } from '../editing/pointing.js'
+import { citedSaid } from './citing.js'
 import { sentencesOf } from './sentences.js'
 import { standingOf } from './standing.js'
 
@@ -15,6 +17,8 @@ import { standingOf } from './standing.js'
 /** @typedef {import('./storyview.js').Here} Here */
 
 const SHORT = 90
+/** Characters of a sentence that words of the child keep. */
+const SENTENCE_MAX = 500
 
 /**
  * @param {{room: Room, parts: string[], here: Here | null, writes: (part: string) => boolean, onHere: (here: Here) => void,
@@ -74,15 +78,21 @@ function ThisSentence ({ room, here, may, onHolds, onSuppose, onTake }) {
     hypothesis === '' && may && h('button', { type: 'button', onClick: () => onSuppose(here) }, w('live.story.other_way')),
     hypothesis !== '' && room.workingCopy.record('statements', hypothesis) !== undefined && h('div', { class: 'alternatives', 'data-record': hypothesis },
       h(Fields, { room, readings: /** @type {any} */ (null), collection: 'statements', id: hypothesis, names: ['alternatives'], prefix: 'story' })),
+    h(ChildSaysOfIt, { room, voices: spokenOf(room, sentence.text), about: () => ({ story_part: part, sentence: sentence.text.slice(0, SENTENCE_MAX) }) }),
     cites.some(cite => cite.collection === 'events') && h('button', { type: 'button', class: 'quiet', onClick: () => room.see({ view: 'timeline', band: 'all', chosen: { collection: 'events', id: cites.find(cite => cite.collection === 'events')?.record ?? '' } }) }, icon('clock', 'small'), w('live.story.on_timeline')),
     cites.some(cite => cite.collection === 'people') && h('button', { type: 'button', class: 'quiet', onClick: () => room.see({ view: 'family', chosen: { collection: 'people', id: cites.find(cite => cite.collection === 'people')?.record ?? '' } }) }, icon('network', 'small'), w('live.story.on_family')))
+}
+
+/** What the child said of a sentence, as it stands. @param {Room} room @param {string} text @returns {[string, import('../document/schema.js').Entry, string][]} */
+function spokenOf (room, text) {
+  return Object.entries(room.workingCopy.standing().voices ?? {}).filter(([, voice]) => voice.sentence !== '' && voice.sentence === text.slice(0, SENTENCE_MAX)).map(([id, voice]) => [id, voice, ''])
 }
 
 /** What the team suggests beside the story. @param {{room: Room, parts: string[], here: Here | null, onHere: (here: Here) => void}} props */
 function Suggestions ({ room, parts, here, onHere }) {
   const [typed, setTyped] = useState('')
   const { workingCopy } = room
-  const open = Object.entries(workingCopy.standing().comments ?? {}).filter(([, comment]) => comment.kind === 'suggestion' && comment.collection === '' && comment.outcome === '')
+  const open = Object.entries(workingCopy.standing().comments ?? {}).filter(([, comment]) => comment.kind === 'suggestion' && comment.collection === '' && comment.box === '' && comment.outcome === '')
   const blocked = room.blocked('comments')
   const send = (/** @type {Event} */ event) => {
     event.preventDefault()

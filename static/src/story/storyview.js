@@ -6,7 +6,7 @@ import { h, render } from 'preact'
 import { w } from '../words.js'
 import { newId } from '../document/keys.js'
 import { stateDigest } from './digest.js'
-import { Picker } from './picker.js'
+import { Picker } from '../editing/picker.js'
 import { StoryPanel } from './storypanel.js'
 import { StoryRead } from './storyread.js'
 import { StoryTools } from './storytools.js'
@@ -14,6 +14,7 @@ import { sentencesOf } from './sentences.js'
 import { standingOf } from './standing.js'
 import { indexPerson } from '../editing/life.js'
 import { personName } from '../editing/actions.js'
+import { WhoAdds } from '../editing/whoadds.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('./sentences.js').Sentence} Sentence */
@@ -63,6 +64,7 @@ export class GweadStory extends HTMLElement {
 
   connectedCallback () {
     this.addEventListener('keydown', event => this.#key(event))
+    this.#here = this.#again()
     if (this.#room && this.#deaf === null) this.#deaf = this.#room.workingCopy.onChange(changes => this.#changed(changes))
     this.#soon()
   }
@@ -71,7 +73,6 @@ export class GweadStory extends HTMLElement {
     this.#deaf?.()
     this.#deaf = null
     this.#end()
-    if (this.#room) this.#room.lit = []
     render(null, this)
   }
 
@@ -180,9 +181,17 @@ export class GweadStory extends HTMLElement {
   #light (here) {
     const room = /** @type {Room} */ (this.#room)
     this.#here = here
-    room.lit = here === null ? [] : standingOf(here.sentence, room.workingCopy.plain()).cites.map(({ collection, record }) => ({ collection, id: record }))
-    room.changed()
+    if (here === null) room.lights(null, [])
+    else room.lights({ part: here.part, words: here.sentence.text }, standingOf(here.sentence, room.workingCopy.plain()).cites.map(({ collection, record }) => ({ collection, id: record })))
     this.#soon()
+  }
+
+  /** The sentence that this person was in when they left the story. @returns {Here | null} */
+  #again () {
+    const { sentence: left } = this.#room ?? {}
+    if (this.#room === undefined || !left) return null
+    const sentence = sentencesOf(this.#room.workingCopy.part(left.part)).find(each => each.text === left.words)
+    return sentence === undefined ? null : { part: left.part, sentence }
   }
 
   /** The sentence that is seen, as it stands now. @returns {Here | null} */
@@ -222,7 +231,7 @@ export class GweadStory extends HTMLElement {
     this.#draw()
   }
 
-  /** Something was found to point to, or nothing. @param {import('./citing.js').Found | null} found */
+  /** Something was found to point to, or nothing. @param {import('../editing/pointing.js').Found | null} found */
   #pick (found) {
     const room = /** @type {Room} */ (this.#room)
     const [editor, picking] = [this.#last, this.#picking]
@@ -302,12 +311,12 @@ export class GweadStory extends HTMLElement {
 
 /**
  * @param {{room: Room, parts: string[], title: string, writes: (part: string) => boolean, here: Here | null, picking: boolean,
- *   tools: import('./storytools.js').Tools | null, onPick: (found: import('./citing.js').Found | null) => void, onHere: (here: Here) => void,
+ *   tools: import('./storytools.js').Tools | null, onPick: (found: import('../editing/pointing.js').Found | null) => void, onHere: (here: Here) => void,
  *   onHolds: (here: Here) => void, onSuppose: (here: Here) => void, onTake: (part: string, id: string) => void}} props
  */
 function StoryView ({ room, parts, title, writes, here, picking, tools, onPick, onHere, onHolds, onSuppose, onTake }) {
   return [
-    h('div', { class: 'story-bar' }, h('h1', { id: 'view-title', tabIndex: -1 }, title), tools !== null && h(StoryTools, { tools })),
+    h('div', { class: 'story-bar' }, h('h1', { id: 'view-title', tabIndex: -1 }, title), h(WhoAdds, { room, parts: [...parts.map(part => `story_${part}`), 'statements'] }), tools !== null && h(StoryTools, { tools })),
     picking && h(Picker, { plain: room.workingCopy.standing(), onPick }),
     h('div', { class: 'story-sheet' },
       h('div', { class: 'story-text' }, parts.map(part => h('section', { key: part, 'aria-labelledby': `part-${part}` },
@@ -321,3 +330,8 @@ function StoryView ({ room, parts, title, writes, here, picking, tools, onPick, 
 }
 
 customElements.define('gwead-story', GweadStory)
+
+/** The story as a view of the meeting. @param {import('../later.js').ViewProps} props */
+export function View ({ room }) {
+  return h('gwead-story', { class: 'work', room, version: {} })
+}

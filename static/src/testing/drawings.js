@@ -5,13 +5,14 @@
 import { render } from 'preact'
 import { drawFamily } from '../genogram/family.js'
 import { drawKey } from '../genogram/key.js'
+import { drawAgreed } from '../steps/figure.js'
 import { drawLife } from '../timeline/life.js'
 import { drawStrip } from '../timeline/strip.js'
 import { drawTimeline } from '../timeline/timeline.js'
 import { setWords } from '../words.js'
 
 /** @type {Record<string, (plain: any, options: any) => import('preact').VNode>} */
-const KINDS = { family: drawFamily, key: drawKey, timeline: drawTimeline, strip: drawStrip, life: drawLife }
+const KINDS = { family: drawFamily, key: drawKey, timeline: drawTimeline, strip: drawStrip, life: drawLife, steps: drawAgreed }
 
 /**
  * Draws into a page and gives the tree that stands in it then: [element, {attribute: value}, children or words].

@@ -1,11 +1,11 @@
-/** Finding what a sentence stands on: a combobox; arrows go through what is found, Enter takes one, Escape goes back. */
+/** Finding what something stands on: a combobox; arrows go through what is found, Enter takes one, Escape goes back. */
 import { h } from 'preact'
 import { useState } from 'preact/hooks'
-import { icon } from '../editing/icons.js'
 import { w } from '../words.js'
-import { findCitable } from './citing.js'
+import { icon } from './icons.js'
+import { findCitable } from './pointing.js'
 
-/** @typedef {import('./citing.js').Found} Found */
+/** @typedef {import('./pointing.js').Found} Found */
 
 /** @param {{plain: import('../document/schema.js').Plain, onPick: (found: Found | null) => void}} props */
 export function Picker ({ plain, onPick }) {
