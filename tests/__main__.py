@@ -8,8 +8,11 @@ python3 -m tests fuzz|soak|bench  the longer runs, with their own arguments
 
 import os
 import runpy
+import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Final
 
 from server.bootstrap import ensure
 
@@ -31,7 +34,34 @@ def main() -> int:
     os.environ["CHROMIUM"] = find_or_install()
     _compile_once()
     chosen = [*PARALLEL, "-m", "wide"] if asked == ["wide"] else asked or [*PARALLEL, "-m", "not wide"]
-    return int(pytest.main(["-q", "--durations=10", *chosen]))
+    failed = Failed()
+    status = int(pytest.main(["-q", "--durations=10", *chosen], plugins=[failed]))
+    return _again(failed.tests) if status == 1 and not asked else status
+
+
+class Failed:
+    """Remembers which tests of a run failed."""
+
+    def __init__(self) -> None:
+        self.tests: list[str] = []
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Called by pytest for each part of each test, in the process that gathers them."""
+        if report.failed and report.nodeid not in self.tests:
+            self.tests.append(report.nodeid)
+
+
+def _again(failed: Sequence[str]) -> int:
+    """Whole meetings of several browsers share two cores with two others here. Where only such tests failed, and few,
+    they are run once more with the machine to themselves, and which did is printed for whoever reads the run: what
+    fails alone too is broken. Returns the exit status."""
+    if not failed or len(failed) > AGAIN_AT_MOST or not all(each.startswith("tests/browser/") for each in failed):
+        return 1
+    print("\nOnce more, each with the machine to itself:", *failed, sep="\n  ", flush=True)
+    status = subprocess.call([sys.executable, "-m", "pytest", "-q", *failed], cwd=Path(__file__).parent.parent)
+    if status == 0:
+        print("Failed beside others and passed alone; look into why:", *failed, sep="\n  ", flush=True)
+    return status
 
 
 def _compile_once() -> None:
@@ -42,7 +72,9 @@ def _compile_once() -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
-PARALLEL = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+AGAIN_AT_MOST: Final = 3
+
+PARALLEL: Final = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 """Three processes, each file of tests in one of them: browsers take long and often wait. They come first by name, so
 that what is left at the end is short."""
 
