@@ -74,6 +74,16 @@ def part_open(role: str, mode: str) -> bool:
     return role in (_LEADERS if mode == "leaders" else {"chair"})
 
 
+LED_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {"placements": ("agreed", "agreed_by", "agreed_at")}
+"""Collection -> the fields that whoever leads alone may fill, a flag first: what the room agrees on is
+written down by them, and stays theirs to change."""
+
+
+def leads(role: str) -> bool:
+    """Whether somebody of this role leads: the chair or the coordinator."""
+    return role in _LEADERS
+
+
 def matrix() -> str:
     """The whole table as text, one action a line: the golden file."""
     roles = [row.key for row in vocabulary.ROLES]

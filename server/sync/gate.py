@@ -27,6 +27,7 @@ from pycrdt import Doc, Map, MapEvent, Text, TextEvent, merge_updates
 
 from server.document import reading
 from server.document.schema import Schema
+from server.domain.access import LED_FIELDS
 from server.domain.fields import ID, Kind
 from server.domain.story import ROOT
 from server.sync.index import GONE, LETTERS, Delta, Index, Missing, Trace
@@ -378,11 +379,25 @@ class Gate:
         if not trace.placed and not deleted:
             return Nothing()
         judgement = judge(trace, deleted, self._index, self._rules, sender)
+        if not sender.leads:
+            self._check_led(judgement, sender)
         if update.types and self._index.types + update.types > self._limits.document_types:
             raise NotAllowed("document_full", "too many shared types in the document")
         if judgement.grown:
             self._check_lengths(judgement.grown, deleted, trace)
         return _Prepared(raw, update, trace, judgement)
+
+    def _check_led(self, judgement: Judgement, sender: Sender) -> None:
+        """J8. Raises NotAllowed for a record that whoever leads wrote down as agreed, and for what another placed."""
+        for collection, record, name in judgement.touched:
+            if name and collection in LED_FIELDS:
+                if self._behind:
+                    raise _ShadowBehind
+                held = self.shadow.get(collection, type=Map)[record]
+                if held.get(LED_FIELDS[collection][0]):
+                    raise NotAllowed("leaders_agree", "an edit of what was agreed")
+                if held.get("placed_by") not in ("", sender.participant):
+                    raise NotAllowed("placed_by_another", "an edit of what another placed")
 
     def _check_owners(self, update: Update, sender: Sender, whole: bool) -> None:
         """G4: each client id that writes something new is the sender's, and writes on this socket alone."""

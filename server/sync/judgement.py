@@ -9,6 +9,8 @@ J5  no edit and no delete lands between the halves of a surrogate pair: engines 
 J6  a field written without seeing its present value is contested: one of the two values is going to lose.
 J7  the story holds blocks, blocks hold texts and atoms, and nothing else is in it; an atom is made whole and never
     changed: the page's editor deletes for everybody what its own schema does not know.
+J8  what the room agreed on is written down by whoever leads, and stays theirs to change; what one professional placed
+    is changed by no other.
 
 Pure functions from the index and the update to a `Judgement`; raises NotAllowed. An update is `plain` when it
 only makes whole records, sets fields over the value their writer saw, or writes and deletes letters: then nothing
@@ -22,7 +24,7 @@ from typing import Any, Final
 
 from server.document.schema import Schema
 from server.domain import story
-from server.domain.access import may, mode_of, part_open
+from server.domain.access import leads, may, mode_of, part_open
 from server.domain.errors import Refusal
 from server.domain.fields import ID
 from server.sync.index import (
@@ -96,6 +98,11 @@ class Sender:
         if not self.open and not _part_open(self.role, "leaders"):
             raise NotAllowed("meeting_not_open", "an edit outside the meeting")
 
+    @property
+    def leads(self) -> bool:
+        """Whether this is the chair or the coordinator."""
+        return leads(self.role)
+
     def check_part(self, part: str) -> None:
         """Raises NotAllowed where this part is closed to the sender."""
         if not _part_open(self.role, mode_of(part, self.parts)):
@@ -160,6 +167,8 @@ def check_value(rule: FieldRule, value: Any, sender: Sender | None) -> None:
     """Raises NotAllowed for a value that the field does not hold."""
     verdict = rule.check(value, None if sender is None else sender.participant)
     if verdict == FITS:
+        if rule.led and value and sender is not None and not sender.leads:
+            raise NotAllowed("leaders_agree", f"{rule.name} by a {sender.role}")
         return
     if verdict == DOES_NOT_FIT:
         raise NotAllowed(DOES_NOT_FIT, f"{rule.name} has another kind of value")

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from server.document.schema import Schema
 from server.domain import story, vocabulary
+from server.domain.access import LED_FIELDS
 from server.domain.fields import (
     ACCOUNT_FIELDS,
     ID,
@@ -47,7 +48,7 @@ _COLLECTIONS_WITH_ACCOUNTS: Final = (
 @dataclass(frozen=True, slots=True)
 class FieldRule:
     """One field: what its value (or, of a map, each entry's value) must be; whether it is a shared text or
-    map; whether the loser of two unseen writes is found."""
+    map; whether the loser of two unseen writes is found; whether whoever leads alone fills it."""
 
     name: str
     kind: Kind
@@ -56,6 +57,7 @@ class FieldRule:
     is_text: bool = False
     is_map: bool = False
     loser_found: bool = False
+    led: bool = False
 
 
 def field_rules(schema: Schema) -> list[list[FieldRule]]:
@@ -101,6 +103,7 @@ def _rule(collection: str, spec: FieldSpec) -> FieldRule:
         is_text=spec.kind is Kind.PROSE,
         is_map=spec.kind in (Kind.REFERENCES, Kind.ACCOUNTS),
         loser_found=spec.kind in _ACCOUNTS_KEPT and collection in _COLLECTIONS_WITH_ACCOUNTS,
+        led=spec.name in LED_FIELDS.get(collection, ()),
     )
 
 

@@ -43,6 +43,8 @@ import { language, setWords, w } from './words.js'
 const NARROW = '(max-width: 56.1875em)'
 /** Narrower than this (1200 px), the panel is a sheet. */
 const SHEET = '(max-width: 74.9375em)'
+/** As long as what a key has begun may take until it is drawn. */
+const BY_KEYBOARD_MS = 2000
 
 export class GweadRoom extends HTMLElement {
   /** @type {Sheet | ''} */
@@ -83,6 +85,7 @@ export class GweadRoom extends HTMLElement {
     this.room.onChange(() => this.#soon())
     this.narrow.addEventListener('change', () => this.#soon())
     this.addEventListener('keydown', event => this.#key(event))
+    this.addEventListener('pointerdown', () => this.#actsByKeyboard(false), { capture: true })
     document.addEventListener('keydown', event => { if (event.target === document.body) this.#key(event) })
     addEventListener('beforeunload', event => this.#leaving(event))
     addEventListener('online', () => this.room?.connection.wake())
@@ -154,8 +157,7 @@ export class GweadRoom extends HTMLElement {
     if (record.removed_at !== '') return this.deeds?.open('removed')
     const bands = bandsOf(room.workingCopy.standing(), this.today ?? 0)
     const band = collection === 'events' ? bandOfEvent(bands, record) || 'all' : room.look.band
-    this.#byKeyboard = true
-    setTimeout(() => { this.#byKeyboard = false }, 300)
+    this.#actsByKeyboard(true)
     room.see({ view: viewOf(room.schema, collection), band, chosen: { collection, id }, opened: true, task: 'see' })
     room.toShow = { collection, id }
   }
@@ -199,15 +201,24 @@ export class GweadRoom extends HTMLElement {
     return [null, document.body, this.#focused].includes(document.activeElement)
   }
 
+  /** What is opened and closed now, a key did it: until the next key or press, and for as long as a slow machine draws. */
   #byKeyboard = false
+  #forgets = 0
+
+  /** @param {boolean} does */
+  #actsByKeyboard (does) {
+    clearTimeout(this.#forgets)
+    this.#byKeyboard = does
+    if (does) this.#forgets = setTimeout(() => { this.#byKeyboard = false }, BY_KEYBOARD_MS)
+  }
+
   /** @type {Element | null} What had the focus when a key was last pressed. */
   #focused = null
 
   /** @param {KeyboardEvent} event */
   #key (event) {
-    this.#byKeyboard = event.key === 'Enter' || event.key === ' ' || event.key === 'Escape'
+    this.#actsByKeyboard(event.key === 'Enter' || event.key === ' ' || event.key === 'Escape')
     this.#focused = document.activeElement
-    setTimeout(() => { this.#byKeyboard = false }, 300)
     const { room } = this
     if (room === undefined) return
     if (event.key === 'Escape' && this.#sheet === '' && room.look.opened && !event.defaultPrevented) {

@@ -205,6 +205,9 @@ async def test_placed_in_private_shown_together_and_agreed(opens: Opens, meeting
     assert (agreed["steps"], len(agreed["events"]), agreed["placed_by"]) == ("1_2", 1, "")
     await expect(tom.locator(".d-steps .placed")).to_have_count(2)
     await expect(tom.locator("#agreed-title")).to_have_text("Agreed: steps 1 to 2")
+    await expect(tom.locator(".agreed-one")).to_contain_text("written down by Dr Elin")
+    await expect(tom.locator(".agree-form, .agree-pair, .agreed-one .quiet")).to_have_count(0)
+    await screenshot(tom, "steps-agreed-contributor")
     await screenshot(elin, "steps-agreed")
 
     # Tom changes his own, in his panel, and everybody sees it

@@ -79,6 +79,7 @@ def test_an_accepted_update_says_what_it_touched(table: Table, anna: Writer) -> 
 
 
 def test_every_collection_and_field_of_the_schema_can_be_written(table: Table, anna: Writer, ben: Writer) -> None:
+    anna.role = "coordinator"
     other = {
         "moment": MOMENT,
         "place": [64, -128],

@@ -8,6 +8,7 @@ others.
 import json
 import time
 import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -729,6 +730,69 @@ def test_a_locked_part_takes_nothing_from_those_it_is_locked_to(room: Room, role
     fresh = room.sit("Mallory", MALLORY + 1, role=role)
     fresh.add("people", "Sam")
     assert isinstance(room.judge(fresh, fresh.outbox.pop(), parts=parts), Accepted)
+
+
+# What the room agreed on (J8)
+
+
+def placed(room: Room) -> tuple[Writer, str, str]:
+    """The chair's agreed placement and Anna's own, both in the document."""
+    nia = room.sit("Nia", 400, role="chair")
+    at = "2026-03-12T09:31:00Z"
+    agreed = nia.add("placements", "agreed", steps="1_2", agreed=True, agreed_by=nia.id, agreed_at=at)
+    own = room.anna.add("placements", "own", steps="2", placed_by=room.anna.id)
+    assert all(isinstance(v, Accepted) for writer in (nia, room.anna) for v in room.send(writer))
+    return nia, agreed, own
+
+
+@pytest.mark.parametrize("name", ["agreed", "agreed_by", "agreed_at"])
+def test_nobody_but_who_leads_writes_down_that_the_room_agreed(room: Room, name: str) -> None:
+    """In a new record as in their own; a coordinator may."""
+    values = {"agreed": True, "agreed_by": room.mallory.id, "agreed_at": "2026-03-12T09:31:00Z"}
+    own = room.mallory.add("placements", "mallory", placed_by=room.mallory.id)
+    room.send(room.mallory)
+    room.mallory.add("placements", "another", **{name: values[name]})
+    assert room.turned_away(room.mallory.outbox.pop()).key == "leaders_agree"
+    fresh = room.sit("Mallory", MALLORY + 1)
+    fresh.set("placements", own, name, values[name])
+    assert room.turned_away(fresh.outbox.pop(), writer=fresh).key == "leaders_agree"
+    gwen = room.sit("Gwen", 401, role="coordinator")
+    gwen.add("placements", "agreed", agreed=True, agreed_by=gwen.id)
+    assert isinstance(room.judge(gwen, gwen.outbox.pop()), Accepted)
+
+
+def test_what_the_room_agreed_on_is_changed_by_no_contributor(room: Room) -> None:
+    """Not its steps, its reason, what it rests on, nor that it stands; with a queue before it as well."""
+    nia, agreed, _ = placed(room)
+    attempts: list[Callable[[Writer], object]] = [
+        lambda m: m.set("placements", agreed, "steps", "6"),
+        lambda m: m.field("placements", agreed)["reason"].insert(0, "x"),
+        lambda m: m.field("placements", agreed)["events"].update({room.event: "supports"}),
+        lambda m: m.set("placements", agreed, "removed_at", "2026-03-12T09:31:00Z"),
+        lambda m: m.set("placements", agreed, "agreed", False),
+    ]
+    for number, attempt in enumerate(attempts):
+        mallory = room.sit("Mallory", MALLORY + 10 + number)
+        attempt(mallory)
+        assert room.turned_away(mallory.outbox.pop(), writer=mallory).key == "leaders_agree"
+    queued = room.sit("Mallory", MALLORY + 20)
+    queued.add("events", "before it")
+    queued.set("placements", agreed, "steps", "6")
+    verdicts = room.gate.judge_batch(queued.outbox, queued.sender())
+    assert isinstance(verdicts[0], Accepted) and isinstance(verdicts[1], NotAllowed)
+    room.gate.rebuild()
+    nia.set("placements", agreed, "steps", "2")
+    assert isinstance(room.judge(nia, nia.outbox.pop()), Accepted)
+
+
+def test_what_somebody_placed_is_changed_by_them_and_by_who_leads_alone(room: Room) -> None:
+    nia, _, own = placed(room)
+    mallory = room.sit("Mallory", MALLORY + 3)
+    mallory.set("placements", own, "steps", "6")
+    assert room.turned_away(mallory.outbox.pop(), writer=mallory).key == "placed_by_another"
+    for writer in (room.anna, nia):
+        writer.set("placements", own, "steps", "1")
+        assert all(isinstance(v, Accepted) for v in room.send(writer))
 
 
 # The engine fails

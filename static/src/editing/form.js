@@ -360,7 +360,8 @@ function References (props) {
   /** @param {string} id @param {string} role '' takes them out */
   const put = (id, role) => {
     if (blocked || id === '') return
-    const { [id]: _, ...rest } = value
+    // what is held now, and not what was drawn: two choices may come before the next drawing
+    const { [id]: _, ...rest } = valueOf(props)
     write(props, role === '' ? rest : { ...rest, [id]: role })
   }
   return h('fieldset', { class: 'f references' }, h('legend', null, fieldWord(field, props.collection)),

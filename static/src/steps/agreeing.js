@@ -45,9 +45,18 @@ export function Agreed ({ room, round, name, since }) {
     h(Moved, { room }),
     open
       ? h(AgreeForm, { room, round, name, replaced: old ? whole : null })
-      : room.ended === null && h('div', { class: 'pair agree-pair' },
-        (whole === null || old) && h(Button, { room, collection: 'placements', text: w('live.steps.agree'), sign: 'check', main: true, extra: 'agree-opener', onClick: () => begin(false) }),
-        h(Button, { room, collection: 'placements', text: w('live.steps.agree_apart'), sign: 'plus', onClick: () => begin(true) })))
+      : room.ended === null && (room.leads
+        ? h('div', { class: 'pair agree-pair' },
+          (whole === null || old) && h(Button, { room, collection: 'placements', text: w('live.steps.agree'), sign: 'check', main: true, extra: 'agree-opener', onClick: () => begin(false) }),
+          h(Button, { room, collection: 'placements', text: w('live.steps.agree_apart'), sign: 'plus', onClick: () => begin(true) }))
+        : (whole === null || old) && h('p', { class: 'muted small' }, w('live.steps.leaders_agree'))))
+}
+
+/** Who wrote down that it is agreed, and when. @param {Room} room @param {import('../document/schema.js').Entry} placement */
+export function agreedSaid (room, placement) {
+  const name = room.nameOf(placement.agreed_by)
+  const when = instantInWords(placement.agreed_at)
+  return name === '' ? w('live.steps.agreed_when', { when }) : w('live.steps.agreed_by', { name, when })
 }
 
 /** @param {{room: Room, id: string, placement: import('../document/schema.js').Entry}} props */
@@ -56,12 +65,13 @@ function AgreedOne ({ room, id, placement }) {
   return h('div', { class: 'agreed-one', 'data-id': id },
     !isWhole(placement) && h('h3', null, otherwiseSaid(room, /** @type {any} */ (placement))),
     placement.reason !== '' && h('p', { lang: placement.language || undefined }, placement.reason),
+    placement.agreed_at !== '' && h('p', { class: 'muted small' }, agreedSaid(room, placement)),
     (placement.emerging !== '' || placement.not_ready !== '') && h('p', { class: 'small' },
       placement.emerging !== '' && w('live.steps.emerging', { steps: w(`step_ranges.${placement.emerging}`) }), ' ',
       placement.not_ready !== '' && w('live.steps.not_ready', { steps: w(`step_ranges.${placement.not_ready}`) })),
     h('div', { class: 'chips-line' },
       rests.length > 0 && h('ul', { class: 'chips', 'aria-label': w('live.steps.rests') }, rests.map(rest => h('li', { key: rest.id }, h(Pointed, { room, collection: rest.collection, id: rest.id, against: rest.bearing === 'speaks_against' })))),
-      room.ended === null && h(Button, { room, collection: 'placements', text: w('live.edit'), sign: 'pencil', extra: 'quiet', label: w('live.edit_this', { name: otherwiseSaid(room, /** @type {any} */ (placement)) }), onClick: () => room.choose('placements', id) })))
+      room.ended === null && room.leads && h(Button, { room, collection: 'placements', text: w('live.edit'), sign: 'pencil', extra: 'quiet', label: w('live.edit_this', { name: otherwiseSaid(room, /** @type {any} */ (placement)) }), onClick: () => room.choose('placements', id) })))
 }
 
 /** @param {{room: Room, round: Round, name: string, replaced: [string, import('../document/schema.js').Entry] | null}} props */

@@ -15,6 +15,7 @@ import { listed } from '../editing/said.js'
 import { initials } from '../presence/people.js'
 import { w } from '../words.js'
 import { otherwiseSaid } from './own.js'
+import { agreedSaid } from './agreeing.js'
 import { isWhole } from './placing.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
@@ -68,12 +69,13 @@ export function PlacementSide ({ room, readings, onClose, id, record }) {
   const props = { room, readings, collection: 'placements', id, record }
   const who = record.placed_by === '' ? w('live.steps.the_rooms') : room.nameOf(record.placed_by) || record.says
   const lang = record.language === 'en' || record.language === 'cy' ? record.language : undefined
-  const mine = record.placed_by === '' || record.placed_by === room.settings.participant
+  const mine = record.agreed ? room.leads : record.placed_by === '' || record.placed_by === room.settings.participant
   return h('div', { class: 'panel-inside placement-side', key: id },
     h('header', { class: 'panel-head' },
       h('div', { class: 'kind' }, icon('chart-no-axes-column-increasing', 'small'), h('span', null, record.agreed ? w('live.steps.agreed_kind') : who),
         h('button', { type: 'button', class: 'round close', 'aria-label': w('live.close'), onClick: onClose }, icon('x'))),
-      h('h2', { id: 'panel-title', tabIndex: -1 }, record.not_known ? w('live.steps.not_said') : said(record.steps) || w('live.steps.not_said'))),
+      h('h2', { id: 'panel-title', tabIndex: -1 }, record.not_known ? w('live.steps.not_said') : said(record.steps) || w('live.steps.not_said')),
+      record.agreed_at !== '' && h('p', { class: 'muted small' }, agreedSaid(room, record))),
     record.removed_at !== '' && h('p', { class: 'caution' }, icon('trash'), h('span', null, w('live.removed.this'))),
     room.look.task === 'edit' && mine
       ? h('div', { class: 'editing' }, h(RecordForm, { room, readings, collection: 'placements', id }), h('div', { class: 'pair foot' }, h('button', { type: 'button', class: 'main', onClick: () => room.see({ task: 'see' }) }, w('live.done'))))
@@ -106,5 +108,5 @@ function Read ({ room, record, lang }) {
   return h('div', null, !isWhole(record) && h('p', null, h('b', null, otherwiseSaid(room, /** @type {any} */ (record)))),
     record.reason.trim() === '' ? h('p', { class: 'muted' }, w('live.steps.no_reason')) : h('p', { lang }, record.reason),
     restsOn(record).length > 0 && h('ul', { class: 'chips', 'aria-label': w('live.steps.rests') }, restsOn(record).map(rest => h('li', { key: rest.id }, h(Pointed, { room, collection: rest.collection, id: rest.id, against: rest.bearing === 'speaks_against' })))),
-    h('p', { class: 'muted small' }, w('live.steps.theirs', { name: room.nameOf(record.placed_by) || record.says })))
+    h('p', { class: 'muted small' }, record.agreed ? w('live.steps.leaders_change') : w('live.steps.theirs', { name: room.nameOf(record.placed_by) || record.says })))
 }
