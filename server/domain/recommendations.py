@@ -20,7 +20,7 @@ class Recommendation(Record):
 
     title: str = line("what, in plain words", limit=500)
     why: str = prose("why, and what it is to bring about")
-    kind: str = choice("recommendation_kinds", "what sort of work it is", default="other")
+    kind: str = choice("recommendation_kinds", "what sort of work it is; empty until it is said")
     steps: str = choice("step_ranges", "the step or steps that it belongs to")
     start: str = choice("starts", "whether it starts, waits, or is avoided for now", default="now")
     until_step: str = choice("steps", "the step that it waits for, or until which it is avoided")

@@ -9,7 +9,8 @@ R5  every recommendation says what it rests on: events, people, facts, or the ch
 R6  while the child stands on step 1 or 2 it is said what to avoid for now.
 R7  what comes to an end has its ending planned.
 
-What sort of work a recommendation is, is said by its kind and never guessed from its words. R1 and R3 go by the
+What sort of work a recommendation is, is said by its kind. Where that was not said and its words sound like a talking
+therapy (vocabulary), R3 warns and asks; whoever says that it is something else is not asked again. R1 and R3 go by the
 placement with the person who does it, where one is agreed, else by that of the child as a whole; they look at the
 highest step of it, R6 at the lowest. What begins to show (`emerging`) is no placement. R1 leaves talking therapies to
 R3. Without an agreed placement R1 and R6 cannot be asked, and R3 holds. What is to be avoided, and what has stopped,
@@ -45,7 +46,7 @@ class Caution:
     `rule` is a row of `sequencing_rules`; `recommendation` the id of what it warns about, "" where it is the plan as a
     whole. `against` says what the warning stands on, so that a reason is asked for again when that has changed;
     `reason` is the psychologist's, "" where none is written yet; `reason_before` one that was written when it stood on
-    something else. What it says and what can be done is its finding's.
+    something else; `asks` that it goes by words alone, and asks what sort of work it is. What it says and what can be done is its finding's.
     """
 
     rule: str
@@ -54,6 +55,7 @@ class Caution:
     parameters: Mapping[str, object] = field(default_factory=dict)
     reason: str = ""
     reason_before: str = ""
+    asks: bool = False
 
     def why(self, w: Words) -> str:
         """Why the rule is asked, in plain words."""
@@ -61,8 +63,8 @@ class Caution:
 
     def finding(self) -> Finding:
         """The same as a finding before freezing; it never blocks."""
-        place = Place("recommendations", self.recommendation, _FIELDS[self.rule])
-        return Finding(_FINDINGS[self.rule], place, False, self.parameters)
+        key, name = ("sequence_sounds_like_therapy", "kind") if self.asks else (_FINDINGS[self.rule], _FIELDS[self.rule])
+        return Finding(key, Place("recommendations", self.recommendation, name), False, self.parameters)
 
 
 _FINDINGS: Final = {
@@ -104,7 +106,18 @@ def placed_for(f: Formulation, recommendation: Recommendation) -> tuple[int, int
 
 def lowest_step(recommendation: Recommendation) -> int:
     """The step a recommendation really begins on: as it was put, or as its kind of work needs, whichever is higher."""
-    return max(stretch(recommendation.steps)[0], vocabulary.row("recommendation_kinds", recommendation.kind).least)
+    return max(stretch(recommendation.steps)[0], _sort_of(recommendation).least)
+
+
+def sounds_like_therapy(recommendation: Recommendation) -> bool:
+    """Whether nobody said what sort of work it is, and its words sound like a talking therapy."""
+    words = f"{recommendation.title}. {recommendation.why}"
+    return not recommendation.kind and vocabulary.sounds_like("recommendation_kinds", THERAPY, words)
+
+
+def _sort_of(recommendation: Recommendation) -> vocabulary.Row:
+    """What is known of its sort of work; nothing until it is said."""
+    return vocabulary.row("recommendation_kinds", recommendation.kind or "other")
 
 
 def is_live(recommendation: Recommendation) -> bool:
@@ -161,8 +174,12 @@ def _needed(f: Formulation, i: str) -> set[str]:
 
 def _therapy_early(f: Formulation, i: str, r: Recommendation) -> Iterator[Caution]:
     placed = placed_for(f, r)
-    if r.kind == THERAPY and is_live(r) and placed[1] < THERAPY_STEP:
+    if not is_live(r) or placed[1] >= THERAPY_STEP:
+        return
+    if r.kind == THERAPY:
         yield Caution("therapy_early", i, said(placed), {"what": _name(r)})
+    elif sounds_like_therapy(r):
+        yield Caution("therapy_early", i, f"{said(placed)}?", {"what": _name(r)}, asks=True)
 
 
 def _rests_on_nothing(f: Formulation, i: str, r: Recommendation) -> Iterator[Caution]:
@@ -171,7 +188,7 @@ def _rests_on_nothing(f: Formulation, i: str, r: Recommendation) -> Iterator[Cau
 
 
 def _ending(f: Formulation, i: str, r: Recommendation) -> Iterator[Caution]:
-    if not is_live(r) or not vocabulary.row("recommendation_kinds", r.kind).ends or r.ending.strip():
+    if not is_live(r) or not _sort_of(r).ends or r.ending.strip():
         return
     if r.kind == "ending" or r.ends is None or not r.ends.text:
         yield Caution("ending", i, r.kind, {"what": _name(r)})

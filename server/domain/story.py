@@ -170,11 +170,11 @@ def why_again(plain: Mapping[str, Any], atom: Atom, statement: Mapping[str, Any]
     record = plain.get(atom.collection, {}).get(atom.record)
     if record is None:
         return "missing"
+    if record.get("removed_at"):
+        return "removed"
     looked = str((statement or {}).get("looked", ""))
     if looked and looked == state_digest(record):
         return ""
-    if record.get("removed_at"):
-        return "removed"
     if not looked:
         return ""
     disputed = any(not account.get("settled") for account in record.get("accounts", {}).values())

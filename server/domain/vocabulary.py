@@ -5,6 +5,7 @@ for each language. A new row and its words are all that a new line type, lane, s
 compares with a literal that is not a key here.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -20,7 +21,9 @@ class Row:
     `icon` names a picture of the sprite (lanes); `shown` says that it is offered at first, the rest under "more";
     `directed` that a tie has a direction; `restricted` that it stays off the big screen and out of the child's
     copy unless the chair chooses; `stroke` names the way a line is drawn (static/src/genogram/lines.js); `least` is the
-    lowest recovery step at which work of this kind begins (0: any); `ends` that such work comes to an end.
+    lowest recovery step at which work of this kind begins (0: any); `ends` that such work comes to an end; `sounds` are
+    words by which it is recognised and `unlike` words that are something else: regular expressions, without regard to
+    capitals, that Python and a browser read alike.
     """
 
     key: str
@@ -31,6 +34,8 @@ class Row:
     stroke: str = ""
     least: int = 0
     ends: bool = False
+    sounds: str = ""
+    unlike: str = ""
 
 
 def _rows(*keys: str) -> tuple[Row, ...]:
@@ -207,6 +212,20 @@ STEPS: Final = _rows("structure", "relationship", "talking", "insight", "plannin
 STEP_RANGES: Final = _rows(*(str(a) if a == b else f"{a}_{b}" for a in range(1, 7) for b in range(a, 7)))
 # A step or a stretch of steps as one value.
 
+_TALKING: Final = (
+    r"therap|counsel|\bcbt\b|\bemdr\b|\bdbt\b|trauma.?(?:focused|work)|bereavement (?:work|support|sessions?)|"
+    r"(?:talk|work) (?:it |this |that )?(?:about|through) (?:the |his |her |their |what )*"
+    r"(?:abuse|trauma|past|loss|feelings|death|happened)|"
+    r"cwnsel|seicother|gwaith (?:trawma|profedigaeth)|siarad am (?:y |ei |eu |yr hyn a |beth )*"
+    r"(?:gorffennol|gam-?drin|trawma|drawma|golled|deimladau|theimladau|teimladau|farwolaeth|marwolaeth|ddigwyddodd)"
+)
+_NOT_TALKING: Final = (
+    r"(?:speech|language|occupational|physio|art|music|play|drama|dog|pet|animal|horse|equine|sleep|hydro)"
+    r"(?: (?:and|&|or|-) \w+)?[ -]?therap\w*|therapy (?:dog|pet|animal|horse|room)\w*|"
+    r"therapi (?:lleferydd|iaith|galwedigaethol|celf|cerdd|chwarae|anifeiliaid)\w*|"
+    r"(?:careers?|debt|legal|housing|school) counsel\w*"
+)
+"""Talking therapies, by the words that recommendations are written in; what only shares a word with them."""
 RECOMMENDATION_KINDS: Final = (
     # What sort of work, and the lowest step at which it begins: the practice guide (talking therapies, and thinking
     # about behaviour, too early can hurt a child's sense of their own worth); Skuse & Matthew 2015. Work that `ends`
@@ -223,7 +242,7 @@ RECOMMENDATION_KINDS: Final = (
     Row("practical"),
     Row("assessment", ends=True),
     Row("life_story", least=3),
-    Row("therapy", least=3, ends=True),
+    Row("therapy", least=3, ends=True, sounds=_TALKING, unlike=_NOT_TALKING),
     Row("group", least=3, ends=True),
     Row("thinking", least=4, ends=True),
     Row("offence_work", least=4, ends=True),
@@ -338,3 +357,12 @@ def as_json() -> dict[str, list[dict[str, object]]]:
         table: [{k: v for k, v in asdict(r).items() if k == "key" or v != empty[k]} for r in rows]
         for table, rows in TABLES.items()
     }
+
+
+def sounds_like(table: str, key: str, text: str) -> bool:
+    """Whether some words sound like a row; never for one without `sounds`. Raises KeyError where there is none."""
+    found = row(table, key)
+    if not found.sounds:
+        return False
+    rest = re.sub(found.unlike, " ", text, flags=re.IGNORECASE) if found.unlike else text
+    return re.search(found.sounds, rest, re.IGNORECASE) is not None

@@ -10,11 +10,12 @@ import { Arrived, Dock, FollowBar, LitBar, NoticeBar, Places, TopBar, WorkBar } 
 import { Background } from './editing/background.js'
 import './editing/charts.js'
 import { Composer } from './editing/composer.js'
+import { hasDrafts } from './editing/drafts.js'
 import { FamilyList } from './editing/familylist.js'
 import { icon } from './editing/icons.js'
 import { InWords } from './editing/inwords.js'
 import { bandOf, bandOfEvent, bandsOf, indexPerson, within } from './editing/life.js'
-import { bandTitle } from './editing/said.js'
+import { bandTitle, listed } from './editing/said.js'
 import { Panel } from './editing/panel.js'
 import { Readings } from './editing/readings.js'
 import { Relatives } from './editing/relatives.js'
@@ -45,6 +46,10 @@ const NARROW = '(max-width: 56.1875em)'
 const SHEET = '(max-width: 74.9375em)'
 /** As long as what a key has begun may take until it is drawn. */
 const BY_KEYBOARD_MS = 2000
+/** Whoever typed so lately is typing still; for so long, and on from each of their letters, single keys rest when what they write in is closed. */
+const TYPING_MS = 5000
+const REST_MS = 3000
+const STILL_TYPING_MS = 1500
 
 export class GweadRoom extends HTMLElement {
   /** @type {Sheet | ''} */
@@ -120,6 +125,7 @@ export class GweadRoom extends HTMLElement {
     this.#drawn = 0
     this.#goToNamed()
     if (this.room?.connection.signIn === '') this.#signInAway = false
+    this.#tellWhatClosed()
     const body = this.querySelector('.room')
     const { room, readings, deeds, draft, announcer } = this
     if (body !== null && room && readings && deeds && draft && announcer) {
@@ -180,6 +186,32 @@ export class GweadRoom extends HTMLElement {
     }))
   }
 
+  /** A part was closed to this person: it is said, and letters that are still on their way are no keys of the page. */
+  #tellWhatClosed () {
+    const { closed } = this.room ?? {}
+    if (!this.room || !closed || closed === this.#closed) return
+    this.#closed = closed
+    const parts = listed(closed.parts.filter(part => part !== 'statements').map(part => w(`parts.${part}`)))
+    if (performance.now() - this.#typedAt < TYPING_MS) this.#restsUntil = performance.now() + REST_MS
+    if (parts === '') return
+    const may = closed.mode === 'chair' ? w('live.closed.chair', { parts }) : w('live.closed.leaders', { parts })
+    const suggest = closed.parts.some(part => part.startsWith('story_')) && this.room.blocked('comments') === '' ? ` ${w('live.closed.suggest')}` : ''
+    this.room.say(`${may}${suggest}`, { tone: 'warn' })
+  }
+
+  /** @type {import('./presence/room.js').Room['closed']} */
+  #closed = null
+  #typedAt = -Infinity
+  #restsUntil = -Infinity
+
+  /** Whether a key comes from somebody who was still typing where they may not write any more. */
+  #rests () {
+    const now = performance.now()
+    if (now > this.#restsUntil) return false
+    this.#restsUntil = Math.max(this.#restsUntil, now + STILL_TYPING_MS)
+    return true
+  }
+
   /** The focus goes to a panel that the keyboard opened, and back when it is closed. */
   #movePanelFocus () {
     const { chosen, opened, task } = this.room?.look ?? {}
@@ -225,8 +257,9 @@ export class GweadRoom extends HTMLElement {
       event.preventDefault()
       return room.see(room.look.task === 'see' ? { opened: false } : { task: 'see' })
     }
+    if (isField(event.target)) this.#typedAt = performance.now()
     const deed = this.#sheet === '' ? deedOf(event) : null
-    if (deed === null) return
+    if (deed === null || this.#rests()) return
     event.preventDefault()
     const bands = bandsOf(room.workingCopy.standing(), this.today ?? 0)
     const at = bands.indexOf(bandOf(bands, room.look.band))
@@ -317,8 +350,13 @@ export class GweadRoom extends HTMLElement {
     const { room, draft } = this
     if (room === undefined || draft === undefined || this.#goes) return
     const unsent = draft.title.trim() !== '' || (room.ended === null && room.connection.waiting() > 0)
-    if (unsent || room.connection.refused.length > 0 || room.late.length > 0) event.preventDefault()
+    if (unsent || hasDrafts(room) || room.connection.refused.length > 0 || room.late.length > 0) event.preventDefault()
   }
+}
+
+/** @param {EventTarget | null} target */
+function isField (target) {
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea') !== null)
 }
 
 /** @param {string} name @param {string} role */

@@ -138,12 +138,20 @@ async def test_the_plan_is_typed_ordered_and_checked_by_keyboard(opens: Opens, m
 
     # the guide's central case: a talking therapy that is to begin at step 1
     await elin.locator("#rec-what").focus()
-    await type_one(elin, THERAPY, 1, "Dr Obi", "June 2026", kind="Talking")
+    await elin.keyboard.insert_text(THERAPY)
+    await expect(elin.locator(".rec-add .sort-asked")).to_contain_text("It sounds like: Talking therapy")
+    assert await axe(elin) == []
+    await elin.locator("#rec-what").fill("")
+    await type_one(elin, THERAPY, 1, "Dr Obi", "June 2026")
     therapy = rec(elin, THERAPY)
     await expect(therapy.locator(".warned")).to_contain_text("Talking therapy before step 3")
     await expect(therapy).to_have_class("rec starts-now early")
     await therapy.locator(".open").press("Enter")
     warning = elin.locator('[data-rule="therapy_early"]')
+    await expect(warning).to_contain_text("Nobody has said what sort of work it is")
+    await elin.locator(".rec-side .sort-asked button", has_text="It is: Talking therapy").press("Enter")
+    await expect(warning).to_contain_text("is a talking therapy, and would start before")
+    await expect(elin.locator(".rec-side .sort-asked")).to_have_count(0)
     await expect(warning.locator("h3")).to_have_text("This may come too early")
     await expect(warning).to_contain_text("Begun too early it can hurt the child’s sense of their own worth.")
     await screenshot(elin, "recommendations-warned")
@@ -153,6 +161,8 @@ async def test_the_plan_is_typed_ordered_and_checked_by_keyboard(opens: Opens, m
     await expect(therapy).to_contain_text("Kept open, begins when Iest is on step 3")
     assert THERAPY in await on_step(elin, 3)
     assert await therapy.evaluate("card => getComputedStyle(card).borderTopStyle") == "dashed"
+    # no button half under the row of buttons that stays at the foot
+    await elin.locator(".right").evaluate("panel => { panel.scrollTop = panel.scrollHeight }")
     assert await axe(elin) == []
 
     # kept anyway, with a reason: everybody sees it, nobody else writes it

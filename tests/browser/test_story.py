@@ -158,6 +158,23 @@ async def test_a_story_of_three_hands_loses_no_word_and_no_citation(opens: Opens
         await expect(page.locator(".look-again")).to_have_count(0)
     statements = (await plain(gwen))["statements"].values()
     assert any(each["record"] == cited and each["looked_by"] for each in statements)
+    await closed_while_writing(elin, gwen)
+
+
+async def closed_while_writing(elin: Page, gwen: Page) -> None:
+    """The chair closes the story while Gwen types: she is told, reads on where she wrote, her words are kept, and the
+    letters still on their way are no keys of the page."""
+    await at_the_end(gwen)
+    await gwen.keyboard.type("Gwen was still wri")
+    await seen(elin, "still wri")
+    await elin.locator(".story-bar .who-adds select").select_option("leaders")
+    await expect(gwen.locator('.read-words[data-part="happened"]')).to_be_focused()
+    await gwen.keyboard.type("ting glaz?")
+    await expect(gwen.locator(".notice")).to_contain_text("What you have written is kept")
+    await expect(gwen.locator('.read-words[data-part="happened"]')).to_contain_text("Gwen was still wri")
+    await expect(gwen.locator("gwead-story")).to_be_visible()
+    await expect(gwen.locator("dialog")).to_have_count(0)
+    assert await axe(gwen) == []
 
 
 CHANGE = """([collection, id]) => {
@@ -166,6 +183,9 @@ CHANGE = """([collection, id]) => {
 }"""
 """A colleague changes who says so."""
 
+
+ASKS_FIRST = "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+"""Whether leaving the page would ask first."""
 
 LATE = """() => {
   window.framesAsked = requestAnimationFrame
@@ -247,7 +267,14 @@ async def test_on_a_phone_the_story_is_read_and_suggested_beside(opens: Opens, m
     await page.locator(".livedock .tab").filter(has_text="Story").click()
     await expect(page.locator("gwead-story h1")).to_be_visible()
     await page.locator("#suggest").fill("Nain’s weekends belong here.")
+    # begun words are there again after another view, and leaving the page would ask first
+    await page.evaluate("document.querySelector('gwead-room').room.see({ view: 'timeline' })")
+    await expect(page.locator("#suggest")).to_have_count(0)
+    await page.evaluate("document.querySelector('gwead-room').room.see({ view: 'story' })")
+    await expect(page.locator("#suggest")).to_have_value("Nain’s weekends belong here.")
+    assert await page.evaluate(ASKS_FIRST)
     await page.locator(".suggestions form button").click()
+    await expect(page.locator("#suggest")).to_have_value("")
     await expect(page.locator("[data-suggestion]")).to_contain_text("Nain’s weekends belong here.")
     width = await page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390

@@ -205,10 +205,56 @@ def test_what_begins_to_show_is_not_where_the_child_stands() -> None:
     assert "therapy_early" in warned(replace(formulation, placements=emerging))
 
 
-def test_the_words_of_a_title_make_nothing_a_therapy() -> None:
-    """R3: the kind says it, never the words."""
-    words_alone = ("Therapy dog comes on Fridays", {"kind": "activity", "steps": "1"})
-    assert warned(plan(ROUTINE, words_alone, NOT_YET)) == {}
+SOUNDS = (
+    "Weekly counselling with the school nurse", "EMDR as soon as there is a place", "Trauma-focused CBT",
+    "Sit down with him to talk about what happened", "Work through the abuse with Janet", "Bereavement support",
+    "Cwnsela wythnosol", "Therapi gyda Siân", "Siarad am y gorffennol gyda Nia", "Gwaith trawma", "Seicotherapi",
+)  # fmt: skip
+SOUNDS_NOT = (
+    "Speech and language therapy passport", "Occupational therapist looks at the bedroom", "Visits from the therapy dog",
+    "Music therapy taster", "Talk with school about the timetable", "Careers counsellor in June", "Same adult, same time",
+    "Therapi lleferydd ac iaith", "Therapi celf", "Siarad â’r ysgol", "Talking to his gran every Sunday",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("title", SOUNDS)
+def test_what_sounds_like_a_talking_therapy_is_asked_about_until_somebody_says_what_it_is(title: str) -> None:
+    """R3, where the sort of work was left unsaid: the central case, typed at the speed of talk."""
+    sounding = (title, {"steps": "1"})
+    (caution,) = cautions(plan(ROUTINE, sounding, NOT_YET, placed="1"))
+    assert caution.rule == "therapy_early" and caution.asks
+    finding = caution.finding()
+    assert finding.key == "sequence_sounds_like_therapy" and finding.place.field == "kind" and not finding.blocking
+    for w in (words("en"), words("cy")):
+        assert title in w(f"finding.{finding.key}", **finding.parameters) and w(f"finding.{finding.key}.remedy")
+    for said, rule in (("other", None), ("therapy", "therapy_early")):
+        answered = plan(ROUTINE, (title, {"steps": "1", "kind": said, "ending": "in June"}), NOT_YET, placed="1")
+        assert [c.rule for c in cautions(answered)] == [rule] * (rule is not None)
+        assert not any(c.asks for c in cautions(answered))
+    for at_rest in ({"start": "hold"}, {"state": "stopped"}, {"start": "avoid"}):
+        assert not any(c.asks for c in cautions(plan(ROUTINE, (title, {"steps": "1", **at_rest}), NOT_YET, placed="1")))
+    assert cautions(plan(ROUTINE, (title, {"steps": "3"}), NOT_YET, placed="3")) == ()
+
+
+@pytest.mark.parametrize("title", SOUNDS_NOT)
+def test_what_only_shares_a_word_with_a_talking_therapy_is_not_asked_about(title: str) -> None:
+    assert cautions(plan(ROUTINE, (title, {"steps": "1"}), NOT_YET, placed="1")) == ()
+
+
+def test_the_reason_in_its_words_is_heard_as_well_as_its_title() -> None:
+    early = plan(ROUTINE, ("Thursdays with Janet", {"steps": "1", "why": "Counselling, at last"}), NOT_YET, placed="1")
+    assert [c.asks for c in cautions(early)] == [True]
+
+
+def test_a_reason_written_for_the_words_is_asked_for_again_once_it_is_said_to_be_a_therapy() -> None:
+    sounding = ("EMDR with Janet", {"steps": "1", "ending": "in June"})
+    early = plan(ROUTINE, sounding, NOT_YET, placed="1")
+    (asked,) = cautions(early)
+    i = record_id("EMDR with Janet")
+    kept = {record_id("kept"): Decision(rule="therapy_early", recommendation=i, against=asked.against, reason="Soon")}
+    assert [c.reason for c in cautions(replace(early, decisions=kept))] == ["Soon"]
+    now_said = plan(ROUTINE, (sounding[0], {**sounding[1], "kind": "therapy"}), NOT_YET, placed="1", decisions=kept)
+    assert [(c.reason, c.reason_before) for c in cautions(now_said)] == [("", "Soon")]
 
 
 # R4

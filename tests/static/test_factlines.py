@@ -1,4 +1,4 @@
-"""A starting document read into background facts: L1 to L4 of static/src/editing/factlines.js."""
+"""A starting document read into background facts: L1 to L5 of static/src/editing/factlines.js."""
 
 import re
 from pathlib import Path
@@ -33,6 +33,63 @@ def test_the_word_of_an_area_as_a_heading_says_where_its_lines_stand(facts: Scri
         heading = {"en": "In his words", "cy": "Llais y plentyn"}[language]
     for written in (f"## {heading}", f"**{heading}**", f"{heading}:", f"**{heading}:**"):
         assert read(facts, f"{written}\n- A line of words") == [(area, "A line of words")], written
+    own = words(language)(f"fact_areas.{area}")
+    for written in (own, own.upper(), f"3. {own}", f"{own}  ", f"\t{own}"):
+        text = f"{HOMES[language]}:\n- Tŷ Bryn\n\n{written}\n- A line of words\n\nA second line."
+        assert read(facts, text) == [("home", "Tŷ Bryn"), (area, "A line of words"), (area, "A second line.")], written
+
+
+HOMES = {"en": "Home", "cy": "Cartref"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "area"),
+    [
+        ("Education", "school"), ("Family and home", "relationships"), ("Physical health", "health"), ("2) School", "school"),
+        ("Emotional wellbeing and mental health", "health"), ("What he says", "says"), ("The child’s views", "says"),
+        ("Beth mae’r plentyn yn ei ddweud", "says"), ("Iechyd corfforol a meddyliol", "health"), ("Teulu a ffrindiau", "relationships"),
+        ("Culture and language", "identity"), ("Strengths and interests", "strengths"),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_nothing_but_an_area_s_name_is_a_heading(facts: Script, heading: str, area: str) -> None:
+    assert read(facts, f"{heading}\n• One thing\n• Another") == [(area, "One thing"), (area, "Another")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["School says he is late", "Home by six on most days", "Health visitor came twice", "Good at mending bikes", "Lives with Nan",
+     "Likes dogs", "Family of five.", "No friends?", "Ysgol wedi ffonio", "Mam yn gweithio"],
+)  # fmt: skip
+def test_a_line_that_only_begins_with_such_a_word_is_a_fact(facts: Script, line: str) -> None:
+    assert read(facts, f"Strengths\n{line}") == [("strengths", line)]
+
+
+WRAPPED = """School
+\u2022\tAttends EOTAS six hours a week with Dewi, who meets him at the
+  gate and walks in with him
+\u2022\tWas sent home for five days in October 2025, and again in
+November for two
+
+Health
+o\tSleeps four hours; wakes at
+\tabout three
+\u00b7\u00a0Inhaler since age 6
+He saw the GP in March about his sleep, and was told to come back with
+somebody he trusts. He has not been back.
+"""
+
+
+@pytest.mark.parametrize("breaks", ["\n", "\r\n", "\r"])
+def test_what_was_wrapped_is_one_line_again_and_signs_of_word_processors_go(facts: Script, breaks: str) -> None:
+    """L5, L3: as it comes from a word processor and from a mail program."""
+    assert read(facts, WRAPPED.replace("\n", breaks)) == [
+        ("school", "Attends EOTAS six hours a week with Dewi, who meets him at the gate and walks in with him"),
+        ("school", "Was sent home for five days in October 2025, and again in November for two"),
+        ("health", "Sleeps four hours; wakes at about three"),
+        ("health", "Inhaler since age 6"),
+        ("health", "He saw the GP in March about his sleep, and was told to come back with somebody he trusts."),
+        ("health", "He has not been back."),
+    ]
 
 
 def test_lines_without_a_heading_and_under_one_that_names_no_area_are_kept_under_other(facts: Script) -> None:

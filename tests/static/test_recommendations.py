@@ -10,6 +10,7 @@ from server.domain import vocabulary
 from server.domain.formulation import from_plain, to_plain
 from server.domain.sequencing import cautions
 from tests.bundles import bundled, entry_of
+from tests.domain.test_sequencing import SOUNDS, SOUNDS_NOT
 from tests.static.conftest import Script
 
 KINDS = vocabulary.as_json()["recommendation_kinds"]
@@ -162,3 +163,13 @@ def test_what_does_not_fit_on_the_wall_is_counted_and_no_step_stands_bare(plan: 
     assert not laid["plan"][-1]["head"]
     height = sum(len(line["lines"]) * laid["size"] * 1.3 + laid["size"] * 0.45 for line in laid["plan"])
     assert height <= WALL["height"]
+
+
+def test_page_and_server_hear_a_talking_therapy_in_the_same_words(plan: Script) -> None:
+    """One rule in the vocabulary, read by both."""
+    titles = [*SOUNDS, *SOUNDS_NOT, *(each.upper() for each in SOUNDS + SOUNDS_NOT)]
+    for title in titles:
+        heard = plan.call("soundsLike", {"title": title, "why": "", "kind": ""}, KINDS)
+        assert (heard == "therapy") is vocabulary.sounds_like("recommendation_kinds", "therapy", title), title
+    assert plan.call("soundsLike", {"title": "x", "why": SOUNDS[0], "kind": ""}, KINDS) == "therapy"
+    assert plan.call("soundsLike", {"title": SOUNDS[0], "why": "", "kind": "other"}, KINDS) == ""

@@ -138,7 +138,10 @@ def test_a_sentence_is_looked_at_again_when_what_it_stands_on_is_not_as_it_was(
     assert [each.why for each in stale(plain)] == [why] * bool(why)
     if change is not None:
         plain["statements"][mark["id"]]["looked"] = state_digest(events[record_id("moved")])
-        assert story.call("whyAgain", mark, plain) == "" and not stale(plain)
+        # whoever looks settles what has changed; what was removed bears nothing, whoever has looked
+        stays = why if why == "removed" else ""
+        assert story.call("whyAgain", mark, plain) == stays
+        assert [each.why for each in stale(plain)] == [stays] * bool(stays)
 
 
 def test_a_sentence_with_nothing_under_it_is_a_hypothesis_and_one_with_something_is_not(story: Script) -> None:
@@ -147,6 +150,10 @@ def test_a_sentence_with_nothing_under_it_is_a_hypothesis_and_one_with_something
     standings = [story.call("standingOf", each, plain) for each in told]
     assert [each["bare"] for each in standings] == [True, False]
     assert [each["again"] for each in standings] == [False, False]
+    for gone in ({record_id("ran"): {**RECORD, "removed_at": "2026-03-12T09:31:00Z"}}, {}):
+        plain = {"events": gone, "statements": {cite("ran")["id"]: {"looked": state_digest({**RECORD, **gone})}}}
+        standings = [story.call("standingOf", each, plain) for each in told]
+        assert [(each["bare"], each["again"]) for each in standings] == [(True, False), (True, True)]
 
 
 def test_the_story_of_the_example_has_its_twelve_sentences_and_every_reference(story: Script) -> None:

@@ -5,6 +5,7 @@
 import { h } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { keysOf } from '../document/schema.js'
+import { useDraft } from '../editing/drafts.js'
 import { ShapeSwitch } from '../editing/bars.js'
 import { SignButton } from '../editing/button.js'
 import { addCard, againIn, boxesOf, cardsIn, leaveOut, moveCard, restsOn, suggestedFor, takesUp, takeUp, voicesAbout, wayOfAdding } from '../editing/cards.js'
@@ -163,8 +164,10 @@ function focusCard (id) {
  * @param {{room: Room, box: string}} props
  */
 function AddLine ({ room, box }) {
-  const [typed, setTyped] = useState('')
-  const [rests, setRests] = useState(/** @type {{collection: string, id: string}[]} */ ([]))
+  const [draft, setDraft] = useDraft(room, `board ${box}`, { text: '', rests: /** @type {{collection: string, id: string}[]} */ ([]) })
+  const { text: typed, rests } = draft
+  const setTyped = (/** @type {string} */ text) => setDraft({ ...draft, text })
+  const setRests = (/** @type {{collection: string, id: string}[]} */ rests) => setDraft({ ...draft, rests })
   const [picking, setPicking] = useState(false)
   const field = useRef(/** @type {HTMLInputElement | null} */ (null))
   const way = wayOfAdding(room)
@@ -176,8 +179,7 @@ function AddLine ({ room, box }) {
     const made = addCard(room, { box, text: typed, rests })
     if (made === null) return
     room.say(way === 'adds' ? w('live.board.added', { name: short(typed.trim()), box: w(`boxes.${box}`) }) : w('live.board.put', { name: short(typed.trim()), box: w(`boxes.${box}`) }))
-    setTyped('')
-    setRests([])
+    setDraft({ text: '', rests: [] })
     field.current?.focus()
     // the new card has moved the line down
     requestAnimationFrame(() => requestAnimationFrame(() => field.current?.scrollIntoView({ block: 'nearest' })))

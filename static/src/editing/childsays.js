@@ -2,10 +2,10 @@
  * What the child says of something, where it stands: their words, and a line to add more while they are read out.
  */
 import { h } from 'preact'
-import { useState } from 'preact/hooks'
 import { keysOf } from '../document/schema.js'
 import { w } from '../words.js'
 import { Button, escapes, focusOnce, useForm } from './button.js'
+import { useDraft } from './drafts.js'
 import { icon } from './icons.js'
 import { goToRecord } from './mentions.js'
 
@@ -22,7 +22,7 @@ const NAME_MAX = 80
  */
 export function ChildSaysOfIt ({ room, voices, about }) {
   const [adding, setAdding] = useForm('.add-child-says')
-  const [said, setSaid] = useState({ kind: 'words', text: '' })
+  const [said, setSaid] = useDraft(room, `child says ${JSON.stringify(about('words'))}`, { kind: 'words', text: '' })
   const add = (/** @type {Event} */ event) => {
     event.preventDefault()
     const blocked = room.blocked('voice')

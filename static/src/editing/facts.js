@@ -7,6 +7,7 @@ import { useState } from 'preact/hooks'
 import { w } from '../words.js'
 import { remove } from './actions.js'
 import { Button, focusOnce, SignButton } from './button.js'
+import { useDraft } from './drafts.js'
 import { RecordForm } from './form.js'
 import { HealthForm, markSaid } from './health.js'
 import { sourceSaid } from './said.js'
@@ -68,9 +69,13 @@ export function Fact ({ room, readings, id, fact, text, quoted = false }) {
 
 /** A fact in one line, and who says so. @param {{room: Room, id: string, area: string, onDone: () => void}} props */
 export function FactForm ({ room, id, area, onDone }) {
-  const [said, setSaid] = useState({ text: '', area, says: '' })
+  const [said, setSaid] = useDraft(room, `fact ${id} ${area}`, { text: '', area, says: '' })
   const areas = (room.schema.vocabulary.fact_areas ?? []).map(row => row.key)
   const child = area === 'says'
+  const leave = () => {
+    setSaid({ text: '', area, says: '' })
+    onDone()
+  }
   /** @param {Event} event */
   const add = event => {
     event.preventDefault()
@@ -79,7 +84,7 @@ export function FactForm ({ room, id, area, onDone }) {
     if (said.text.trim() === '') return
     const fact = room.workingCopy.creating('facts', { about: id, text: said.text.trim(), area: said.area, says: said.says.trim() })
     room.do('undo.did.added', said.text.trim(), [fact])
-    onDone()
+    leave()
   }
   return h('form', { class: 'fact-form', onSubmit: add, 'aria-label': child ? w('live.says.add') : w('live.facts.add'), autocomplete: 'off' },
     h('div', { class: 'f' }, h('label', { for: 'fact-text' }, child ? w('live.says.text') : w('field.text')),
@@ -90,7 +95,7 @@ export function FactForm ({ room, id, area, onDone }) {
           areas.map(key => h('option', { key, value: key, selected: key === said.area }, w(`fact_areas.${key}`))))),
       h('div', { class: 'f' }, h('label', { for: 'fact-says' }, child ? w('field.quote_heard_by') : w('field.says')),
         h('input', { id: 'fact-says', maxLength: 200, value: said.says, onInput: (/** @type {any} */ event) => setSaid({ ...said, says: event.target.value }) }))),
-    h('div', { class: 'pair' }, h('button', { class: 'main' }, w('live.add.do')), h('button', { type: 'button', onClick: onDone }, w('live.cancel'))))
+    h('div', { class: 'pair' }, h('button', { class: 'main' }, w('live.add.do')), h('button', { type: 'button', onClick: leave }, w('live.cancel'))))
 }
 
 /** What the child says of somebody: facts of that kind, and their words in events that this person is in. @param {Props} props */

@@ -24,6 +24,16 @@ const NAME_MAX = 80
 /** @type {WeakMap<Room, Pasted>} */
 const kept = new WeakMap()
 
+/** The focus goes to the first that was added, once it is drawn. @param {string} id @param {number} [frames] */
+function goToFact (id, frames = 60) {
+  const fact = document.querySelector(`.background [data-fact="${CSS.escape(id)}"]`)
+  const button = fact?.querySelector('button')
+  if (fact && button instanceof HTMLElement) {
+    button.focus({ preventScroll: true })
+    fact.scrollIntoView({ block: 'center' })
+  } else if (frames > 0) requestAnimationFrame(() => goToFact(id, frames - 1))
+}
+
 /** @param {{room: Room, onDone: () => void}} props */
 export function FactsText ({ room, onDone }) {
   const [pasted, setPasted] = useState(/** @type {Pasted} */ (kept.get(room) ?? { text: '', source: null, language: language(), areas: {} }))
@@ -61,6 +71,7 @@ export function FactsText ({ room, onDone }) {
     onDone()
     room.see({ view: 'family', chosen: null, background: true, opened: true, task: 'see' })
     room.say(w('live.background.added', { n: added.length }), { action: { text: w('live.undo'), do: () => room.undoMine() } })
+    goToFact(edits[0].id)
   }
   if (child === null) return h('p', null, w('live.background.no_child'))
   return h('form', { class: 'family-text facts-text', onSubmit: add }, h('p', { id: 'facts-text-how' }, w('live.background.how', { name: personName(child.person).split(' ')[0] })),

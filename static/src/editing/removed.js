@@ -70,7 +70,7 @@ function wordsOf (room, edits) {
       const text = field === undefined || !['line', 'prose', 'moment', 'choice'].includes(field.kind) || ['agency', 'language', 'recorded_by'].includes(name)
         ? ''
         : field.kind === 'moment' ? value?.text ?? '' : field.kind === 'choice' && value !== '' ? w(`${field.table}.${value}`) : value
-      if (field !== undefined && text !== '') lines.push(`${fieldWord(field)}: ${text}`)
+      if (field !== undefined && text !== '') lines.push(`${fieldWord(field, edit.collection)}: ${text}`)
     }
     records.set(edit.id, lines)
   }

@@ -88,6 +88,8 @@ export class Room {
     this.people = new Map()
     /** @type {Record<string, string>} */
     this.parts = {}
+    /** What was closed to this person last: the parts, and who may add to them now. @type {{parts: string[], mode: string} | null} */
+    this.closed = null
     this.open = true
     this.held = false
     this.paused = false
@@ -201,6 +203,12 @@ export class Room {
     if (mode === 'chair' && this.role !== 'chair') return 'live.blocked.chair_only'
     if (mode === 'leaders' && !this.leads) return 'live.blocked.leaders_only'
     return ''
+  }
+
+  /** The parts to which this person may add, as the chair has set it. */
+  #openToMe () {
+    const parts = (this.schema.vocabulary.parts ?? []).map(row => row.key)
+    return parts.filter(part => !{ chair: this.role !== 'chair', leaders: !this.leads, everyone: false }[this.modeOf(part)])
   }
 
   /** Who may add to a part: a row of `modes`. @param {string} part */
@@ -421,11 +429,16 @@ export class Room {
         this.paused = news.paused
         if (this.shown !== null && this.leads) this.connection.say('looking', { at: this.shown, lead: true })
         break
-      case 'mode':
+      case 'mode': {
+        const before = this.#openToMe()
         this.parts = news.parts
         this.open = news.open
         this.held = news.held
+        const now = this.#openToMe()
+        const closed = before.filter(part => !now.includes(part))
+        if (closed.length > 0) this.closed = { parts: closed, mode: this.modeOf(closed[0]) }
         break
+      }
       case 'paused':
         this.paused = news.paused
         break

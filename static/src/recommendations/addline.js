@@ -6,11 +6,13 @@ import { h } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { keysOf } from '../document/schema.js'
 import { readingSaid, useReading } from '../editing/composer.js'
+import { keepDraft } from '../editing/drafts.js'
 import { icon } from '../editing/icons.js'
 import { w } from '../words.js'
 import { stepOptions } from './card.js'
 import { add } from './doing.js'
 import { short } from './said.js'
+import { SortAsked } from './sortasked.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('./doing.js').Draft} Draft */
@@ -23,7 +25,7 @@ const drafts = new WeakMap()
 
 /** @param {Room} room @returns {Draft} */
 function draftOf (room) {
-  return drafts.get(room) ?? { title: '', step: 1, who: '', by: '', kind: 'other', start: 'now' }
+  return drafts.get(room) ?? { title: '', step: 1, who: '', by: '', kind: '', start: 'now' }
 }
 
 /** Begins adding; what was typed stays. @param {Room} room @param {Partial<Draft>} [change] */
@@ -48,6 +50,7 @@ export function AddLine ({ room, readings }) {
   /** @param {Partial<Draft>} change */
   const write = change => {
     drafts.set(room, { ...draftOf(room), ...change })
+    keepDraft(room, FIELD, draftOf(room))
     again(n => n + 1)
   }
   const put = (/** @type {Event} */ event) => {
@@ -57,7 +60,7 @@ export function AddLine ({ room, readings }) {
     if (said.title.trim() === '') return field.current?.focus()
     const id = add(room, readings, said)
     room.say(said.step === 0 ? w('live.rec.added', { name: short(said.title.trim()) }) : w('live.rec.added_on', { name: short(said.title.trim()), n: said.step }))
-    write({ title: '', by: '', kind: 'other', start: 'now' })
+    write({ title: '', by: '', kind: '', start: 'now' })
     field.current?.focus()
     requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector(`.rec[data-id="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'nearest' })))
   }
@@ -75,8 +78,10 @@ export function AddLine ({ room, readings }) {
     words('by', w('live.rec.by_when'), { 'aria-describedby': 'rec-by-read' }),
     h('div', { class: 'f f-kind' }, h('label', { for: 'rec-kind' }, w('live.rec.kind')),
       h('select', { id: 'rec-kind', value: draft.kind, 'aria-disabled': blocked !== '' ? 'true' : undefined, onChange: (/** @type {any} */ event) => write({ kind: event.target.value }) },
+        h('option', { value: '', selected: draft.kind === '' }, w('live.not_said')),
         keysOf(room.schema, 'recommendation_kinds').map(key => h('option', { key, value: key, selected: key === draft.kind }, w(`recommendation_kinds.${key}`))))),
     h('button', { class: 'main', 'aria-disabled': blocked !== '' ? 'true' : undefined }, w('live.add.do')),
+    h(SortAsked, { room, record: /** @type {any} */ (draft), onSort: kind => { write({ kind }); field.current?.focus() } }),
     h('p', { class: 'read', id: 'rec-by-read' }, draft.by.trim() === '' ? '' : readingSaid(reading)),
     draft.start === 'hold' && h('p', { class: 'holding' }, h('span', { class: 'pill outline' }, icon('bookmark', 'small'), w('live.rec.holding')),
       h('button', { type: 'button', class: 'round', 'aria-label': w('live.rec.start_instead'), title: w('live.rec.start_instead'), onClick: () => { write({ start: 'now' }); field.current?.focus() } }, icon('x', 'small'))),

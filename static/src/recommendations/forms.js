@@ -14,7 +14,7 @@ import { beginAdding } from './addline.js'
 import { byKeys, Card, isCovered, Rests, Review, reviews, StepChoice, WarningsSaid, moveSaid } from './card.js'
 import { checkOf, isTooEarly, openAbout } from './check.js'
 import { byDate, byPerson, rowsOf, stretched } from './plan.js'
-import { langOf, short, startSaid, stateSaid, term, whenSaid, whoSaid } from './said.js'
+import { kindSaid, langOf, short, startSaid, stateSaid, term, whenSaid, whoSaid } from './said.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('../document/schema.js').Entry} Entry */
@@ -104,7 +104,7 @@ function ListLine ({ room, readings, id, record, number }) {
       row(term(room, 'who'), who || w('live.rec.nobody')),
       row(w('live.rec.step'), record.steps === '' ? w('live.rec.not_on_step') : stretched(record) ? w(`step_ranges.${record.steps}`) : `${w(`step_ranges.${record.steps}`)}: ${w(`steps.${keysOf(room.schema, 'steps')[Number(record.steps) - 1]}`)}`),
       row(term(room, 'start'), how),
-      row(w('live.rec.kind'), w(`recommendation_kinds.${record.kind}`)),
+      row(w('live.rec.kind'), kindSaid(record)),
       !covered && row(term(room, 'why'), record.why.trim(), langOf(record)),
       needs.length > 0 && row(term(room, 'needs_first'), h('ul', null, needs.map(each => h('li', { key: each }, h('button', { type: 'button', class: 'link', onClick: () => goToRecord(room, 'recommendations', each) }, short(nameOfRecord(room, 'recommendations', each))))))),
       record.new_adults !== '' && row(term(room, 'new_adults'), w(`new_adults.${record.new_adults}`)),

@@ -11,7 +11,7 @@ import { dayOf } from '../drawing/days.js'
 
 /** @typedef {import('../document/schema.js').Plain} Plain */
 /** @typedef {import('../document/schema.js').Entry} Entry */
-/** @typedef {import('../document/schema.js').Row & {least?: number, ends?: boolean}} KindRow */
+/** @typedef {import('../document/schema.js').Row & {least?: number, ends?: boolean, sounds?: string, unlike?: string}} KindRow */
 /** A recommendation with its place in the plan. @typedef {{id: string, number: number, record: Entry}} Numbered */
 /** The recommendations of one step, 0 for those on none. @typedef {{step: number, members: Numbered[]}} StepRow */
 
@@ -40,6 +40,18 @@ export function stretched (record) {
  */
 export function beginsOn (record, kinds) {
   return Math.max(rowOf(record), kinds.find(row => row.key === record.kind)?.least ?? 0)
+}
+
+/**
+ * The sort of work that words sound like, where nobody said what it is; '' for none. The same rule as `sounds_like` of
+ * server/domain/vocabulary.py.
+ * @param {Entry} record with title, why and kind
+ * @param {KindRow[]} kinds
+ */
+export function soundsLike (record, kinds) {
+  if (record.kind !== '') return ''
+  const words = `${record.title}. ${record.why ?? ''}`
+  return kinds.find(({ sounds, unlike }) => sounds && new RegExp(sounds, 'i').test(unlike ? words.replace(new RegExp(unlike, 'gi'), ' ') : words))?.key ?? ''
 }
 
 /**

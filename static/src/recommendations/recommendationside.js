@@ -22,7 +22,8 @@ import { isCovered, moveSaid, Review, reviews, StepChoice } from './card.js'
 import { checkOf } from './check.js'
 import { addAvoided, avoid, begin, holdPlace } from './doing.js'
 import { avoidedIn, besides, endings, NEW_ADULTS_MOST, newAdults, numbersOf, planOf, wishesOf } from './plan.js'
-import { childName, langOf, short, startSaid, stateSaid, term, theChild, untilSaid, whenSaid, whoSaid } from './said.js'
+import { childName, kindSaid, langOf, short, startSaid, stateSaid, term, theChild, untilSaid, whenSaid, whoSaid } from './said.js'
+import { SortAsked } from './sortasked.js'
 import { Warnings } from './warnings.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
@@ -48,7 +49,7 @@ function Chosen (props) {
   const number = numbersOf(room.workingCopy.standing()).get(id)
   return h('div', { class: 'chosen-rec' },
     h('header', { class: 'panel-head' },
-      h('div', { class: 'kind' }, number === undefined ? icon('ban', 'small') : h('span', { class: 'number' }, number), h('span', null, record.start === 'avoid' ? w('starts.avoid') : w(`recommendation_kinds.${record.kind}`)),
+      h('div', { class: 'kind' }, number === undefined ? icon('ban', 'small') : h('span', { class: 'number' }, number), h('span', null, record.start === 'avoid' ? w('starts.avoid') : kindSaid(record)),
         h('button', { type: 'button', class: 'round close', 'aria-label': w('live.close'), onClick: onClose }, icon('x'))),
       h('h2', { id: 'panel-title', tabIndex: -1, lang: langOf(record) }, isCovered(room, id, record) ? w('live.sensitive.open_one') : nameOfRecord(room, 'recommendations', id))),
     record.removed_at !== '' && h('p', { class: 'caution' }, icon('trash'), h('span', null, w('live.removed.this'))),
@@ -79,7 +80,8 @@ function Inside ({ room, readings, id, record }) {
     h('dl', { class: 'kv in-place' },
       h(InPlace, { ...props, term: term(room, 'title'), names: ['title'], lang }, record.title),
       h(InPlace, { ...props, term: term(room, 'why'), names: ['why'], lang }, record.why.trim() || unsaid),
-      h(InPlace, { ...props, term: w('live.rec.kind'), names: ['kind'] }, w(`recommendation_kinds.${record.kind}`)),
+      h(InPlace, { ...props, term: w('live.rec.kind'), names: ['kind'] }, record.kind === '' ? unsaid : kindSaid(record)),
+      open && record.start !== 'avoid' && room.blocked('recommendations') === '' && h(SortAsked, { room, record, onSort: kind => setField(room, 'recommendations', id, 'kind', kind) }),
       h(InPlace, { ...props, term: term(room, 'start'), names: ['start', 'until_step', 'steps'] }, begins),
       h(InPlace, { ...props, term: term(room, 'who'), names: ['who', 'who_agency', 'done_by'] }, who || unsaid),
       !avoided && h(InPlace, { ...props, term: w('live.rec.when'), names: ['begins', 'by'] }, whenSaid(record).join(', ') || unsaid),

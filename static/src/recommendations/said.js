@@ -27,6 +27,11 @@ export function theChild (room) {
   return childName(room) || w('live.rec.the_child')
 }
 
+/** What sort of work it is; before that is said, that it is a recommendation. @param {Entry} record */
+export function kindSaid (record) {
+  return record.kind === '' ? w('live.rec.one') : w(`recommendation_kinds.${record.kind}`)
+}
+
 /** @param {string} text */
 export function short (text) {
   return text.length > SHORT ? `${text.slice(0, SHORT - 1).trimEnd()}…` : text

@@ -5,6 +5,7 @@
 import { h } from 'preact'
 import { useState } from 'preact/hooks'
 import { Button } from '../editing/button.js'
+import { keepDraft } from '../editing/drafts.js'
 import { instantInWords } from '../editing/dates.js'
 import { icon } from '../editing/icons.js'
 import { w } from '../words.js'
@@ -82,6 +83,7 @@ function KeepAnyway ({ room, caution, reason, onDone }) {
   const id = `keep-${caution.rule}`
   const write = (/** @type {string} */ words) => {
     typed.set(room, { ...typed.get(room), [key]: words })
+    keepDraft(room, `kept ${key}`, words === reason.text ? '' : words)
     setText(words)
   }
   const put = (/** @type {Event} */ event) => {

@@ -15,6 +15,9 @@ import { stateDigest } from './digest.js'
  * @typedef {{cites: Cited[], hypothesis: string, bare: boolean, again: boolean, asked: string}} Standing
  */
 
+/** What was removed bears no sentence, whoever has looked since. */
+export const GONE = ['removed', 'missing']
+
 /**
  * @param {Sentence} sentence
  * @param {Plain} plain everything the document holds, removed records included
@@ -27,7 +30,7 @@ export function standingOf (sentence, plain) {
   const hypothesis = sentence.atoms.find(atom => atom.type === 'hypothesis')?.id ?? ''
   const asked = sentence.atoms.find(atom => atom.type === 'look_again')?.id ?? ''
   const again = asked !== '' || cites.some(cite => cite.why !== '')
-  return { cites, hypothesis, bare: cites.length === 0 && hypothesis === '', again, asked }
+  return { cites, hypothesis, bare: !cites.some(cite => !GONE.includes(cite.why)) && hypothesis === '', again, asked }
 }
 
 /**
@@ -40,8 +43,8 @@ export function whyAgain (atom, plain) {
   const record = plain[atom.collection ?? '']?.[atom.record ?? '']
   const now = whyNow(record)
   if (record === undefined || now === 'missing') return 'missing'
+  if (now === 'removed') return 'removed'
   const looked = plain.statements?.[atom.id ?? '']?.looked ?? ''
-  if (looked !== '' && looked === stateDigest(record)) return ''
-  if (now === 'removed' || looked === '') return now === 'removed' ? now : ''
+  if (looked === '' || looked === stateDigest(record)) return ''
   return now || 'changed'
 }

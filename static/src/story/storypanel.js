@@ -3,8 +3,8 @@
  * a second set of questions to the same events. Every sentence that is marked is reached from here by the keyboard.
  */
 import { h } from 'preact'
-import { useState } from 'preact/hooks'
 import { ChildSaysOfIt } from '../editing/childsays.js'
+import { useDraft } from '../editing/drafts.js'
 import { Fields } from '../editing/form.js'
 import { icon } from '../editing/icons.js'
 import { w } from '../words.js'
@@ -90,20 +90,24 @@ function spokenOf (room, text) {
 
 /** What the team suggests beside the story. @param {{room: Room, parts: string[], here: Here | null, onHere: (here: Here) => void}} props */
 function Suggestions ({ room, parts, here, onHere }) {
-  const [typed, setTyped] = useState('')
+  const [draft, setDraft] = useDraft(room, 'suggestion', { text: '', part: '', sentence: '' })
   const { workingCopy } = room
+  // a suggestion stays beside the sentence that it was begun beside
+  const beside = draft.text !== '' ? draft : { part: here?.part ?? '', sentence: here?.sentence.text.slice(0, SENTENCE_MAX) ?? '' }
   const open = Object.entries(workingCopy.standing().comments ?? {}).filter(([, comment]) => comment.kind === 'suggestion' && comment.collection === '' && comment.box === '' && comment.outcome === '')
   const blocked = room.blocked('comments')
   const send = (/** @type {Event} */ event) => {
     event.preventDefault()
-    if (typed.trim() === '' || blocked !== '') return
-    const fields = { kind: 'suggestion', story_part: here?.part ?? parts[0], sentence: here?.sentence.text.slice(0, 500) ?? '', text: typed.trim() }
-    room.do('undo.did.added', shortened(typed.trim()), [workingCopy.creating('comments', fields)])
-    setTyped('')
+    const text = draft.text.trim()
+    if (text === '' || blocked !== '') return
+    const fields = { kind: 'suggestion', story_part: beside.part || parts[0], sentence: beside.sentence, text }
+    room.do('undo.did.added', shortened(text), [workingCopy.creating('comments', fields)])
+    setDraft({ text: '', part: '', sentence: '' })
   }
   const settle = (/** @type {string} */ id, /** @type {string} */ outcome, /** @type {string} */ text) => room.do('undo.did.changed', shortened(text), [
     workingCopy.setting('comments', id, 'outcome', outcome), workingCopy.setting('comments', id, 'settled_by', workingCopy.writer.me), workingCopy.setting('comments', id, 'settled_at', workingCopy.now())
   ])
+  const stands = beside.sentence === '' || sentencesOf(workingCopy.part(beside.part || parts[0])).some(each => each.text.slice(0, SENTENCE_MAX) === beside.sentence)
   const find = (/** @type {any} */ comment) => sentencesOf(workingCopy.part(comment.story_part)).find(each => each.text === comment.sentence)
   return h('section', { class: 'suggestions', 'aria-labelledby': 'suggestions-title' },
     h('h3', { id: 'suggestions-title' }, w('live.story.suggestions', { n: open.length })),
@@ -117,7 +121,11 @@ function Suggestions ({ room, parts, here, onHere }) {
           h('button', { type: 'button', class: 'quiet', onClick: () => settle(id, 'not_taken_up', comment.text) }, w('live.story.suggestion.left'))))
     })),
     blocked === '' && h('form', { onSubmit: send },
-      h('label', { for: 'suggest' }, here === null ? w('live.story.suggest') : w('live.story.suggest.here')),
-      h('textarea', { id: 'suggest', rows: 2, maxLength: 2_000, value: typed, onInput: (/** @type {any} */ event) => setTyped(event.target.value) }),
+      h('label', { for: 'suggest' }, beside.sentence === '' ? w('live.story.suggest') : w('live.story.suggest.here')),
+      draft.text !== '' && beside.sentence !== '' && h('p', { class: 'muted small', id: 'suggest-beside' }, stands ? w('live.story.suggest.beside', { words: shortened(beside.sentence) }) : w('live.story.suggest.gone', { words: shortened(beside.sentence) })),
+      h('textarea', {
+        id: 'suggest', rows: 2, maxLength: 2_000, value: draft.text, 'aria-describedby': draft.text !== '' && beside.sentence !== '' ? 'suggest-beside' : undefined,
+        onInput: (/** @type {any} */ event) => setDraft({ part: beside.part, sentence: beside.sentence, text: event.target.value })
+      }),
       h('button', { class: 'quiet' }, icon('message-circle', 'small'), w('live.story.suggest.send'))))
 }

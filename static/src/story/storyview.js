@@ -11,7 +11,7 @@ import { StoryPanel } from './storypanel.js'
 import { StoryRead } from './storyread.js'
 import { StoryTools } from './storytools.js'
 import { sentencesOf } from './sentences.js'
-import { standingOf } from './standing.js'
+import { GONE, standingOf } from './standing.js'
 import { indexPerson } from '../editing/life.js'
 import { personName } from '../editing/actions.js'
 import { WhoAdds } from '../editing/whoadds.js'
@@ -94,7 +94,7 @@ export class GweadStory extends HTMLElement {
     this.#drawn = 0
     const room = this.#room
     if (room === undefined || !this.isConnected) return
-    if (this.#doc !== null && (this.#doc !== room.workingCopy.doc || !this.#parts().some(part => this.#mayWrite(part)))) this.#end()
+    const wrote = this.#closeParts(room)
     const child = indexPerson(room.workingCopy.standing())
     const writes = this.#parts().some(part => this.#mayWrite(part))
     render(h(StoryView, {
@@ -111,6 +111,7 @@ export class GweadStory extends HTMLElement {
       onSuppose: here => this.#suppose(here),
       onTake: (part, id) => this.#editors.get(part)?.take(id)
     }), this)
+    if (wrote !== '') this.#readOn(wrote)
     if (writes) this.#mount()
     const blocked = this.#parts().map(part => room.blocked(`story_${part}`)).join()
     if (this.#language !== document.documentElement.lang || this.#blocked !== blocked) {
@@ -158,6 +159,30 @@ export class GweadStory extends HTMLElement {
         onSentence: (editor, sentence) => this.#see(editor, sentence)
       }))
     }
+  }
+
+  /** Editors of parts that this person may not write any more are put away. @param {Room} room @returns {string} the part in which they were writing, '' for none */
+  #closeParts (room) {
+    if (this.#doc === null) return ''
+    const closed = [...this.#editors].filter(([part]) => !this.#mayWrite(part))
+    const wrote = closed.find(([, editor]) => editor.view.hasFocus())?.[0] ?? ''
+    if (this.#doc !== room.workingCopy.doc || closed.length === this.#editors.size) this.#end()
+    else {
+      for (const [part, editor] of closed) {
+        editor.end()
+        this.#editors.delete(part)
+        if (this.#last === editor) this.#last = null
+        if (this.#here?.part === part) this.#here = null
+      }
+    }
+    if (wrote !== '') this.#picking = null
+    return wrote
+  }
+
+  /** Whoever was writing in a part reads on there: the words that they wrote have the focus, and stay in sight. @param {string} part */
+  #readOn (part) {
+    const words = this.querySelector(`.read-words[data-part="${part}"]`)
+    if (words instanceof HTMLElement) words.focus({ preventScroll: words.getBoundingClientRect().top < innerHeight && words.getBoundingClientRect().bottom > 0 })
   }
 
   /** The editors are put away: another document is there, or nothing may be written. */
@@ -262,15 +287,17 @@ export class GweadStory extends HTMLElement {
     if (here === null) return this.#soon()
     const { workingCopy } = room
     const standing = standingOf(here.sentence, workingCopy.plain())
+    const gone = standing.cites.filter(cite => GONE.includes(cite.why))
+    for (const cite of gone) this.#editors.get(here.part)?.take(cite.id)
     for (const cite of standing.cites) {
       const record = workingCopy.record(cite.collection, cite.record)
-      if (cite.why === '' || record === undefined) continue
+      if (cite.why === '' || record === undefined || gone.includes(cite)) continue
       const looked = { looked: stateDigest(record), looked_by: workingCopy.writer.me, looked_at: workingCopy.now() }
       if (workingCopy.record('statements', cite.id) === undefined) this.#state(cite.id, { kind: 'citation', collection: cite.collection, record: cite.record, ...looked })
       else room.do('undo.did.looked', '', Object.entries(looked).map(([field, value]) => workingCopy.setting('statements', cite.id, field, value)))
     }
     if (standing.asked !== '') this.#editors.get(here.part)?.take(standing.asked)
-    room.say(w('live.story.held'))
+    room.say(gone.length === 0 ? w('live.story.held') : w('live.story.held_without'))
   }
 
   /** A sentence is marked as a hypothesis, so that another way to see it can be said. @param {Here} here */
@@ -324,7 +351,7 @@ function StoryView ({ room, parts, title, writes, here, picking, tools, onPick, 
         writes(part)
           ? [h('div', { key: 'words', class: 'words', 'data-part': part }),
               room.blocked(`story_${part}`) !== '' && h('p', { key: 'why', class: 'note', role: 'status' }, w(room.blocked(`story_${part}`)))]
-          : h('div', { key: 'read', class: 'read-words', 'data-part': part }, h(StoryRead, { room, part, here, onHere }))))),
+          : h('div', { key: 'read', class: 'read-words', 'data-part': part, tabIndex: -1, role: 'group', 'aria-labelledby': `part-${part}` }, h(StoryRead, { room, part, here, onHere }))))),
       h(StoryPanel, { room, parts, here, writes, onHere, onHolds, onSuppose, onTake }))
   ]
 }

@@ -5,6 +5,7 @@
 import { h } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { keysOf } from '../document/schema.js'
+import { keepDraft } from '../editing/drafts.js'
 import { dateLater, nameOfRecord, personName } from '../editing/actions.js'
 import { againIn, restsOn } from '../editing/cards.js'
 import { readingSaid, useReading } from '../editing/composer.js'
@@ -148,6 +149,7 @@ function Add ({ room, readings, name }) {
   const write = change => {
     const next = { ...draft, ...change }
     drafts.set(room, next)
+    keepDraft(room, 'voice', next)
     setDraft(next)
   }
   /** @param {Event} event */
