@@ -46,7 +46,8 @@ class Caution:
     `rule` is a row of `sequencing_rules`; `recommendation` the id of what it warns about, "" where it is the plan as a
     whole. `against` says what the warning stands on, so that a reason is asked for again when that has changed;
     `reason` is the psychologist's, "" where none is written yet; `reason_before` one that was written when it stood on
-    something else; `asks` that it goes by words alone, and asks what sort of work it is. What it says and what can be done is its finding's.
+    something else; `asks` that it goes by words alone, and asks what sort of work it is. What it says and what can be
+    done is its finding's.
     """
 
     rule: str
@@ -63,7 +64,9 @@ class Caution:
 
     def finding(self) -> Finding:
         """The same as a finding before freezing; it never blocks."""
-        key, name = ("sequence_sounds_like_therapy", "kind") if self.asks else (_FINDINGS[self.rule], _FIELDS[self.rule])
+        key, name = _FINDINGS[self.rule], _FIELDS[self.rule]
+        if self.asks:
+            key, name = "sequence_sounds_like_therapy", "kind"
         return Finding(key, Place("recommendations", self.recommendation, name), False, self.parameters)
 
 

@@ -211,9 +211,10 @@ SOUNDS = (
     "Cwnsela wythnosol", "Therapi gyda Siân", "Siarad am y gorffennol gyda Nia", "Gwaith trawma", "Seicotherapi",
 )  # fmt: skip
 SOUNDS_NOT = (
-    "Speech and language therapy passport", "Occupational therapist looks at the bedroom", "Visits from the therapy dog",
-    "Music therapy taster", "Talk with school about the timetable", "Careers counsellor in June", "Same adult, same time",
-    "Therapi lleferydd ac iaith", "Therapi celf", "Siarad â’r ysgol", "Talking to his gran every Sunday",
+    "Speech and language therapy passport", "Occupational therapist looks at the bedroom",
+    "Visits from the therapy dog", "Music therapy taster", "Talk with school about the timetable",
+    "Careers counsellor in June", "Same adult, same time", "Therapi lleferydd ac iaith", "Therapi celf",
+    "Siarad â’r ysgol", "Talking to his gran every Sunday",
 )  # fmt: skip
 
 

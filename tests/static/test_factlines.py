@@ -45,9 +45,10 @@ HOMES = {"en": "Home", "cy": "Cartref"}
 @pytest.mark.parametrize(
     ("heading", "area"),
     [
-        ("Education", "school"), ("Family and home", "relationships"), ("Physical health", "health"), ("2) School", "school"),
-        ("Emotional wellbeing and mental health", "health"), ("What he says", "says"), ("The child’s views", "says"),
-        ("Beth mae’r plentyn yn ei ddweud", "says"), ("Iechyd corfforol a meddyliol", "health"), ("Teulu a ffrindiau", "relationships"),
+        ("Education", "school"), ("Family and home", "relationships"), ("Physical health", "health"),
+        ("2) School", "school"), ("Emotional wellbeing and mental health", "health"), ("What he says", "says"),
+        ("The child’s views", "says"), ("Beth mae’r plentyn yn ei ddweud", "says"),
+        ("Iechyd corfforol a meddyliol", "health"), ("Teulu a ffrindiau", "relationships"),
         ("Culture and language", "identity"), ("Strengths and interests", "strengths"),
     ],
 )  # fmt: skip
@@ -57,8 +58,8 @@ def test_a_line_that_is_nothing_but_an_area_s_name_is_a_heading(facts: Script, h
 
 @pytest.mark.parametrize(
     "line",
-    ["School says he is late", "Home by six on most days", "Health visitor came twice", "Good at mending bikes", "Lives with Nan",
-     "Likes dogs", "Family of five.", "No friends?", "Ysgol wedi ffonio", "Mam yn gweithio"],
+    ["School says he is late", "Home by six on most days", "Health visitor came twice", "Good at mending bikes",
+     "Lives with Nan", "Likes dogs", "Family of five.", "No friends?", "Ysgol wedi ffonio", "Mam yn gweithio"],
 )  # fmt: skip
 def test_a_line_that_only_begins_with_such_a_word_is_a_fact(facts: Script, line: str) -> None:
     assert read(facts, f"Strengths\n{line}") == [("strengths", line)]
