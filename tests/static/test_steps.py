@@ -16,7 +16,7 @@ from tests.static.conftest import Script
 
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory: pytest.TempPathFactory) -> Script:
-    modules = ("steps/figure", "steps/movement", "steps/placing", "document/placed", "drawing", "words")
+    modules = ("steps/figure", "steps/movement", "steps/placing", "steps/whom", "document/placed", "drawing", "words")
     return Script(bundled(tmp_path_factory.mktemp("steps"), entry_of(modules)))
 
 
@@ -226,3 +226,20 @@ def test_no_two_months_under_the_way_lie_on_each_other(steps: Script) -> None:
     months = sorted(float(t.get("x", "")) for t in texts if t.text in {each["said"] for each in STOOD})
     assert months and all(later - earlier > 60 for earlier, later in pairwise(months))
     assert float(figure.get("width", "")) >= 44 * 3
+
+
+def test_with_somebody_offers_the_living_and_those_at_the_table_and_nobody_twice(steps: Script) -> None:
+    someone = {"name": "", "known_as": "", "called": "", "kind": "person", "index": False, "died": None}
+    people = {
+        "child": {**someone, "name": "Sam", "index": True},
+        "nan": {**someone, "name": "Olwen", "known_as": "Nan"},
+        "grandad": {**someone, "name": "Ifor", "died": {"text": "2020"}},
+        "lost": {**someone, "name": "Macsen", "kind": "miscarriage"},
+        "expected": {**someone, "name": "the baby", "kind": "pregnancy"},
+        "unknown": {**someone, "kind": "person"},
+        "nia": {**someone, "name": "Nia", "kind": "professional"},
+    }
+    family = steps.call("familyWith", {"people": people})
+    assert [i for i, _ in family] == ["nan", "nia"]
+    present = [{"name": "Tomos"}, {"name": "Nia"}, {"name": "Tomos"}, {"name": " "}]
+    assert steps.call("tableWith", present, family) == ["Tomos"]

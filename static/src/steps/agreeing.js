@@ -3,7 +3,6 @@
  */
 import { h } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { personName } from '../editing/actions.js'
 import { Button, escapes } from '../editing/button.js'
 import { restsOn } from '../editing/cards.js'
 import { instantInWords, monthInWords } from '../editing/dates.js'
@@ -16,6 +15,7 @@ import { focusIn, otherwiseSaid } from './own.js'
 import { drawMovement } from './movement.js'
 import { agreedNow, blank, isWhole, LONGEST_REASON, LONGEST_SETTING, momentOf, movement } from './placing.js'
 import { StepFields } from './slider.js'
+import { Whom } from './whom.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('./round.js').Round} Round */
@@ -78,7 +78,6 @@ function AgreedOne ({ room, id, placement }) {
 function AgreeForm ({ room, round, name, replaced }) {
   const [lacks, setLacks] = useState(false)
   const draft = /** @type {Draft} */ (round.agreeing)
-  const plain = room.workingCopy.standing()
   /** @param {Partial<Draft>} fields */
   const put = fields => {
     setLacks(false)
@@ -103,12 +102,10 @@ function AgreeForm ({ room, round, name, replaced }) {
     close()
     room.say(w('live.steps.agreed', { steps }))
   }
-  const people = Object.entries(plain.people).filter(([, person]) => !person.index)
   return h('form', { class: 'agree-form', onSubmit: agree, onKeyDown: escapes(close), 'aria-label': w('live.steps.agree') },
     draft.apart && h('div', { class: 'two' },
       h('div', { class: 'f' }, h('label', { for: 'agree-where' }, w('live.steps.where')), h('input', { id: 'agree-where', value: draft.setting, maxLength: LONGEST_SETTING, autocomplete: 'off', onInput: (/** @type {any} */ event) => put({ setting: event.target.value }) })),
-      h('div', { class: 'f' }, h('label', { for: 'agree-whom' }, w('live.steps.with_whom')), h('select', { id: 'agree-whom', value: draft.person, onChange: (/** @type {any} */ event) => put({ person: event.target.value }) },
-        h('option', { value: '' }, w('live.steps.choose_person')), people.map(([id, person]) => h('option', { key: id, value: id, selected: id === draft.person }, personName(person)))))),
+      h('div', { class: 'f' }, h('label', { for: 'agree-whom' }, w('live.steps.with_whom')), h(Whom, { room, id: 'agree-whom', person: draft.person, setting: draft.setting, onWhom: ({ person, setting }) => put(setting === '' ? { person } : { person, setting }) }))),
     h(StepFields, { steps: draft.steps, prefix: 'agree', legend: w('live.steps.where_stands', { name }), onSteps: steps => put({ steps }) }),
     h('div', { class: 'f' }, h('label', { for: 'agree-why' }, w('live.steps.agree_why')), h('textarea', { id: 'agree-why', rows: 3, value: draft.reason, maxLength: LONGEST_REASON, spellcheck: true, onInput: (/** @type {any} */ event) => put({ reason: event.target.value }) })),
     h(Grounds, { room, grounds: draft, title: w('live.steps.rests'), onGrounds: grounds => put(grounds) }),

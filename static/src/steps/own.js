@@ -11,6 +11,7 @@ import { language, w } from '../words.js'
 import { drawSteps } from './figure.js'
 import { blank, chosen, LONGEST_REASON, LONGEST_SETTING, missing, MOST } from './placing.js'
 import { StepFields, StepSlider, useSteps } from './slider.js'
+import { Whom } from './whom.js'
 
 /** @typedef {import('../presence/room.js').Room} Room */
 /** @typedef {import('./round.js').Round} Round */
@@ -139,8 +140,6 @@ function Kept ({ round }) {
 /** Where and with whom it is otherwise, each with steps of its own. @param {{room: Room, round: Round, put: (index: number, fields: Partial<Placement>) => void}} props */
 function Otherwise ({ room, round, put }) {
   const holder = useRef(/** @type {HTMLElement | null} */ (null))
-  const plain = room.workingCopy.standing()
-  const people = Object.entries(plain.people).filter(([, person]) => !person.index).map(([id, person]) => /** @type {[string, string]} */ ([id, personName(person)])).sort((one, other) => one[1].localeCompare(other[1]))
   const rows = round.own.placements
   const [kinds, setKinds] = useState(/** @type {Record<number, string>} */ ({}))
   /** @param {string} kind */
@@ -161,17 +160,15 @@ function Otherwise ({ room, round, put }) {
   return h('div', { class: 'otherwise', ref: holder },
     rows.slice(1).map((row, at) => {
       const index = at + 1
-      const withPerson = row.person !== '' || (row.setting === '' && kinds[index] === 'person')
-      const who = withPerson ? people.find(([id]) => id === row.person)?.[1] ?? '' : row.setting
+      const withPerson = row.person !== '' || kinds[index] === 'person'
+      const who = row.person === '' ? row.setting.trim() : personName(room.workingCopy.record('people', row.person) ?? {})
       return h('div', { key: index, class: 'otherwise-row', role: 'group', 'aria-label': who === '' ? w('live.steps.otherwise_row') : who },
         h('div', { class: 'f' }, h('label', { for: `other-${index}` }, withPerson ? w('live.steps.with_whom') : w('live.steps.where')),
           withPerson
-            ? h('select', { id: `other-${index}`, value: row.person, onChange: (/** @type {any} */ event) => put(index, { person: event.target.value }) },
-              h('option', { value: '', selected: row.person === '' }, w('live.steps.choose_person')),
-              people.map(([id, name]) => h('option', { key: id, value: id, selected: id === row.person }, name)))
+            ? h(Whom, { room, id: `other-${index}`, person: row.person, setting: row.setting, onWhom: whom => put(index, whom) })
             : h('input', { id: `other-${index}`, value: row.setting, maxLength: LONGEST_SETTING, autocomplete: 'off', placeholder: w('live.steps.where_like'), onInput: (/** @type {any} */ event) => put(index, { setting: event.target.value }) })),
         h(StepFields, { steps: row.steps, prefix: `other-${index}`, legend: w('live.steps.otherwise_steps'), worded: false, onSteps: steps => put(index, { steps }) }),
-        h('button', { type: 'button', class: 'round', 'aria-label': w('live.take_out', { name: who === '' ? w('live.steps.otherwise_row') : who }), onClick: () => takeOut(index) }, icon('x', 'small')))
+        h('button', { type: 'button', class: 'round', 'aria-label': who === '' ? w('live.steps.otherwise_remove') : w('live.steps.otherwise_remove_of', { name: who }), onClick: () => takeOut(index) }, icon('x', 'small')))
     }),
     rows.length < MOST && h('div', { class: 'add-otherwise' }, h('span', null, w('live.steps.otherwise')),
       h('button', { type: 'button', onClick: () => add('person') }, icon('plus', 'small'), w('live.steps.add_person')),

@@ -59,7 +59,7 @@ function VoiceInside ({ room, readings, id, record }) {
       row(w('live.voice.by'), ['asked_by'], record.asked_by || w('live.not_said')),
       row(w('live.when'), ['when'], momentSaid(record.when) || w('live.not_said')),
       row(w('field.how'), ['how'], record.how || w('live.not_said')),
-      record.text !== '' && row(w('field.share'), ['share', 'share_with'], share),
+      record.text !== '' && row(w('field.share'), ['share', 'share_with'], [share, h('small', null, w('live.voice.who_reads'))]),
       h('div', { class: 'kv-row', key: 'added' }, h('dt', null, w('live.added_by')), h('dd', null, h('div', { class: 'said' }, who === '' || when === '' ? who + when : w('live.who_when', { who, when }))))),
     record.removed_at === '' && record.text !== '' && h(RestsOn, { room, collection: 'voices', id, fields: POINTED, title: w('live.voice.about') }),
     record.sentence !== '' && h('div', { class: 'spoken-sentence' }, h('p', null, w('live.voice.sentence')), h('blockquote', null, record.sentence),

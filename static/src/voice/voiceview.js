@@ -171,7 +171,7 @@ function Add ({ room, readings, name }) {
   }
   /** @param {string} table @param {'kind' | 'asked' | 'share'} part @param {string} label @param {boolean} [empty] */
   const choice = (table, part, label, empty = false) => h('div', { class: `f f-${part}` }, h('label', { for: `voice-${part}` }, label),
-    h('select', { id: `voice-${part}`, value: draft[part], 'aria-disabled': blocked !== '' ? 'true' : undefined, onChange: (/** @type {any} */ event) => write({ [part]: event.target.value }) },
+    h('select', { id: `voice-${part}`, value: draft[part], 'aria-describedby': part === 'share' ? 'voice-share-who' : undefined, 'aria-disabled': blocked !== '' ? 'true' : undefined, onChange: (/** @type {any} */ event) => write({ [part]: event.target.value }) },
       empty && h('option', { value: '', selected: draft[part] === '' }, w('live.not_said')),
       keysOf(room.schema, table).map(key => h('option', { key, value: key, selected: key === draft[part] }, w(`${table}.${key}`)))))
   return h('form', { class: `voice-add${wordless ? ' wordless' : ''}`, onSubmit: add, autocomplete: 'off', 'aria-label': w('live.voice.add') },
@@ -180,6 +180,7 @@ function Add ({ room, readings, name }) {
       h('div', { class: 'f f-when' }, h('label', { for: 'voice-when' }, w('live.when')), h('input', { id: 'voice-when', value: draft.when, maxLength: 200, readOnly: blocked !== '', 'aria-describedby': 'voice-when-read', onInput: (/** @type {any} */ event) => write({ when: event.target.value }) }),
         h('small', { id: 'voice-when-read', class: 'muted' }, draft.when.trim() === '' ? '' : readingSaid(reading))),
       !wordless && choice('quote_shares', 'share', w('live.voice.share_short'), true)),
+    !wordless && h('p', { class: 'muted small', id: 'voice-share-who' }, icon('eye', 'small'), ' ', w('live.voice.who_reads')),
     h('div', { class: 'voice-row words-row' },
       !wordless && h('div', { class: 'f f-text' }, h('label', { for: 'voice-text' }, name === '' ? w('field.voices.text') : w('live.voice.exactly', { name }), h('small', { id: 'voice-how', class: 'muted' }, w('live.voice.enter'))),
         h('textarea', {
