@@ -92,6 +92,7 @@ async def home(request: Request) -> Response:
         request,
         "cases/home.html",
         held=here.hub.held(case_id),
+        present=len(here.hub.people(case_id)),
         lifted="lifted" in request.query_params and not here.hub.held(case_id),
         strip=await drawn(here, "strip", to_plain(standing), language_of(request), today(here).isoformat(), width=720),
         counted=counted(w, len(standing.events), len(standing.people)),

@@ -7,6 +7,7 @@ Z4  a version is shown as it was frozen; whatever does not check is said on the 
 """
 
 import asyncio
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -42,6 +43,8 @@ from server.web.pages import asks_for_part, language_of, said_day, said_instant,
 from server.web.room import names_in
 from server.web.visitor import Visitor
 
+_PLACE: Final = re.compile(r"[a-z_]{1,40}/[\w-]{1,64}", re.ASCII)
+"""A place in the meeting page: a collection and a record."""
 HOLD = timedelta(minutes=15)
 """As long as a room is held at most (server/sync/room.py lifts it)."""
 DRAWN: Final[tuple[Kind, ...]] = ("family", "key", "life", "steps")
@@ -64,11 +67,13 @@ async def hold(request: Request) -> Response:
 
 
 async def lift(request: Request) -> Response:
-    """`DELETE /cases/{case}/hold`: everyone can add again."""
+    """`DELETE /cases/{case}/hold`, or `POST` with `?end` and `to`, a place in the meeting page (`collection/record`):
+    everyone can add again, and the chair goes on where she was or where something is to be settled."""
     here, case_id = installation_of(request), request.path_params["case"]
+    to = text(await form_of(request), "to") if request.method == "POST" else ""
     here.hub.unhold(case_id)
     here.holds.pop(case_id, None)
-    return go(request, f"/cases/{case_id}")
+    return go(request, f"/cases/{case_id}/room" + (f"#{to}" if _PLACE.fullmatch(to) else ""))
 
 
 async def look(request: Request) -> Response:
@@ -93,7 +98,7 @@ async def _freeze_page(request: Request, wrong: dict[str, str], *, reason: bool 
     content, formulation = await _content(here, case_id)
     found = await _findings(here, copy, formulation)
     fingerprint = digest(content)
-    told = [finding_shown(w, case_id, finding) for finding in found]
+    told = [finding_shown(w, finding) for finding in found]
     blocking = [finding for finding in told if finding["blocking"]]
     advisory = [finding for finding in told if not finding["blocking"]]
     parent = await here.database.read(lambda t: versions.read(t, here.keys, case_id, number - 1))
@@ -306,7 +311,8 @@ def _counts(w: Words, formulation: Formulation, present: int) -> list[dict[str, 
         {"said": w("freeze.count_strengths"), "n": sum(event.lane == "strengths" for event in events)},
         {
             "said": w("freeze.count_words"),
-            "n": sum(bool(event.quote) or event.lane == "words" for event in events),
+            "n": sum(bool(event.quote.strip()) or event.lane == "words" for event in events)
+            + sum(bool(voice.text.strip()) for voice in standing.voices.values()),
         },
         {
             "said": w("freeze.count_recommendations"),
@@ -317,15 +323,14 @@ def _counts(w: Words, formulation: Formulation, present: int) -> list[dict[str, 
     ]
 
 
-def finding_shown(w: Words, case_id: str, finding: Finding) -> dict[str, Any]:
+def finding_shown(w: Words, finding: Finding) -> dict[str, Any]:
     """A finding with its sentence, its remedy and the place in the meeting page where it is settled."""
     place = finding.place
-    where = f"#{place.collection}/{place.record}" if place.record else ""
     return {
         "blocking": finding.blocking,
         "happened": w(f"finding.{finding.key}", **finding.parameters),
         "remedy": w(f"finding.{finding.key}.remedy", **finding.parameters),
-        "address": f"/cases/{case_id}/room{where}",
+        "place": f"{place.collection}/{place.record}" if place.record else "",
     }
 
 

@@ -91,6 +91,7 @@ async def test_the_whole_formulation_is_entered_by_hand(opens: Opens, meeting: D
     about = [(each.key, str(each.parameters.get("what", ""))) for each in found]
     assert sorted(about) == sorted((each["key"], each["about"]) for each in expected["findings"])
     await elin.locator(".places button", has_text="Read back and freeze").press("Enter")
+    await elin.locator(".freeze-asked .main").press("Enter")
     await elin.wait_for_url("**/hold")
     w = words("en")
     shown = await elin.locator(".ends li b").all_inner_texts()

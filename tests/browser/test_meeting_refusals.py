@@ -167,6 +167,7 @@ async def test_words_wait_while_the_chair_reads_back_and_go_out_when_she_comes_b
     gwen = await sit(opens, table.seat())
     await gwen.locator("#add-title").fill("Typed while she reads back")
     await chair.locator(".places button", has_text="Read back and freeze").click()
+    await chair.locator(".freeze-asked .main").click()
     await chair.wait_for_url("**/hold")
     await expect(gwen.locator("#add-blocked")).to_contain_text("reading back")
     await gwen.locator("#add-title").press("Enter")

@@ -160,6 +160,7 @@ async def test_five_people_meet_lose_a_line_freeze_and_go_on(meeting: Demo, open
     await chair.keyboard.press("Escape")
     await sian.locator("#add-title").fill("Gair olaf cyn y rhewi")
     await chair.locator(".places button", has_text="Read back and freeze").click()
+    await chair.locator(".freeze-asked .main").click()
     await chair.wait_for_url("**/hold")
     await expect(gwen.locator("#add-blocked")).to_contain_text("reading back")
     assert await gwen.locator("#add-title").get_attribute("readonly") is not None

@@ -169,6 +169,7 @@ async def test_nia_reads_back_on_one_page_and_freezes_with_her_password(
     page = await chair(opens, demo, locale=LOCALES[language])
     w = words(language)
     await page.goto(addresses(demo)["home"])
+    await page.locator("details.asks summary").click()
     await page.locator("form[action$='/hold'] button").click()
     await page.wait_for_url("**/hold")
     await expect(page.locator("#fingerprint")).to_have_text(re.compile(r"^([0-9a-f]{4} ?){8}$"))
@@ -191,7 +192,7 @@ async def test_nia_reads_back_on_one_page_and_freezes_with_her_password(
     await expect(page.locator("ol.rows li")).to_have_count(1)
     await page.goto(addresses(demo)["home"])
     await page.locator("form[action$='/workingcopies'] button").click()
-    await expect(page.locator("form[action$='/hold'] button")).to_be_visible()
+    await expect(page.locator("details.asks summary")).to_be_visible()
 
 
 async def test_the_page_that_reads_back_keeps_the_hold_and_learns_when_it_is_lifted(demo: Demo, opens: Opens) -> None:
@@ -199,12 +200,13 @@ async def test_the_page_that_reads_back_keeps_the_hold_and_learns_when_it_is_lif
     opens.allow(OFFLINE)
     page = await chair(opens, demo)
     await page.goto(addresses(demo)["home"])
+    await page.locator("details.asks summary").click()
     await page.locator("form[action$='/hold'] button").click()
     await page.wait_for_url("**/hold")
     desk = await chair(opens, demo)
     await desk.goto(f"{addresses(demo)['home']}/hold")
-    await desk.locator("form[action*='/hold'] button").click()
-    await desk.wait_for_url(re.compile(r"/cases/[^/]+$"))
+    await desk.locator(".head form[action*='/hold'] button").click()
+    await desk.wait_for_url("**/room")
     await page.wait_for_url("**/cases/*?lifted", timeout=60_000)
     await expect(page.locator("[role=status]")).to_contain_text(words("en")("freeze.lifted"))
 

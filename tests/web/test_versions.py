@@ -134,12 +134,19 @@ def test_a_blocking_loose_end_stands_in_the_way_and_says_where_to_settle_it(meet
     nia = meeting.signed_in("Nia")
     nia.post(f"/cases/{case}/hold")
     page = nia.get(f"/cases/{case}/hold").text
-    assert 'aria-disabled="true"' in page and f'href="/cases/{case}/room#people/{SAM}"' in page
+    assert 'aria-disabled="true"' in page and f'name="to" value="people/{SAM}"' in page
     found = re.search(r'data-digest="([0-9a-f]{64})"', page)
     assert found
     answer = nia.post(f"/cases/{case}/versions", data={"digest": found.group(1), "password": PASSWORD})
     assert answer.status_code == 409
     assert meeting.read(lambda t: versions.last_number(t, case)) == 0
+    # settling it lets everyone add again and leads to its place; whatever else is asked for leads to the meeting
+    back = nia.post(f"/cases/{case}/hold?end", data={"to": f"people/{SAM}"})
+    assert back.headers["location"] == f"/cases/{case}/room#people/{SAM}" and not meeting.here.hub.held(case)
+    for to in ("", "//evil.example/x", "people/" + "x" * 80, "people/x\r\nset-cookie: a=b", "../../x"):
+        nia.post(f"/cases/{case}/hold")
+        back = nia.post(f"/cases/{case}/hold?end", data={"to": to})
+        assert back.headers["location"] == f"/cases/{case}/room"
 
 
 def test_freezing_the_same_again_asks_for_a_reason(meeting: Meeting) -> None:
@@ -212,8 +219,9 @@ def test_a_fingerprint_is_shown_in_groups_to_be_read_aloud() -> None:
 def test_a_finding_leads_to_its_place() -> None:
     from server.domain.errors import Finding, Place
 
-    shown = finding_shown(words("en"), "C", Finding("no_index_person", Place("people"), blocking=True))
-    assert shown["address"] == "/cases/C/room" and shown["blocking"]
+    shown = finding_shown(words("en"), Finding("no_index_person", Place("people"), blocking=True))
+    assert shown["place"] == "" and shown["blocking"]
+    assert finding_shown(words("en"), Finding("no_index_person", Place("people", SAM)))["place"] == f"people/{SAM}"
 
 
 def test_markup_in_every_field_is_shown_as_it_was_typed(meeting: Meeting) -> None:

@@ -6,6 +6,7 @@ import { ageInside } from '../drawing/ages.js'
 import { asView, viewName, VIEWS } from '../presence/views.js'
 import { language, w } from '../words.js'
 import { personName } from './actions.js'
+import { escapes, focusOnce, useForm } from './button.js'
 import { icon, mark } from './icons.js'
 import { bandOf, bandsOf, indexPerson } from './life.js'
 import { bandShort, bandTitle } from './said.js'
@@ -81,9 +82,17 @@ export function placesTo (room, onGo) {
   }, icon(sign), viewName(key))))
 }
 
-/** Reading back and freezing: the server's own page, which holds the room. @param {{room: Room}} props */
+/**
+ * Reading back and freezing: the server's own page, which holds the room. Everybody's typing rests from then on, so it is
+ * asked once more. @param {{room: Room}} props
+ */
 export function FreezeButton ({ room }) {
-  return h('form', { method: 'post', action: room.address('hold') }, h('button', { class: 'place' }, icon('snowflake'), w('live.freeze')))
+  const [asked, setAsked] = useForm('.freeze-opener')
+  if (!asked) return h('button', { type: 'button', class: 'place freeze-opener', onClick: () => setAsked(true) }, icon('snowflake'), w('live.freeze'))
+  const others = [...room.people.values()].filter(person => person.connection !== 'gone' && person.participant !== room.settings.participant).length
+  return h('form', { class: 'freeze-asked', method: 'post', action: room.address('hold'), 'aria-label': w('live.freeze'), onKeyDown: escapes(() => setAsked(false)) },
+    h('p', null, w('live.freeze.asks', { n: others })),
+    h('div', { class: 'pair' }, h('button', { class: 'main', ref: focusOnce }, w('live.freeze.do')), h('button', { type: 'button', onClick: () => setAsked(false) }, w('live.freeze.not_yet'))))
 }
 
 /** The heading of the view, the bands, chart or list, undo. @param {{room: Room, deeds: Deeds, today: number, zoom?: any}} props */
