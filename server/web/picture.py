@@ -105,15 +105,18 @@ KINDS: Final = {name: spec.table for name in COLLECTIONS for spec in SPECS[name]
 Plain = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
-def picture(plain: Plain) -> tuple[dict[str, dict[str, dict[str, Any]]], int]:
-    """The filtered plain data, in the shape of `to_plain`, and how many things were held back (B4)."""
+def picture(plain: Plain) -> tuple[dict[str, dict[str, dict[str, Any]]], dict[str, int]]:
+    """The filtered plain data, in the shape of `to_plain`, and how many things were held back of each collection (B4);
+    a view says how many of its own."""
     standing = {
         name: {i: r for i, r in plain.get(name, {}).items() if not r.get("removed_at") and _is_for_all(name, r)}
         for name in COLLECTIONS
     }
-    held_back = sum(
-        _is_held_back(name, record) for name in COLLECTIONS if SHOWN[name] for record in standing[name].values()
-    )
+    held_back = {
+        name: n
+        for name in COLLECTIONS
+        if SHOWN[name] and (n := sum(_is_held_back(name, record) for record in standing[name].values()))
+    }
     allowed = {
         name: {i: r for i, r in records.items() if SHOWN[name] and not _is_held_back(name, r)}
         for name, records in standing.items()

@@ -39,7 +39,7 @@ const SIZES = [0.8, 1, 1.25, 1.6]
 export class GweadScreen extends HTMLElement {
   #heard = 0
   #tries = 0
-  /** @type {{plain: any, hidden: number, today: string} | null} */
+  /** @type {{plain: any, hidden: Record<string, number>, today: string} | null} */
   #picture = null
   /** @type {At} */
   #at = {}
@@ -123,12 +123,17 @@ export class GweadScreen extends HTMLElement {
  */
 const WALLS = { board: BoardWall, voice: VoiceWall, steps: StepsWall, story: StoryWall, recommendations: RecommendationsWall }
 
+/** The collections of each view: what is held back of them is counted there, and nowhere else. @type {Record<string, string[]>} */
+const HOLDS = {
+  family: ['people', 'unions', 'parent_links', 'bonds', 'households', 'stays'], timeline: ['events'], board: ['cards'], voice: ['voices'], recommendations: ['recommendations']
+}
+
 /** Nothing but the sign of the product, and why only where it helps. @param {{said: string}} props */
 function Blank ({ said }) {
   return h('main', { id: 'main', class: 'blanked' }, h('h1', { class: 'away' }, w('live.wall.page')), said !== '' && h('p', null, said))
 }
 
-/** @param {{plain: any, hidden: number, today: string, at: At, told: any, vocabulary: any, size: number}} props */
+/** @param {{plain: any, hidden: Record<string, number>, today: string, at: At, told: any, vocabulary: any, size: number}} props */
 function Wall ({ plain, hidden, today, at, told, vocabulary, size }) {
   const child = indexPerson(plain)
   const name = child === null ? '' : personName(child.person).split(' ')[0]
@@ -138,11 +143,12 @@ function Wall ({ plain, hidden, today, at, told, vocabulary, size }) {
   const width = innerWidth * 0.94
   const height = innerHeight
   const view = asView(at.view) ?? 'timeline'
+  const heldBack = (HOLDS[view] ?? []).reduce((sum, name) => sum + (hidden[name] ?? 0), 0)
   if (view in WALLS) {
     return h('main', { id: 'main', class: `shows ${view}` },
       h('header', null, h('h1', null, viewName(view)), h('p', null, name)),
       h('div', { class: 'picture' }, h(WALLS[view], { plain, vocabulary, width, height: height * 0.8, scale, told })),
-      h('footer', null, hidden > 0 && h('p', { class: 'held-back' }, icon('eye-off'), w('live.wall.hidden', { n: hidden }))))
+      h('footer', null, heldBack > 0 && h('p', { class: 'held-back' }, icon('eye-off'), w('live.wall.hidden', { n: heldBack }))))
   }
   const family = view === 'family'
   const life = family && at.on ? lifeOf(plain, day) : null
@@ -158,7 +164,7 @@ function Wall ({ plain, hidden, today, at, told, vocabulary, size }) {
       family
         ? h('div', { class: 'strip-holder' }, drawKey(plain, { ...options, bonds: 'now', width: width * 0.7, scale: scale * 0.66 }))
         : h('div', { class: 'strip-holder' }, drawStrip(plain, { ...options, band: band.key === 'all' ? undefined : [band.from, band.to], width: width * 0.5, height: 60 })),
-      hidden > 0 && h('p', { class: 'held-back' }, icon('eye-off'), w('live.wall.hidden', { n: hidden }))))
+      heldBack > 0 && h('p', { class: 'held-back' }, icon('eye-off'), w('live.wall.hidden', { n: heldBack }))))
 }
 
 /** Parts of the type's size, and rows of cards in a lane, that are tried one after another. */

@@ -181,7 +181,7 @@ async def test_words_wait_while_the_chair_reads_back_and_go_out_when_she_comes_b
             "fields": {"title": "On its way when held"},
         },
     )
-    await chair.locator('form[action$="/hold?end"] button').click()
+    await chair.locator('.head form[action$="/hold?end"] button').click()
     await expect(gwen.locator("#add-blocked")).to_have_count(0)
     await gwen.locator("#add-title").press("Enter")
     await settled(gwen)

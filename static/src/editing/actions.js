@@ -54,8 +54,19 @@ export function nameOfRecord (room, collection, id) {
   if (collection === 'stays') return nameOfRecord(room, 'households', record.household)
   if (collection === 'experiences') return record.kind === '' ? w('live.unnamed') : w(`experience_kinds.${record.kind}`)
   if (collection === 'placements') return record.steps === '' ? w('live.steps.not_said') : w(`step_ranges.${record.steps}`)
+  if (collection === 'statements') return sentenceOf(room, id)
   if (collection === 'decisions') return w(`sequencing_rules.${record.rule}`)
   return record.title || record.name || shortened(record.text ?? '') || (collection === 'voices' && record.asked !== '' ? w(`askings.${record.asked}`) : w('live.unnamed'))
+}
+
+/** A mark of the story by the words among which it stands. @param {Room} room @param {string} id @returns {string} */
+function sentenceOf (room, id) {
+  for (const { key } of room.schema.vocabulary.story_parts ?? []) {
+    const block = room.workingCopy.part(key).blocks.find(each => each.content.some(inline => inline.id === id))
+    const words = block?.content.map(inline => inline.text ?? '').join('').trim() ?? ''
+    if (words !== '') return w('live.story.in_story', { words: shortened(words) })
+  }
+  return w('live.story.a_sentence')
 }
 
 /** The beginning of a text, as a name. @param {string} text */

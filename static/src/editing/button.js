@@ -78,3 +78,10 @@ export function focusOnce (element) {
   element.dataset.focused = 'yes'
   element.focus()
 }
+
+/** What is missing is brought into sight as soon as it is said. @param {HTMLElement | null} element */
+export function inSight (element) {
+  if (element === null || element.dataset.seen) return
+  element.dataset.seen = 'yes'
+  element.scrollIntoView({ block: 'nearest' })
+}

@@ -3,7 +3,7 @@
  */
 import { h } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { Button, escapes } from '../editing/button.js'
+import { Button, escapes, inSight } from '../editing/button.js'
 import { restsOn } from '../editing/cards.js'
 import { instantInWords, monthInWords } from '../editing/dates.js'
 import { Grounds } from '../editing/grounds.js'
@@ -112,7 +112,7 @@ function AgreeForm ({ room, round, name, replaced }) {
     h('details', null, h('summary', null, w('live.group.more')),
       h(StepFields, { steps: draft.emerging, prefix: 'emerging', optional: true, legend: w('field.emerging'), onSteps: emerging => put({ emerging }) }),
       h(StepFields, { steps: draft.not_ready, prefix: 'not-ready', optional: true, legend: w('field.not_ready'), onSteps: not_ready => put({ not_ready }) })),
-    lacks && h('p', { class: 'caution small', role: 'alert' }, icon('info', 'small'), h('span', null, draft.apart ? w('live.steps.needs_where') : w('live.steps.needs_step'))),
+    lacks && h('p', { class: 'caution small', role: 'alert', ref: inSight }, icon('info', 'small'), h('span', null, draft.apart ? w('live.steps.needs_where') : w('live.steps.needs_step'))),
     h('div', { class: 'pair' }, h('button', { class: 'main' }, icon('check', 'small'), w('live.steps.agree')), h('button', { type: 'button', onClick: close }, w('live.cancel'))))
 }
 

@@ -6,6 +6,7 @@ import { h } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { personName } from '../editing/actions.js'
 import { Grounds } from '../editing/grounds.js'
+import { inSight } from '../editing/button.js'
 import { icon } from '../editing/icons.js'
 import { language, w } from '../words.js'
 import { drawSteps } from './figure.js'
@@ -74,7 +75,7 @@ export function Own ({ room, round, list, name, chair, late = false }) {
         h(Grounds, { room, grounds: whole, title: w('live.steps.rests'), onGrounds: grounds => put(0, grounds) }),
         h(Otherwise, { room, round, put }),
         h('div', { class: 'ends' }, h('button', { type: 'button', class: 'link', onClick: notKnown }, w('live.steps.not_known', { name })), h(Kept, { round })),
-        lacks !== '' && h('p', { class: 'caution small', role: 'alert' }, icon('info', 'small'), h('span', null, lacks === 'steps' ? w('live.steps.needs_step') : w('live.steps.needs_where'))),
+        lacks !== '' && h('p', { class: 'caution small', role: 'alert', ref: inSight }, icon('info', 'small'), h('span', null, lacks === 'steps' ? w('live.steps.needs_step') : w('live.steps.needs_where'))),
         round.refused !== '' && h('p', { class: 'caution small', role: 'alert' }, icon('triangle-alert', 'small'), h('span', null, round.refused))))
 }
 

@@ -6,6 +6,7 @@ import { h, render } from 'preact'
 import { w } from '../words.js'
 import { newId } from '../document/keys.js'
 import { stateDigest } from './digest.js'
+import { icon } from '../editing/icons.js'
 import { Picker } from '../editing/picker.js'
 import { StoryPanel } from './storypanel.js'
 import { StoryRead } from './storyread.js'
@@ -21,6 +22,10 @@ import { WhoAdds } from '../editing/whoadds.js'
 /** @typedef {import('./editor.js').PartEditor} PartEditor */
 /** A sentence with its part. @typedef {{part: string, sentence: Sentence}} Here */
 
+/** Pixels between a line and what is sought for it; what it needs to be seen whole, and at least. */
+const GAP = 8
+const ROOMY = 430
+const LEAST = 150
 /** Reasons for which somebody reads and does not write; any other passes. */
 const READERS = ['live.blocked.observer', 'live.blocked.ended', 'live.blocked.outdated', 'live.blocked.leaders_only', 'live.blocked.chair_only', 'live.blocked.not_open']
 
@@ -111,6 +116,7 @@ export class GweadStory extends HTMLElement {
       onSuppose: here => this.#suppose(here),
       onTake: (part, id) => this.#editors.get(part)?.take(id)
     }), this)
+    if (this.#picking !== null) this.#placePicker()
     if (wrote !== '') this.#readOn(wrote)
     if (writes) this.#mount()
     const blocked = this.#parts().map(part => room.blocked(`story_${part}`)).join()
@@ -249,6 +255,21 @@ export class GweadStory extends HTMLElement {
     this.#light(here)
   }
 
+  /** What is sought stands under the line that is written, or above it where there is more room: the sentence stays in sight. */
+  #placePicker () {
+    const picker = this.querySelector('.picker')
+    const holder = picker instanceof HTMLElement ? picker.offsetParent : null
+    const view = this.#last?.view
+    if (!(picker instanceof HTMLElement) || !(holder instanceof HTMLElement) || view === undefined) return
+    const line = view.coordsAtPos(view.state.selection.head)
+    const { top, bottom } = holder.getBoundingClientRect()
+    const [above, below] = [line.top - Math.max(top, 0), Math.min(bottom, innerHeight) - line.bottom]
+    const under = below >= Math.min(above, ROOMY)
+    picker.style.insetBlockStart = under ? `${line.bottom - top + GAP}px` : 'auto'
+    picker.style.insetBlockEnd = under ? 'auto' : `${bottom - line.top + GAP}px`
+    picker.style.maxHeight = `${Math.max(LEAST, (under ? below : above) - 2 * GAP)}px`
+  }
+
   /** Drawn at once: the next letter that is typed belongs to the field. @param {PartEditor} editor @param {boolean} typed */
   #ask (editor, typed) {
     this.#last = editor
@@ -350,7 +371,7 @@ function StoryView ({ room, parts, title, writes, here, picking, tools, onPick, 
         h('h2', { id: `part-${part}` }, w(`story_parts.${part}`)),
         writes(part)
           ? [h('div', { key: 'words', class: 'words', 'data-part': part }),
-              room.blocked(`story_${part}`) !== '' && h('p', { key: 'why', class: 'note', role: 'status' }, w(room.blocked(`story_${part}`)))]
+              room.blocked(`story_${part}`) !== '' && h('p', { key: 'why', class: 'note', role: 'status' }, icon('info', 'small'), h('span', null, w(room.blocked(`story_${part}`))))]
           : h('div', { key: 'read', class: 'read-words', 'data-part': part, tabIndex: -1, role: 'group', 'aria-labelledby': `part-${part}` }, h(StoryRead, { room, part, here, onHere }))))),
       h(StoryPanel, { room, parts, here, writes, onHere, onHolds, onSuppose, onTake }))
   ]
