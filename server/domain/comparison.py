@@ -339,4 +339,5 @@ def _one(was: Sentence, now: Sentence, *, moved: bool) -> Told | None:
 def _whole(sentence: Sentence, verb: str) -> Told:
     if verb == "new":
         return Told(sentence.part, verb, (("in", _plain(sentence.words)),), "", sentence.words, cited=sentence.cited)
-    return Told(sentence.part, verb, (("out", _plain(sentence.words)),), sentence.words, "", no_longer_cited=sentence.cited)
+    words = (("out", _plain(sentence.words)),)
+    return Told(sentence.part, verb, words, sentence.words, "", no_longer_cited=sentence.cited)
