@@ -136,3 +136,45 @@ class Paper:
     large: bool = False
     size: Literal["a4", "a3"] = "a4"
     turned: bool = False
+
+
+def told(paper: Paper | Part) -> str:
+    """Every word of a paper, or of one part, as plain text: a line a block, an item, a row; what a picture says in
+    words; a new page as an empty line. Heads and feet are not in it. For tests, of the printers too."""
+    parts = paper.parts if isinstance(paper, Paper) else (paper,)
+    lines = [line for part in parts for line in (part.title, part.subtitle, *_told_of(part.blocks))]
+    return "\n".join(lines) + "\n"
+
+
+def _told_of(blocks: tuple[Block, ...]) -> list[str]:
+    return [line for block in blocks for line in _told(block)]
+
+
+def _told(block: Block) -> list[str]:
+    match block:
+        case Heading(level=level, line=line):
+            return [f"{'#' * (level + 1)} {_words(line)}"]
+        case Paragraph(line=line):
+            return [_words(line)]
+        case Bullets():
+            return _items(block, 0)
+        case Terms(rows=rows):
+            return [f"{what}: {_words(line)}" for what, line in rows]
+        case Table(caption=caption, columns=columns, rows=rows):
+            cells = [" | ".join(_words(cell.line) for cell in row) for row in rows]
+            return [caption, " | ".join(columns), *cells]
+        case Picture(alt=alt, caption=caption):
+            return [caption, f"[{alt}]"]
+    return [""]
+
+
+def _items(bullets: Bullets, deep: int) -> list[str]:
+    lines = []
+    for number, (line, below) in enumerate(bullets.items, start=bullets.start):
+        mark = f"{number}." if bullets.numbered else "-"
+        lines += [f"{'  ' * deep}{mark} {_words(line)}", *(_items(below, deep + 1) if below else [])]
+    return lines
+
+
+def _words(line: Line) -> str:
+    return "".join(run.text for run in line)
