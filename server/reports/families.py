@@ -114,7 +114,11 @@ def strip_alt(draft: Draft) -> str:
     days = [day for m in dated for day in (m.earliest, m.latest) if day]
     if not days:
         return draft.w("report.alt_strip_empty")
-    lanes = {e.lane for e in draft.f.events.values() if e.lane}
-    said = ", ".join(draft.w(f"lanes.{row.key}") for row in vocabulary.LANES if row.key in lanes)
     first, last = said_day(draft.w, min(days)), said_day(draft.w, min(max(days), draft.day))
-    return draft.w("report.alt_strip", first=first, last=last, lanes=said)
+    return draft.w("report.alt_strip", first=first, last=last, lanes=lanes_said(draft))
+
+
+def lanes_said(draft: Draft) -> str:
+    """The lanes that hold something, in the order in which the strip has them from the top."""
+    lanes = {e.lane for e in draft.f.events.values() if e.lane}
+    return ", ".join(draft.w(f"lanes.{row.key}") for row in vocabulary.LANES if row.key in lanes)

@@ -204,15 +204,18 @@ def _story(
 
 def _block(block: Block, sentences: Sequence[Sentence], gone: Keys) -> tuple[tuple[Inline, ...], bool]:
     """A block without what is held back, and whether a sentence of it was."""
-    citations = [(a.collection, a.record) for a in block.content if isinstance(a, Atom) and a.kind == "citation"]
-    if not any(key in gone for key in citations):
+    atoms = [each for each in block.content if isinstance(each, Atom)]
+    if not any(_is_gone(atom, gone) for atom in atoms):
         return block.content, False
     content, lost = _without(block.content, sentences, gone)
     if content is None:
         return (), True
-    return tuple(
-        each for each in content if not (isinstance(each, Atom) and (each.collection, each.record) in gone)
-    ), lost
+    return tuple(each for each in content if not (isinstance(each, Atom) and _is_gone(each, gone))), lost
+
+
+def _is_gone(atom: Atom, gone: Keys) -> bool:
+    """Whether a citation is of something held back, or is held back itself. That a sentence is a hypothesis stays."""
+    return atom.kind == "citation" and ((atom.collection, atom.record) in gone or ("statements", atom.id) in gone)
 
 
 def _without(content: Iterable[Inline], sentences: Sequence[Sentence], gone: Keys) -> tuple[list[Inline] | None, bool]:

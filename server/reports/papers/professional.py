@@ -30,7 +30,7 @@ from server.reports.draft import (
     story_language,
     terms,
 )
-from server.reports.families import families, family_alt, strip_alt
+from server.reports.families import families, family_alt, lanes_said, strip_alt
 from server.reports.kept import is_restricted
 from server.reports.paper import Block, Bullets, Cell, Heading, Line, Paragraph, Part, Run, Table
 from server.reports.papers import shared
@@ -172,7 +172,7 @@ def _timeline(draft: Draft) -> list[Block]:
         for i, e in telling
     )
     blocks: list[Block] = [heading(1, w("report.timeline"))]
-    blocks += draft.picture("strip", w("report.strip_caption"), strip_alt(draft), height=60)
+    blocks += draft.picture("strip", w("report.strip_caption", lanes=lanes_said(draft)), strip_alt(draft), height=90)
     if rows:
         columns = (w("report.age"), w("version.plan_when"), w("report.what_happened"))
         blocks.append(Table(w("report.timeline_caption"), columns, rows, (1, 3, 8)))
@@ -240,6 +240,7 @@ def _story(draft: Draft) -> list[Block]:
 def _blocks(draft: Draft, blocks: Iterable[Told], language: str, unsaid: list[int]) -> list[Block]:
     told: list[Block] = []
     listed: list[Line] = []
+    level = 2
     for number, block in enumerate(blocks):
         line = _sentence(draft, block, language)
         if number in unsaid:
@@ -251,7 +252,8 @@ def _blocks(draft: Draft, blocks: Iterable[Told], language: str, unsaid: list[in
         if block.kind == "bullet":
             listed.append(line)
         elif block.kind == "heading":
-            told.append(Heading(min(block.level + 1, 4) if block.level else 3, line))
+            level = min(block.level + 1, level + 1, 4)  # no level is left out, whatever was typed
+            told.append(Heading(level, line))
         else:
             told += [Paragraph(line), *_alternatives(draft, block)]
     return [*told, *present(bullets(listed))]

@@ -23,6 +23,8 @@ SHORTEST: Final = 31
 """Days of a tile that is not cut any more."""
 WIDTH: Final = 1400
 """Width of a tile in px of the drawing: on A3 its type is then about 3 mm high."""
+LINES: Final = 6
+"""Most lines of a title on a tile: on paper nobody can open it to read the rest."""
 EPOCH: Final = date(1970, 1, 1)
 
 
@@ -45,8 +47,9 @@ def part(draft: Draft, mark: str) -> Part:
         )
         alt = _alt(draft, tile, caption, with_undated=number == len(tiles))
         blocks += draft.picture(
-            "timeline", caption, alt, page=True, band=[_number(tile.begins), _number(tile.ends)], width=WIDTH, rows=40,
-            stays=True, undated=number == len(tiles), repeats=False, id=f"tile-{number}", name=caption,
+            "timeline", caption, alt, page=True, band=[_number(tile.begins), _number(tile.ends)], width=WIDTH,
+            rows=40, lines=LINES, stays=True, undated=number == len(tiles), repeats=False, id=f"tile-{number}",
+            name=caption,
         )  # fmt: skip
     blocks += draft.left_out("people", "events")
     return shared.finished(draft, w("report.wall"), blocks or [Paragraph(draft.line("report.no_events"))], mark)
