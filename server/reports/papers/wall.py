@@ -56,12 +56,12 @@ def part(draft: Draft, mark: str) -> Part:
 
 
 def tiles_of(draft: Draft) -> list[Tile]:
-    """The stretches of the life that hold something, in order; none where nothing has a date."""
-    dated = [e for e in draft.f.events.values() if _first(e)]
-    firsts = sorted(day for e in dated if (day := _first(e)))
-    if not firsts:
-        return []
+    """The stretches of the life that hold something, in order; the last year where nothing has a date, for what has
+    none stands beside it; none where there is nothing."""
+    firsts = sorted(day for e in draft.f.events.values() if (day := _first(e)))
     end = draft.day + timedelta(1)
+    if not firsts:
+        return [Tile(end - timedelta(365), end)] if draft.f.events else []
     bands = _bands(draft, min(firsts), end)
     tiles = [tile for band in bands for tile in _cut(band, firsts)]
     later = [day for day in firsts if day >= end]
