@@ -18,7 +18,7 @@ from server.domain.genogram import Person
 from server.domain.moments import Moment, age_code
 from server.domain.story import Atom
 from server.domain.versions import Attendee, Version
-from server.reports import drawing
+from server.reports import drawing, outline
 from server.reports.days import local, said_day, said_when
 from server.reports.drawing import Kind as Drawn
 from server.reports.kept import Kept
@@ -41,8 +41,8 @@ Catalogues = Callable[[str], Catalogue]
 
 
 class Note(Protocol):
-    """A note added to a version after it was frozen: its words, why it was added, who added it and who said so, when
-    (an instant), and its seal."""
+    """What was added to a version after it was frozen: its words and their language, why it was added, who added it and
+    who said so, when (an instant), and its seal. A mark (entered in error) has a reason and no words."""
 
     @property
     def text(self) -> str: ...
@@ -56,6 +56,8 @@ class Note(Protocol):
     def at(self) -> str: ...
     @property
     def seal(self) -> str: ...
+    @property
+    def language(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +167,11 @@ class Draft:
 
     # -- words
 
-    def run(self, text: str, record: Record | None = None, *, bold: bool = False, italic: bool = False) -> Run:
+    def run(self, text: str, record: "Record | Note | None" = None, *, bold: bool = False, italic: bool = False) -> Run:
         """Words in one style; with the record they are of, in its language."""
         return Run(text, bold, italic, self.language_of(record))
 
-    def language_of(self, record: Record | None) -> str:
+    def language_of(self, record: "Record | Note | None") -> str:
         """The language of a record's words where it is not the part's, "" otherwise."""
         language = record.language if record else ""
         return language if language in ("en", "cy") and language != self.language else ""
@@ -274,11 +276,15 @@ class Draft:
         return [Picture(svg, alt, caption, kind, "page" if page else "width")]
 
     def family_told(self) -> list[dict[str, str]]:
-        """The family in sentences, on the day of the version; nothing where it cannot be told."""
-        try:
-            return self.artist.told(self.plain, self.day.isoformat(), self.language) if self.plain["people"] else []
-        except Refusal:
+        """The family in sentences, on the day of the version; where the artist cannot tell them, as the lists of pages
+        have it."""
+        if not self.plain["people"]:
             return []
+        try:
+            return self.artist.told(self.plain, self.day.isoformat(), self.language)
+        except Refusal:
+            rows = ((i, outline.ties(self.w, self.f, i)) for i, _ in in_order(self.f.people))
+            return [{"id": i, "name": self.name(i), "who": "", "said": "; ".join(ties)} for i, ties in rows]
 
 
 # -- what needs no draft

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from server.domain.errors import Refusal
 from server.domain.findings_formulation import Sentence
 from server.domain.formulation import Formulation, from_plain, to_plain
 from server.domain.versions import (
@@ -89,6 +90,22 @@ class Shows:
 
     def sentences(self, story: Mapping[str, Any]) -> tuple[Sentence, ...]:
         return self._sentences
+
+
+class Silent(Shows):
+    """An artist who cannot draw or tell anything."""
+
+    def draw(self, *_: Any, **__: Any) -> str:
+        raise Refusal("drawing_failed", status=503)
+
+    def told(self, *_: Any, **__: Any) -> list[dict[str, str]]:
+        raise Refusal("drawing_failed", status=503)
+
+    def family_on(self, *_: Any, **__: Any) -> dict[str, Any] | None:
+        raise Refusal("drawing_failed", status=503)
+
+    def sentences(self, *_: Any, **__: Any) -> Any:
+        raise Refusal("drawing_failed", status=503)
 
 
 def written(kind: Any, plain: Mapping[str, Any] | None = None, languages: Any = ("en",), **asked: Any) -> Paper:

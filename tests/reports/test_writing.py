@@ -15,7 +15,6 @@ from xml.etree import ElementTree
 import pytest
 
 from server.domain import vocabulary
-from server.domain.errors import Refusal
 from server.domain.formulation import from_plain, to_plain
 from server.domain.moments import read as read_moment
 from server.domain.steps import Placement
@@ -28,8 +27,7 @@ from server.reports.paper import Kind as Report
 from server.reports.papers.child import hard_words, said_beside
 from server.reports.writing import WRITERS, write
 from tests.families import event, record_id, to_whole
-from tests.reports.frozen import Shows, case_a, frozen, written
-from tests.test_no_score import SCORES
+from tests.reports.frozen import Shows, Silent, case_a, frozen, written
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "case-a" / "reports"
 REPORTS: tuple[Any, ...] = get_args(Report)
@@ -356,6 +354,12 @@ def test_two_tellings_stand_with_whose_they_are() -> None:
     assert "Nobody lived there (No date · Police) – does not fit with: Lee moves in (2014 · Mother)" in unsettled
 
 
+def test_what_the_child_says_of_a_recommendation_stands_with_it() -> None:
+    said_of = {"text": "Thursdays are all right.", "recommendations": {recommendation("1"): "agrees"}, "language": "en"}
+    text = told(written("professional", changed(voices={record_id("v"): said_of})))
+    assert f"{EN('report.child_says')}: “Thursdays are all right.” ({EN('voice_bearings.agrees')})" in text
+
+
 def test_an_experience_says_what_how_long_and_who_was_there_and_is_not_counted() -> None:
     i = next(i for i, e in case_a()["events"].items() if e["ref"] == "010")
     janet = next(i for i, p in case_a()["people"].items() if p["name"] == "Janet Probert")
@@ -367,47 +371,19 @@ def test_an_experience_says_what_how_long_and_who_was_there_and_is_not_counted()
     assert "A death, one night, Janet Probert was there for the child." in text
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
-@pytest.mark.parametrize("kind", REPORTS)
-def test_no_report_scores_or_counts_what_a_child_has_lived_through(kind: Any, language: str) -> None:
-    """Anda, Porter & Brown 2020: experiences in plenty, and no number of them anywhere."""
-    events = list(case_a()["events"])
-    tags = {
-        record_id(f"x{n}"): {"event": events[n], "kind": vocabulary.EXPERIENCE_KINDS[n % 27].key} for n in range(61)
-    }
-    plain = changed(experiences=tags)
-    paper = written(kind, plain, (language,), artist=Silent())
-    text = told(paper).replace("Edinburgh score 17", "")  # what a health visitor wrote of the mother
-    assert SCORES.search(text) is None
-    assert not re.search(r"\b(61|sixty)\b", re.sub(r"\[61\]|^61 ", "", text, flags=re.M))
-    assert not re.search(r"\b\d+ (?:experiences?|events?|worries|adversit\w+|profiad\w*)", text)
-
-
-class Silent(Shows):
-    """An artist who cannot draw or tell anything."""
-
-    def draw(self, *_: Any, **__: Any) -> str:
-        raise Refusal("drawing_failed", status=503)
-
-    def told(self, *_: Any, **__: Any) -> list[dict[str, str]]:
-        raise Refusal("drawing_failed", status=503)
-
-    def family_on(self, *_: Any, **__: Any) -> dict[str, Any] | None:
-        raise Refusal("drawing_failed", status=503)
-
-    def sentences(self, *_: Any, **__: Any) -> Any:
-        raise Refusal("drawing_failed", status=503)
-
-
 @pytest.mark.parametrize("kind", REPORTS)
 def test_a_report_is_whole_without_its_pictures(kind: Any) -> None:
     part = written(kind, artist=Silent()).parts[0]
     assert part.blocks and not any(isinstance(b, Picture) for b in part.blocks)
+    if kind == "professional":
+        text = told(part)
+        assert [p["name"] for p in case_a()["people"].values() if p["name"] not in text] == []
+        assert "Married: Janet Probert" in text
 
 
 def test_what_stands_beside_a_version_is_in_its_report() -> None:
     note = SimpleNamespace(text="The neighbour rang on the 30th.", reason="A wrong day", who="Sioned", said_by="PC Huw",
-                           at="2026-04-01T10:00:00Z", seal="ab12cd34ef56ab78" + "0" * 48)  # fmt: skip
+                           at="2026-04-01T10:00:00Z", seal="ab12cd34ef56ab78" + "0" * 48, language="en")  # fmt: skip
     beside = Beside(
         review_on="2026-06-11", notes=(note,), consent={"en": ("Iestyn said yes.",), "cy": ("Dywedodd Iestyn ie.",)},
         restrictions={"en": ("Craig may not have it.",), "cy": ("Ni chaiff Craig ei gael.",)},

@@ -12,6 +12,7 @@ from typing import Any, Final
 from server.domain import vocabulary
 from server.domain.fields import ACCOUNT_FIELDS, Kind, Record
 from server.domain.formulation import COLLECTIONS, SPECS
+from server.domain.genogram import Fact
 from server.domain.moments import Moment
 from server.domain.recommendations import Recommendation
 from server.domain.steps import Placement, stretch
@@ -137,25 +138,30 @@ def _family(draft: Draft) -> list[Block]:
     blocks += draft.picture("family", w("report.family_caption"), family_alt(draft, told), page=True)
     blocks += draft.picture("key", w("report.key_caption"), w("report.key_alt"))
     blocks.append(heading(2, w("version.family_told")))
-    lines = (
-        (
-            Run(w("live.told.who", name=p["name"], who=p["who"]) if p["who"] else p["name"], bold=True),
-            Run(f" {p['said']}"),
-        )
-        for p in told
-    )
-    blocks.append(bullets(lines) or Paragraph(draft.line("report.nobody")))
-    facts = [
-        (Run(f"{draft.name(fact.about)}: ", bold=True), draft.run(fact.text, fact), *_numbers(draft, "facts", i))
-        for i, fact in in_order(draft.f.facts)
-        if fact.text.strip()
-    ]
+    blocks.append(bullets(_person(draft, each) for each in told) or Paragraph(draft.line("report.nobody")))
+    facts = [_fact(draft, i, fact) for i, fact in in_order(draft.f.facts) if fact.text.strip()]
     if facts:
         blocks += [heading(2, w("version.facts")), *present(bullets(facts))]
-    return [
-        *blocks,
-        *draft.left_out("people", "unions", "bonds", "households", "stays", "parent_links", "turns", "facts"),
-    ]
+    return [*blocks, *draft.left_out(*shared.FAMILY)]
+
+
+def _person(draft: Draft, told: dict[str, str]) -> Line:
+    """One paragraph of the family in sentences, and what else was noted of the person."""
+    person = draft.f.people.get(told["id"])
+    named = draft.w("live.told.who", name=told["name"], who=told["who"]) if told["who"] else told["name"]
+    note = (Run(" "), draft.run(person.note.strip(), person)) if person and person.note.strip() else ()
+    return (Run(named, bold=True), Run(f" {told['said']}"), *note)
+
+
+def _fact(draft: Draft, i: str, fact: Fact) -> Line:
+    """One background fact: whose, since when and how sure, its words."""
+    state, when = (
+        draft.choice("mark_states", fact.state),
+        " – ".join(filter(None, map(draft.when, (fact.began, fact.ended)))),
+    )
+    said = f" ({', '.join(filter(None, (state, when)))})" if state or when else ""
+    words = (draft.run(fact.text.strip(), fact), *((Run(said),) if said else ()), *_numbers(draft, "facts", i))
+    return (Run(f"{draft.name(fact.about)}: ", bold=True), *words) if fact.about else words
 
 
 def _numbers(draft: Draft, collection: str, i: str) -> Line:
@@ -324,7 +330,9 @@ def _placed(draft: Draft, placement: Placement) -> list[Block]:
         heading(2, w("report.placed", where=where, steps=draft.choice("step_ranges", placement.steps)))
     ]
     blocks += present(bullets(shared.guide_words(draft, placement), numbered=True, start=lowest))
+    own = next((i for i, each in draft.f.placements.items() if each is placement), "")
     return blocks + terms([
+        *((w("report.child_says"), line) for line in _says(draft, "placements", own)),
         (w("report.why"), (draft.run(placement.reason.strip(), placement),)),
         (w("report.rests_on"), draft.rests_on(placement)),
         (w("report.emerging"), draft.choice("step_ranges", placement.emerging)),
@@ -347,7 +355,7 @@ def _recommendations(draft: Draft) -> list[Block]:
     blocks: list[Block] = [heading(1, w("report.recommendations")), Paragraph(draft.line("report.sequence"), "small")]
     for number, i, r in plan:
         blocks.append(Heading(2, (Run(f"{number}. "), draft.run(r.title, r))))
-        blocks += terms(_rows(draft, r, places, kept.get(i, [])))
+        blocks += terms(_rows(draft, i, r, places, kept.get(i, [])))
     if not plan:
         blocks.append(Paragraph(draft.line("report.no_recommendations")))
     avoid = [_avoided(draft, r) for r in shared.avoided(draft)]
@@ -357,7 +365,9 @@ def _recommendations(draft: Draft) -> list[Block]:
     return [*blocks, *draft.left_out("recommendations", "decisions")]
 
 
-def _rows(draft: Draft, r: Recommendation, places: dict[str, int], kept: list[Line]) -> list[tuple[str, Line | str]]:
+def _rows(
+    draft: Draft, i: str, r: Recommendation, places: dict[str, int], kept: list[Line]
+) -> list[tuple[str, Line | str]]:
     w = draft.w
     rows: list[tuple[str, Line | str]] = [
         (w("report.why"), (draft.run(r.why.strip(), r),)),
@@ -369,11 +379,12 @@ def _rows(draft: Draft, r: Recommendation, places: dict[str, int], kept: list[Li
         (w("version.plan_when"), shared.span(draft, r)),
         (w("report.after"), _after(draft, r, places, "needed")),
         (w("report.after_helps"), _after(draft, r, places, "helps")),
-        (w("report.before"), _before(draft, r, places)),
+        (w("report.before"), _before(draft, i, places)),
         (w("report.rests_on"), draft.rests_on(r)),
     ]
     for wish in shared.wishes_of(draft, r):
         rows.append((w("report.wish"), shared.quoted(draft, getattr(wish, "text", ""), wish)))
+    rows += [(w("report.child_says"), line) for line in _says(draft, "recommendations", i)]
     rows += [
         (w("report.ends"), draft.when(r.ends)),
         (w("report.ending"), (draft.run(r.ending.strip(), r),)),
@@ -387,11 +398,19 @@ def _after(draft: Draft, r: Recommendation, places: dict[str, int], need: str) -
     return _listed(draft, sorted(places[i] for i, n in r.needs_first.items() if n == need and i in places))
 
 
-def _before(draft: Draft, r: Recommendation, places: dict[str, int]) -> Line:
+def _before(draft: Draft, i: str, places: dict[str, int]) -> Line:
     """What waits for it."""
-    own = next((i for i, each in draft.f.recommendations.items() if each is r), "")
-    waiting = (places[i] for i, each in draft.f.recommendations.items() if own in each.needs_first and i in places)
+    waiting = (places[other] for other, r in draft.f.recommendations.items() if i in r.needs_first and other in places)
     return _listed(draft, sorted(waiting))
+
+
+def _says(draft: Draft, collection: str, i: str) -> list[Line]:
+    """What the child said of something, and whether they agree."""
+    voices = [v for _, v in in_order(draft.f.voices) if i in getattr(v, collection) and v.text.strip()]
+    return [
+        (*shared.quoted(draft, v.text, v), Run(f" ({draft.choice('voice_bearings', getattr(v, collection)[i])})"))
+        for v in voices
+    ]
 
 
 def _listed(draft: Draft, numbers: list[int]) -> Line:
@@ -560,10 +579,11 @@ def _notes(draft: Draft) -> list[Block]:
     blocks: list[Block] = [heading(1, draft.w("report.notes")), Paragraph(draft.line("report.notes_how"), "small")]
     for note in draft.beside.notes:
         said = " · ".join(filter(None, (note.said_by or note.who, said_instant(draft.w, note.at))))
-        blocks += [heading(2, said or draft.w("report.note")), Paragraph((Run(note.text),))]
+        blocks.append(heading(2, said or draft.w("report.note")))
+        blocks += [Paragraph((draft.run(note.text.strip(), note),))] if note.text.strip() else []
         by = note.who if note.said_by and note.said_by != note.who else ""
         blocks += terms([
-            (draft.w("report.note_why"), note.reason),
+            (draft.w("report.note_why"), (draft.run(note.reason.strip(), note),)),
             (draft.w("report.note_by"), by),
             (draft.w("version.short_seal"), " ".join(note.seal[n : n + 4] for n in range(0, 16, 4)).strip()),
         ])  # fmt: skip

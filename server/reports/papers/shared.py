@@ -12,6 +12,9 @@ from server.reports.days import said_day
 from server.reports.draft import Draft, in_order
 from server.reports.paper import Block, Line, Paragraph, Part, Run
 
+FAMILY = ("people", "unions", "turns", "parent_links", "bonds", "households", "stays", "facts")
+"""Collections that the genogram is drawn from."""
+
 
 def finished(draft: Draft, title: str, blocks: Iterable[Block], mark: str) -> Part:
     """A part with its head and foot: whose it is, which version, its short seal; entered in error on every page."""

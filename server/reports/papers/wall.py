@@ -51,7 +51,7 @@ def part(draft: Draft, mark: str) -> Part:
             rows=40, lines=LINES, stays=True, undated=number == len(tiles), repeats=False, id=f"tile-{number}",
             name=caption,
         )  # fmt: skip
-    blocks += draft.left_out("people", "events")
+    blocks += draft.left_out(*shared.FAMILY, "events")
     return shared.finished(draft, w("report.wall"), blocks or [Paragraph(draft.line("report.no_events"))], mark)
 
 
