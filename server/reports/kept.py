@@ -152,7 +152,7 @@ def _rests_on(collection: str, record: Any, gone: Keys) -> bool:
 
 def _shown(collection: str, record: Record, gone: Keys, with_sensitive: bool) -> Record:
     """One record without what points at something held back, and without words that are not to be shown."""
-    changed: dict[str, Any] = {"accounts": _accounts(collection, record, gone)}
+    changed: dict[str, Any] = {"accounts": _accounts(collection, record, with_sensitive)}
     for spec in SPECS[collection]:
         value = getattr(record, spec.name)
         if spec.kind is Kind.REFERENCE and (spec.to, value) in gone:
@@ -168,12 +168,13 @@ def _shown(collection: str, record: Record, gone: Keys, with_sensitive: bool) ->
     return replace(record, **changed)
 
 
-def _accounts(collection: str, record: Record, gone: Keys) -> dict[str, Mapping[str, Any]]:
+def _accounts(collection: str, record: Record, with_sensitive: bool) -> dict[str, Mapping[str, Any]]:
     """The other tellings that can be told in words, of a record that may be told in full."""
     if getattr(record, "unnamed", False):
         return {}
-    quotes = {*QUOTE, "text"} if collection in ("events", "voices") else set()
-    told = {spec.name for spec in SPECS[collection] if spec.kind in TOLD} - quotes
+    own = {*QUOTE, "text", "sentence"} if collection in ("events", "voices") else set()
+    quiet = set() if _may_be_shown(record, with_sensitive) else own
+    told = {spec.name for spec in SPECS[collection] if spec.kind in TOLD} - quiet
     return {i: account for i, account in record.accounts.items() if account.get("field") in told}
 
 

@@ -248,6 +248,28 @@ def test_words_that_the_child_keeps_back_are_in_no_copy() -> None:
     assert (left.text, left.asked_by) == ("", "Nia"), "that the child was asked is told"
 
 
+@pytest.mark.parametrize(("share", "left"), [("no", 0), ("some", 0), ("yes", 1), ("", 1)])
+def test_another_telling_of_words_goes_with_the_words(share: str, left: int) -> None:
+    """K4"""
+    i, e = event("Asked", quote="Not that", quote_share=share)
+    e["accounts"] = {record_id("a"): {"field": "quote", "value": "Not this", "who": "Nia"}}
+    (copied,) = kept(from_plain({"events": {i: e}})[0]).formulation.events.values()
+    assert len(copied.accounts) == left
+
+
+def test_another_telling_that_points_at_somebody_is_not_told_in_words() -> None:
+    """K1: it would be told by the id of somebody who may be held back."""
+    union = to_whole("unions", record_id("u"), {"a": person_id("Kelly"), "b": person_id("Craig")})
+    union["accounts"] = {
+        record_id("a"): {"field": "b", "value": person_id("Lee"), "who": "Mam"},
+        record_id("b"): {"field": "kind", "value": "married", "who": "Mam"},
+    }
+    people = {person_id(name): {"name": name, "sensitive": name == "Lee"} for name in ("Kelly", "Craig", "Lee")}
+    f = from_plain({"people": people, "unions": {record_id("u"): union}})[0]
+    (copied,) = kept(f).formulation.unions.values()
+    assert [account["field"] for account in copied.accounts.values()] == ["kind"]
+
+
 def test_somebody_who_may_not_be_named_is_there_without_a_name() -> None:
     """K5"""
     dad = to_whole(

@@ -418,6 +418,18 @@ def test_every_page_has_the_short_seal_and_no_name_is_in_a_title_or_a_file_name(
     assert paper.name == f"7-1-{kind}" and paper.author == "Dr Elin Marged" and paper.at == version.header.frozen_at
 
 
+@pytest.mark.parametrize(("kind", "collection"), [
+    ("wall", "people"), ("wall", "events"), ("plan", "recommendations"), ("summary", "cards"),
+])  # fmt: skip
+def test_every_report_says_why_an_entry_is_not_shown_where_it_would_stand(kind: Any, collection: str) -> None:
+    struck = next(i for i, r in case_a()[collection].items() if not r.get("index") and r.get("start", "now") == "now")
+    whole, without = written(kind), written(kind, redacted={struck: "It is about somebody else."})
+    reason = EN("report.left_out", reason="It is about somebody else.")
+    assert reason in told(without).splitlines() and reason not in told(whole)
+    boxed = [b for b in without.parts[0].blocks if isinstance(b, Paragraph) and b.kind == "boxed"]
+    assert [said([b]).strip() for b in boxed] == [reason]
+
+
 @pytest.mark.parametrize("kind", REPORTS)
 def test_headings_leave_out_no_level(kind: Any) -> None:
     plain = changed()
