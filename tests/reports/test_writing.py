@@ -25,8 +25,8 @@ from server.reports.draft import Beside, Engine
 from server.reports.paper import Bullets, Cell, Heading, Paper, Paragraph, Part, Picture, Run, Table, Terms, told
 from server.reports.paper import Kind as Report
 from server.reports.papers.child import hard_words, said_beside
-from server.reports.writing import WRITERS, write
-from tests.families import event, record_id, to_whole
+from server.reports.writing import write
+from tests.families import event, person_id, record_id, to_whole
 from tests.reports.frozen import Shows, Silent, case_a, frozen, written
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "case-a" / "reports"
@@ -472,24 +472,25 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_names_of_every_writing_stand_as_they_are(name: str) -> None:
+@pytest.mark.parametrize("kind", REPORTS)
+def test_names_of_every_writing_stand_as_they_are(kind: Any) -> None:
+    """Drawn as well: the child, an event, who said it, and what is to be done have each of these names."""
     child = next(i for i, p in case_a()["people"].items() if p["index"])
-    events = dict([event(name[:200], detail=name, quote=name, lane="words", when=None)])
-    plan = {record_id("r"): {"title": name, "who": name[:200], "why": name, "start": "now", "steps": "1", "order": "a"}}
-    plain = changed(people={child: {**case_a()["people"][child], "name": name, "known_as": name, "called": name}},
-                    events=events, recommendations=plan)  # fmt: skip
-    version, formulation = frozen(plain)
-    shown = formulation.people[child].known_as
-    for kind in WRITERS:
-        paper = write(kind, version, formulation, ("cy",), words=words, artist=Engine(words))
-        for part in paper.parts:
-            text = told(part)
-            assert (
-                shown if kind in ("professional", "wall") else formulation.recommendations[record_id("r")].title
-            ) in text
-            for picture in (b for b in part.blocks if isinstance(b, Picture)):
-                ElementTree.fromstring(picture.svg)
+    named = {person_id(f"p{n}"): {"name": name, "called": name} for n, name in enumerate(HOSTILE[1:])}
+    people = {child: {**case_a()["people"][child], "name": HOSTILE[0], "known_as": HOSTILE[0]}, **named}
+    events = dict([event(name, says=name, quote=f"{n} {name}", lane="words") for n, name in enumerate(HOSTILE)])
+    plans = {
+        record_id(f"r{n}"): {"title": name, "who": name, "why": name, "steps": "1", "order": "a"}
+        for n, name in enumerate(HOSTILE)
+    }
+    version, formulation = frozen(changed(people=people, events=events, recommendations=plans))
+    for part in write(kind, version, formulation, ("cy", "en"), words=words, artist=Engine(words)).parts:
+        text = told(part)
+        kept = [each.title for each in formulation.recommendations.values() if each.title and each.order == "a"]
+        names = kept if kind != "wall" else [event.title for event in formulation.events.values() if event.quote]
+        assert len(names) == len(HOSTILE) and [name for name in names if name.rstrip(".") not in text] == []
+        for picture in (b for b in part.blocks if isinstance(b, Picture)):
+            ElementTree.fromstring(picture.svg)
 
 
 def test_six_hundred_events_are_written_well_below_half_a_second() -> None:
@@ -504,6 +505,22 @@ def test_six_hundred_events_are_written_well_below_half_a_second() -> None:
     paper = write("professional", version, formulation, ("en",), words=words, artist=Silent())
     text = told(paper)
     assert [e.title for e in formulation.events.values() if e.title not in text] == []
+
+
+def test_what_stopped_or_waits_is_no_more_told_as_begun() -> None:
+    """At a review: it stays in the professional report with its state, and goes from what starts now."""
+    states = {recommendation("1"): "stopped", recommendation("2"): "waiting", recommendation("3"): "going_well"}
+    plain = {**case_a(), "recommendations": {
+        i: {**r, "state": states.get(i, ""), "state_why": "She left." if i == recommendation("1") else ""}
+        for i, r in case_a()["recommendations"].items()
+    }}  # fmt: skip
+    report = told(written("professional", plain))
+    assert all(title in report for title in PLAN) and f"{EN('report.state_why')}: She left." in report
+    plan = told(written("plan", plain))
+    assert PLAN[0] not in plan and f"{PLAN[1]} (waiting)" in plan and f"{PLAN[2]} (going well)" in plan
+    for kind in ("summary", "child"):
+        text = told(written(kind, plain))
+        assert PLAN[0] not in text and PLAN[1] not in text and PLAN[2] in text
 
 
 def test_whose_plan_is_not_agreed_yet_says_so() -> None:

@@ -17,6 +17,7 @@ from typing import Final
 
 from server.domain.errors import Words
 from server.domain.recommendations import Recommendation
+from server.domain.sequencing import is_live
 from server.domain.steps import agreed_placement, stretch
 from server.domain.vocabulary import STEPS
 from server.reports.draft import Draft, bullets, day_of, heading, in_order, in_time, present
@@ -31,7 +32,7 @@ def part(draft: Draft, mark: str) -> Part:
     """The child's copy in one language."""
     sections = (_hello, _told_us, _happened, _good_at, _people, _where, _plan, _later, _meet)
     blocks = [block for section in sections for block in section(draft)]
-    return shared.finished(draft, draft.w("report.you.title"), blocks, mark)
+    return shared.finished(draft, draft.w("report.you.title"), blocks, mark, numbered=False)
 
 
 def said_beside(w: Words, part: Part) -> list[str]:
@@ -110,7 +111,7 @@ def _plan(draft: Draft) -> list[Block]:
     """What starts now: what, who, when, and which of the child's wishes it answers."""
     blocks: list[Block] = [heading(1, draft.w("report.you.will_do"))]
     for _, _, r in shared.plan(draft):
-        if r.start == "now" and r.state not in ("waiting", "stopped"):
+        if is_live(r):
             blocks.append(Paragraph((*_plainly(draft, r, bold=True), Run(" "), draft.run(_sentence(r.title), r))))
             blocks += present(bullets(_who_when(draft, r)))
     return blocks if len(blocks) > 1 else [*blocks, Paragraph(draft.line("report.you.nothing_yet"))]
@@ -128,7 +129,7 @@ def _who_when(draft: Draft, r: Recommendation) -> list[Line]:
 
 def _later(draft: Draft) -> list[Block]:
     """What waits until the child is ready, by its kind alone."""
-    waiting = [r for _, _, r in shared.plan(draft) if r.start != "now" or r.state == "waiting"]
+    waiting = [r for _, _, r in shared.going(draft) if not is_live(r)]
     lines = list(dict.fromkeys(_plainly(draft, r) for r in waiting))
     return [heading(1, draft.w("report.you.later")), *present(bullets(lines))] if lines else []
 

@@ -1,6 +1,7 @@
 """The plan on a page: what is to be done, by date and by person, and what is avoided for now. Short enough for one
 side of A4 where the plan is."""
 
+from server.domain.recommendations import Recommendation
 from server.reports.draft import Draft, bullets, day_of, heading, present, terms
 from server.reports.paper import Block, Cell, Line, Paragraph, Part, Run, Table
 from server.reports.papers import shared
@@ -25,13 +26,13 @@ def _by_date(draft: Draft) -> list[Block]:
     w = draft.w
     first = {
         n: min((m.earliest for m in (r.begins, r.by) if m and m.earliest), default=None)
-        for n, _, r in shared.plan(draft)
+        for n, _, r in shared.going(draft)
     }
-    rows = sorted(shared.plan(draft), key=lambda row: (first[row[0]] is None, str(first[row[0]]), row[0]))
+    rows = sorted(shared.going(draft), key=lambda row: (first[row[0]] is None, str(first[row[0]]), row[0]))
     cells = tuple(
         (
             Cell((Run(shared.span(draft, r) or w("version.when_unknown")),)),
-            Cell((Run(f"{number}. "), draft.run(r.title, r), *_start(draft, r.start))),
+            Cell((Run(f"{number}. "), draft.run(r.title, r), *_state(draft, r))),
             Cell((Run(shared.doing(draft, r) or w("version.nobody_yet")),)),
             Cell((Run(draft.choice("step_ranges", r.steps)),)),
         )
@@ -44,18 +45,21 @@ def _by_date(draft: Draft) -> list[Block]:
     return [*blocks, Table(w("report.plan_caption"), columns, cells, (4, 9, 3, 2))]
 
 
-def _start(draft: Draft, start: str) -> Line:
-    return () if start == "now" else (Run(f" ({draft.w(f'starts.{start}').lower()})", italic=True),)
+def _state(draft: Draft, r: Recommendation) -> Line:
+    """How it goes, once somebody has looked at it again; else that it has not begun yet."""
+    said = draft.w(f"recommendation_states.{r.state}") if r.state else ""
+    said = said or ("" if r.start == "now" else draft.w(f"starts.{r.start}"))
+    return (Run(f" ({said.lower()})", italic=True),) if said else ()
 
 
 def _by_person(draft: Draft) -> list[Block]:
     """Everybody once, however their name was written, with the numbers of what they do; what nobody does yet last."""
     groups: dict[str, tuple[str, list[int]]] = {}
-    for number, _, r in shared.plan(draft):
+    for number, _, r in shared.going(draft):
         who = shared.doing(draft, r)
         groups.setdefault(who.strip().casefold(), (who, []))[1].append(number)
     ordered = sorted(groups.values(), key=lambda group: (not group[0], group[0].casefold()))
-    titles = {number: r for number, _, r in shared.plan(draft)}
+    titles = {number: r for number, _, r in shared.going(draft)}
     rows: list[tuple[str, Line | str]] = []
     for who, numbers in ordered:
         line: list[Run] = []

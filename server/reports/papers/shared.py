@@ -16,17 +16,19 @@ FAMILY = ("people", "unions", "turns", "parent_links", "bonds", "households", "s
 """Collections that the genogram is drawn from."""
 
 
-def finished(draft: Draft, title: str, blocks: Iterable[Block], mark: str) -> Part:
-    """A part with its head and foot: whose it is, which version, its short seal; entered in error on every page."""
+def finished(draft: Draft, title: str, blocks: Iterable[Block], mark: str, *, numbered: bool = True) -> Part:
+    """A part with its head and foot: whose it is, which version (in the foot alone where it is not `numbered`), its
+    short seal; entered in error on every page."""
     w, version = draft.w, draft.version
     wrong = draft.beside.standing in ("in_error", "altered")
+    number = w("version.numbered", n=version.number)
     standing = w(f"report.standing.{draft.beside.standing}") if wrong else ""
     foot = w("report.foot", n=version.number, case=version.header.case, seal=version.short_seal)
     first: list[Block] = [Paragraph((Run(standing, bold=True),), "boxed")] if wrong else []
     return Part(
         language=draft.language,
         title=title,
-        subtitle=" · ".join(filter(None, (draft.first_name, w("version.numbered", n=version.number), day(draft)))),
+        subtitle=" · ".join(filter(None, (draft.first_name, number if numbered else "", day(draft)))),
         blocks=(*first, *blocks),
         footer=f"{standing} · {foot}" if standing else foot,
         pages_of=w("report.pages_of"),
@@ -44,6 +46,11 @@ def plan(draft: Draft) -> list[tuple[int, str, Recommendation]]:
     rows = [(i, r) for i, r in in_order(draft.f.recommendations) if r.start != "avoid"]
     ordered = sorted(rows, key=lambda row: stretch(row[1].steps)[0] or len(STEPS) + 1)
     return [(number, i, r) for number, (i, r) in enumerate(ordered, start=1)]
+
+
+def going(draft: Draft) -> list[tuple[int, str, Recommendation]]:
+    """The same without what has stopped, under the numbers that it has in the whole."""
+    return [row for row in plan(draft) if row[2].state != "stopped"]
 
 
 def avoided(draft: Draft) -> list[Recommendation]:

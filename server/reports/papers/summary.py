@@ -1,6 +1,7 @@
 """The summary on one page: the child's words, what is seen and what helps, where the child stands, what comes first."""
 
 from server.domain.recommendations import Recommendation
+from server.domain.sequencing import is_live
 from server.reports.draft import Draft, bullets, day_of, heading, in_order, in_time, present
 from server.reports.paper import Block, Line, Paragraph, Part, Run
 from server.reports.papers import shared
@@ -66,7 +67,7 @@ def _first(draft: Draft) -> list[Block]:
     lines = [
         (Run(f"{number}. "), draft.run(r.title, r, bold=True), Run(f" – {_who_when(draft, r)}"))
         for number, _, r in shared.plan(draft)
-        if r.start == "now"
+        if is_live(r)
     ]
     return [heading(1, draft.w("report.first")), *present(bullets(lines))] if lines else []
 
