@@ -242,6 +242,11 @@ class Draft:
         found = sorted({self.numbers[key] for key in keys if key in self.numbers})
         return tuple(Run(f"[{number}]", anchor=f"cited-{number}") for number in found)
 
+    def number_of(self, collection: str, i: str) -> Line:
+        """The number of one record after a space, where it is cited anywhere."""
+        found = self.cites([(collection, i)])
+        return (Run(" "), *found) if found else ()
+
     def rests_on(self, record: Any) -> Line:
         """The numbers of what a record rests on; those that speak against it after their own words."""
         keys = [((c, i), bearing) for c in CITABLE for i, bearing in getattr(record, c).items()]

@@ -3,10 +3,11 @@
 `python -m tests.reports.test_writing` writes the golden texts anew.
 """
 
+import pickle
 import re
 import time
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, get_args
@@ -455,6 +456,14 @@ def test_an_erased_version_has_no_author_and_breaks_nothing() -> None:
         "professional", replace(version, circumstances=None), formulation, ("cy",), words=words, artist=Shows()
     )
     assert paper.author == "" and CY("version.unreadable") in told(paper)
+
+
+def test_what_is_to_be_written_and_what_was_written_travel_to_a_worker_and_back() -> None:
+    """Writing draws, and so it is done in a worker process."""
+    version, formulation = frozen()
+    work = partial(write, "plan", version, formulation, ("cy",), words=words, beside=Beside(review_on="2026-06-11"))
+    paper = pickle.loads(pickle.dumps(work))()
+    assert pickle.loads(pickle.dumps(paper)) == paper == work()
 
 
 def test_a_report_in_no_language_is_refused() -> None:

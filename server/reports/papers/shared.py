@@ -7,9 +7,10 @@ from server.domain.fields import Record
 from server.domain.recommendations import Recommendation
 from server.domain.sequencing import cautions
 from server.domain.steps import Placement, agreed_placement, stretch
+from server.domain.timeline import TimelineEvent
 from server.domain.vocabulary import STEPS
 from server.reports.days import said_day
-from server.reports.draft import Draft, in_order
+from server.reports.draft import Draft, in_order, in_time
 from server.reports.paper import Block, Line, Paragraph, Part, Run
 
 FAMILY = ("people", "unions", "turns", "parent_links", "bonds", "households", "stays", "facts")
@@ -39,6 +40,11 @@ def finished(draft: Draft, title: str, blocks: Iterable[Block], mark: str, *, nu
 def day(draft: Draft) -> str:
     """The day on which the version was frozen."""
     return said_day(draft.w, draft.day)
+
+
+def events(draft: Draft) -> list[tuple[str, TimelineEvent]]:
+    """The events in the order of time, undated ones last."""
+    return sorted(draft.f.events.items(), key=lambda row: (*in_time(row[1]), row[0]))
 
 
 def plan(draft: Draft) -> list[tuple[int, str, Recommendation]]:
