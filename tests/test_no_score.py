@@ -6,6 +6,7 @@ that carry when, how long and who was there. This reads the sources, so that a n
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import polib
 import pytest
@@ -13,6 +14,11 @@ import pytest
 from server.domain import vocabulary
 from server.domain.fields import Kind
 from server.domain.formulation import SPECS
+from server.languages import words
+from server.reports.paper import Kind as Report
+from server.reports.paper import told
+from tests.families import record_id, to_whole
+from tests.reports.frozen import Silent, case_a, written
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ROOT / "server" / "languages"
@@ -65,6 +71,24 @@ def test_no_page_report_or_figure_scores_a_child_or_counts_what_they_lived_throu
         for match in pattern.finditer(said_in(path.read_text(encoding="utf-8")))
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("kind", get_args(Report))
+def test_no_report_scores_a_child_or_counts_what_they_lived_through(kind: Report, language: str) -> None:
+    """Of a child with 61 experiences, no report has that number, or a number of anything like them."""
+    events = list(case_a()["events"])
+    kinds = [row.key for row in vocabulary.EXPERIENCE_KINDS]
+    tags = {
+        record_id(f"x{n}"): to_whole("experiences", record_id(f"x{n}"), {"event": i, "kind": kinds[n % len(kinds)]})
+        for n, i in enumerate(events[:61])
+    }
+    text = told(written(kind, {**case_a(), "experiences": tags}, (language,), artist=Silent()))
+    text = text.replace("Edinburgh score 17", "")  # a health visitor's words about the mother
+    assert (kind == "professional") == (words(language)("experience_kinds.believed") in text)
+    assert SCORES.search(text) is None
+    assert not re.search(r"\b61\b", text)
+    assert not re.search(r"\b\d+ (?:experiences?|events?|worries|adversit\w+|brofiad\w*|o brofiadau)", text)
 
 
 def test_no_record_has_a_number_to_hold_a_score_in() -> None:

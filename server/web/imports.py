@@ -29,6 +29,7 @@ from server.interchange.records import whole_record
 from server.interchange.tables import MARKUP_MOST, MOST_COLUMNS, Table, read_table
 from server.interchange.tablesheets import SECONDS
 from server.languages import LANGUAGES, words
+from server.reports.days import said_moment
 from server.storage import audit, cases, imports, meetings, workingcopies
 from server.storage.database import Transaction
 from server.storage.imports import Draft
@@ -38,7 +39,7 @@ from server.web.answers import go, text
 from server.web.cases import shown, today, visitor_in
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, said_instant
-from server.web.readings import birth, said_moment
+from server.web.readings import birth
 
 ROWS_A_PAGE: Final = 200
 SAMPLES: Final = 3

@@ -8,10 +8,8 @@ Everything that people wrote is escaped: autoescape is on for every template, an
 import gzip
 import json
 import re
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,11 +17,16 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from server.domain.errors import Words
 from server.languages import LANGUAGES, other, words
+from server.reports.days import LONDON as LONDON
+from server.reports.days import local as local
+from server.reports.days import months as months
+from server.reports.days import said_day as said_day
+from server.reports.days import said_day_of as said_day_of
+from server.reports.days import said_instant as said_instant
+from server.reports.days import said_time as said_time
 from server.web.assets import Assets
 
-LONDON: Final = ZoneInfo("Europe/London")
 _FRAGMENT: Final = re.compile(r"[a-z_]+")
 
 
@@ -129,42 +132,3 @@ def qr(address: str, title: str) -> Markup:
     return Markup(
         '<svg class="qr" viewBox="-4 {0} {1} {1}" role="img" aria-label="{2}"><path stroke="#000" d="{3}"/></svg>'
     ).format("-4.5", size + 8, title, strokes)
-
-
-def months(w: Words) -> tuple[str, ...]:
-    """The names of the months as they stand after a day."""
-    return (
-        w("month.january"), w("month.february"), w("month.march"), w("month.april"), w("month.may"),
-        w("month.june"), w("month.july"), w("month.august"), w("month.september"), w("month.october"),
-        w("month.november"), w("month.december"),
-    )  # fmt: skip
-
-
-def said_day(w: Words, day: date) -> str:
-    """`14 June 2026`, `14 Mehefin 2026`."""
-    return w("page.day", day=day.day, month=months(w)[day.month - 1], year=day.year)
-
-
-def said_time(w: Words, at: str) -> str:
-    """The time of day of an instant (`2026-03-12T09:31:00Z`) where the meeting is: `09:31`."""
-    moment = local(at)
-    return w("page.time", hour=f"{moment.hour:02}", minute=f"{moment.minute:02}")
-
-
-def said_instant(w: Words, at: str) -> str:
-    """`14 June 2026, 15:04`; nothing for no instant."""
-    if not at:
-        return ""
-    return w("page.day_time", day=said_day(w, local(at).date()), time=said_time(w, at))
-
-
-def said_day_of(w: Words, at: str) -> str:
-    """The day of an instant or of a plain date (`2026-03-12`); nothing for neither."""
-    if not at:
-        return ""
-    return said_day(w, date.fromisoformat(at) if len(at) == 10 else local(at).date())
-
-
-def local(at: str) -> datetime:
-    """An instant in the time of the meeting's country."""
-    return datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone(LONDON)

@@ -27,13 +27,13 @@ from server.domain.findings_formulation import Sentence
 from server.domain.formulation import COLLECTIONS, Formulation, from_plain, to_plain
 from server.domain.versions import Attendee, Chair, Circumstances, Version, digest, short_seal
 from server.languages import words
-from server.reports import drawing
+from server.reports import drawing, formulated, outline
 from server.reports.drawing import Kind
 from server.storage import accounts, audit, cases, meetings, placings, versions, workingcopies
 from server.storage.database import Transaction
 from server.storage.versions import Freeze
 from server.storage.workingcopies import WorkingCopy
-from server.web import ages, formulated, outline
+from server.web import ages
 from server.web.answers import form_of, go, text
 from server.web.cases import shown, today, version_row, visitor_in
 from server.web.drawings import drawn

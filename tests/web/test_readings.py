@@ -14,7 +14,8 @@ from server.document.writing import write_record
 from server.domain.moments import Moment, Reading, read, read_closely
 from server.interchange.entryline import LONGEST_LINE
 from server.languages import words
-from server.web.readings import LONGEST_WORDS, said_when, sentence
+from server.reports.days import said_when
+from server.web.readings import LONGEST_WORDS, sentence
 from tests.web.people import EVENT, NAN, SAM, Meeting
 
 BORN = read("14/02/2011", language="en", born=None, after=None)

@@ -2,7 +2,7 @@
 
 from server.domain.formulation import from_plain
 from server.languages import words
-from server.web import outline
+from server.reports import outline
 
 A, B, C, U = ("a" * 21 + "A"), ("b" * 21 + "A"), ("c" * 21 + "A"), ("u" * 21 + "A")
 FAMILY = from_plain({

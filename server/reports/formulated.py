@@ -18,7 +18,7 @@ from server.domain.recommendations import Recommendation
 from server.domain.sequencing import cautions
 from server.domain.steps import Placement, stretch
 from server.domain.story import Atom, Block, Text
-from server.web.outline import name_of
+from server.reports.outline import name_of
 
 
 def holds(w: Words, f: Formulation) -> dict[str, Any]:

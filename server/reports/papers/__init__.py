@@ -1,0 +1,1 @@
+"""What each report says: one module a report, each with `part(draft) -> Part`."""
