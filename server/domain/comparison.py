@@ -138,7 +138,7 @@ def compare(
 
 
 def _of_collection(name: str, was: Formulation, now: Formulation, whole: Formulation) -> Iterable[Change]:
-    old, new = was.collection(name), now.collection(name)
+    old, new = _told(name, was.collection(name)), _told(name, now.collection(name))
     moved = _moved(name, old, new)
     for i, record in new.items():
         if i not in old:
@@ -153,6 +153,13 @@ def _of_collection(name: str, was: Formulation, now: Formulation, whole: Formula
         if i not in new:
             into = _found_to_be(i, record, old, new, whole) if name == "people" else ""
             yield Change(name, i, "merged" if into else "no_longer", _fields(name, record, None), (), into)
+
+
+def _told(name: str, records: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of the story's marks only hypotheses with something said of them: what a sentence stands on is told with it."""
+    if name != "statements":
+        return records
+    return {i: r for i, r in records.items() if r.kind == "hypothesis" and (r.alternatives or r.outcome or r.note)}
 
 
 def _verb(name: str, fields: Sequence[Field], settled: Sequence[Settled]) -> str:

@@ -30,6 +30,7 @@ from server.domain.vocabulary import ROLES
 from server.storage import audit
 from server.web import (
     cases,
+    comparing,
     condition,
     imports,
     meetings,
@@ -113,6 +114,7 @@ TABLE: Final = (
     Row("POST", "/cases/{case}/versions", "version.freeze", versions.freeze),
     Row("GET", "/cases/{case}/versions/{number}", "version.read_now", versions.version),
     Row("GET", "/cases/{case}/versions/{number}/family.svg", "version.list", versions.family_file),
+    Row("GET", "/cases/{case}/compare", "version.list", comparing.page),
     Row("GET", "/cases/{case}/meetings/new", "meeting.plan", meetings.plan_page),
     Row("POST", "/cases/{case}/meetings", "meeting.plan", meetings.plan),
     Row("GET", "/cases/{case}/meetings/{meeting}", "meeting.invite", meetings.page),

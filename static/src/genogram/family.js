@@ -8,6 +8,7 @@
 import { h } from 'preact'
 import { w } from '../words.js'
 import { dayOf, reach, unsettled, yearsOf } from '../drawing/days.js'
+import { badge, differsSaid, ring } from '../drawing/differs.js'
 import { CARD, INK, PALE_SUN, SOFT, SUN, TEAL, TINT, drawable, line, path, round, widthOf, wrap } from '../drawing/text.js'
 import { bondTracks } from './bonds.js'
 import { layOut, standing } from './geometry.js'
@@ -44,6 +45,7 @@ import { at, pathOf, trackThrough } from './track.js'
  * @property {string} [id] prefix of ids in the picture; different for each picture on a page ("family")
  * @property {string} [name] the name of the picture for those who do not see it
  * @property {string} [selected] id of the record that is selected: a person, union, parent link, bond or household
+ * @property {import('../drawing/differs.js').Differs} [differs] what changed from another version
  * @property {string} [focused] id of the record that Tab reaches; the first person when it is none of the drawn
  * @property {'all' | 'now' | 'none'} [bonds] which bonds are drawn; ended ones are drawn lighter ("all")
  * @property {boolean} [homes] whether homes are outlined (true)
@@ -195,11 +197,13 @@ function personItem (spot, geometry, bracketed, options) {
         h('circle', { cx: round(x), cy: round(y), r: outer + 6.5, class: 'd-line', fill: 'none', stroke: INK, 'stroke-width': 3 })]
     : []
   const said = spot.faint ? w('drawing.faint', { name: nameOf(spot.person) || w(`person_kinds.${spot.person.kind}`), later: laterWords(spot, geometry) }) : personSentence(spot.person, geometry.today, { ...geometry.then.people.get(spot.id), marks: spot.marks, wall: options.wall })
-  const attributes = itemAttributes('people', spot.id, said, options)
+  const attributes = itemAttributes('people', spot.id, said + differsSaid(options.differs, spot.id), options)
   return h('g', { ...attributes, ...(spot.faint ? { class: `${attributes.class} d-later` } : {}), key: spot.id },
     halo,
     h('rect', { x: round(x - target), y: round(y - target), width: round(2 * target), height: round(2 * target), class: 'd-target', fill: 'none', 'pointer-events': 'all' }),
+    ring(options.differs, spot.id, { x, y, outer, square: spot.shape === 'square' }),
     spot.faint ? faintly(spot, laterWords(spot, geometry)) : [symbol(spot, x, y, options), bracketed ? brackets(spot) : null, words(spot, x, y, options)],
+    badge(options.differs, spot.id, x + outer + 3, y - outer - 3),
     options.reachable ? h('rect', { x: round(x - outer - 7), y: round(y - outer - 7), width: round(2 * outer + 14), height: round(2 * outer + 14), rx: 8, class: 'd-focus', fill: 'none', stroke: 'none' }) : null)
 }
 

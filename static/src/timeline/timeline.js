@@ -6,6 +6,7 @@ import { h } from 'preact'
 import { w } from '../words.js'
 import { ageAtMoment } from '../drawing/ages.js'
 import { dayOf } from '../drawing/days.js'
+import { badge, differsSaid } from '../drawing/differs.js'
 import { icon } from '../drawing/icons.js'
 import { CARD, HAIR, INK, LINE, PALE_SUN, SOFT, TEAL, drawable, line, path, round, widthOf, wrap } from '../drawing/text.js'
 import { agesOf, minorOf, unitAt } from './axis.js'
@@ -40,6 +41,7 @@ import { onLanguage } from '../words.js'
  * @property {number} [lines] most lines of a title (2)
  * @property {string} [id] prefix of ids in the picture ("timeline")
  * @property {string} [name] of the picture for those who do not see it
+ * @property {import('../drawing/differs.js').Differs} [differs] what changed from another version
  * @property {string} [selected] id of an event @property {string} [focused] id of the event that Tab reaches
  * @property {string} [on] ISO day at which the family is looked at, as a line through the lanes
  * @property {Record<string, string>} [newest] id -> words below the card ("Priya, just now"), the last added last
@@ -542,7 +544,7 @@ function itemAttributes (card, options) {
   return {
     role: 'listitem',
     class: `d-item d-event${card.members.length ? ' d-run' : ''}${options.softer?.has(card.id) ? ' d-dim' : ''}${chosen ? ' d-selected' : ''}${options.newest?.[card.id] ? ' d-newest' : ''}`,
-    'aria-label': card.members.length ? w('drawing.run', { n: card.members.length, sentence: eventSentence(card.event, options.born) }) : eventSentence(card.event, options.born),
+    'aria-label': card.members.length ? w('drawing.run', { n: card.members.length, sentence: eventSentence(card.event, options.born) }) : eventSentence(card.event, options.born) + differsSaid(options.differs, card.id),
     'data-collection': 'events',
     'data-id': card.id,
     ...(card.members.length ? { 'data-run': card.members.join(' ') } : {}),
@@ -577,6 +579,7 @@ function cardBox (card, left, top, right, colour, lane, options) {
     softer ? null : h('rect', { x: round(right ? left + card.width - size.bar : left), y: round(top), width: size.bar, height: round(card.height), rx: 1.5, class: `d-lane-fill lane-${lane}`, fill: colour }),
     ...lines,
     ...signs.map((sign, i) => icon(sign, { x: signsAt + i * 15, y: top + 5 + card.title.length * (size.title + 2) + 4, size: 12, colour: SOFT, classes: 'd-soft-line', width: 2.2 })),
+    badge(options.differs, card.id, left + card.width - 6, top + 2),
     options.reachable && !card.also ? h('rect', { x: round(left - 3), y: round(top - 3), width: card.width + 6, height: round(card.height + 6), rx: 7, class: 'd-focus', fill: 'none', stroke: 'none' }) : null
   ]
 }
