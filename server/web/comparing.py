@@ -91,12 +91,13 @@ async def page(request: Request) -> Response:
         verbs=[verb for verb in VERBS if verb in shown_verbs],
         signs=compared.SIGNS,
         drawings=await _drawings(here, section, view, before, after, comparison, language_of(request)),
-        address=lambda **other: _address(case_id, one, to, section, view, **other),
+        address=lambda **other: _address(case_id, {"from": one, "to": to, "section": section, "view": view}, other),
     )
 
 
-def _address(case_id: str, one: str, to: str, section: str, view: str, **other: Any) -> str:
-    asked = {"from": one, "to": to, "section": section, "view": view, **{k.rstrip("_"): v for k, v in other.items()}}
+def _address(case_id: str, asked: dict[str, str], other: dict[str, Any]) -> str:
+    """The address of this page with something else asked for; `from_` stands for `from`, a word of the language."""
+    asked = {**asked, **{name.rstrip("_"): str(value) for name, value in other.items()}}
     return f"/cases/{case_id}/compare?" + "&".join(f"{name}={value}" for name, value in asked.items())
 
 
