@@ -193,6 +193,45 @@ async def test_nia_reads_back_on_one_page_and_freezes_with_her_password(
     await page.goto(addresses(demo)["home"])
     await page.locator("form[action$='/workingcopies'] button").click()
     await expect(page.locator("details.asks summary")).to_be_visible()
+    await compared(page, addresses(demo)["home"], language)
+
+
+CHANGES = """() => {
+  const { workingCopy } = document.querySelector('gwead-room').room
+  const [nan] = Object.entries(workingCopy.standing().people).find(([, person]) => person.name === 'Gwyneth Tudful')
+  const [dog] = Object.entries(workingCopy.standing().people).find(([, person]) => person.name === 'Pero')
+  workingCopy.edit([
+    workingCopy.creating('events', { title: 'First visit to Bethan', lane: 'strengths' }),
+    workingCopy.creating('people', { name: 'Owain', kind: 'person', gender: 'male', place: [2000, 0] }),
+    workingCopy.setting('people', nan, 'note', 'Sang Welsh hymns'),
+    ...workingCopy.removing('people', dog)
+  ])
+}"""
+
+
+async def compared(page: Page, home: str, language: str) -> None:
+    """What has changed since the version: by keyboard through sections and views, at both widths."""
+    await page.goto(f"{home}/room")
+    await page.wait_for_selector("gwead-room .room")
+    await page.wait_for_function("document.querySelector('gwead-room').room?.workingCopy.filled")
+    await page.evaluate(CHANGES)
+    await page.wait_for_function("document.querySelector('gwead-room').room.connection.waiting() === 0")
+    await page.goto(f"{home}/compare?from=1&to=now&section=family")
+    await expect(page.locator(".d-differs.d-new")).to_have_count(1)
+    await expect(page.locator(".d-differs.d-no_longer")).to_have_count(1)
+    assert await axe(page) == [] and await fits(page)
+    await screenshot(page, f"compare-{language}-1440")
+    await page.locator(".tabs a").nth(2).focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".change.is-new")).to_contain_text("First visit to Bethan")
+    await page.locator(".switch a").nth(1).press("Enter")
+    await expect(page.locator("figure.drawing")).to_have_count(2)
+    await screenshot(page, f"compare-beside-{language}-1440")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.locator(".switch a").nth(2).press("Enter")
+    await expect(page.locator("figure.drawing")).to_have_count(0)
+    assert await axe(page) == [] and await fits(page)
+    await screenshot(page, f"compare-{language}-390")
 
 
 async def test_the_page_that_reads_back_keeps_the_hold_and_learns_when_it_is_lifted(demo: Demo, opens: Opens) -> None:
