@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from server.languages import words
 from tests.browser.demo import Demo
 from tests.browser.fixtures import LAPTOP, PHONE, TABLET, WIDE, Opens
+from tests.browser.seats import settled, until
 from tests.browser.watched import OFFLINE, axe, screenshot
 
 WIDTHS: dict[str, dict[str, Any]] = {"1440": LAPTOP, "1024": TABLET, "390": PHONE}
@@ -213,9 +214,9 @@ async def compared(page: Page, home: str, language: str) -> None:
     """What has changed since the version: by keyboard through sections and views, at both widths."""
     await page.goto(f"{home}/room")
     await page.wait_for_selector("gwead-room .room")
-    await page.wait_for_function("document.querySelector('gwead-room').room?.workingCopy.filled")
+    await until(lambda: page.evaluate("document.querySelector('gwead-room').room?.workingCopy.filled"), "filled")
     await page.evaluate(CHANGES)
-    await page.wait_for_function("document.querySelector('gwead-room').room.connection.waiting() === 0")
+    await settled(page)
     await page.goto(f"{home}/compare?from=1&to=now&section=family")
     await expect(page.locator(".d-differs.d-new")).to_have_count(1)
     await expect(page.locator(".d-differs.d-no_longer")).to_have_count(1)
