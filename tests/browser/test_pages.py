@@ -217,6 +217,7 @@ async def compared(page: Page, home: str, language: str) -> None:
     await until(lambda: page.evaluate("document.querySelector('gwead-room').room?.workingCopy.filled"), "filled")
     await page.evaluate(CHANGES)
     await settled(page)
+    await page.set_viewport_size({"width": 1440, "height": 900})
     await page.goto(f"{home}/compare?from=1&to=now&section=family")
     await expect(page.locator(".d-differs.d-new")).to_have_count(1)
     await expect(page.locator(".d-differs.d-no_longer")).to_have_count(1)
