@@ -33,7 +33,7 @@ ORDER_IN_DOMAIN = (
     {"sequencing", "wording"},
     {"layout", "findings", "findings_formulation", "merging"},
     {"versions", "comparison", "upgrades"},
-    {"cases", "meetings", "access"},
+    {"cases", "meetings", "access", "consent", "news"},
 )
 """Inside the domain a module imports those of its own rank and of the ranks before it."""
 

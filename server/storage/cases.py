@@ -4,7 +4,7 @@ import json
 
 from server.domain.cases import Case, Seat, YoungPerson, may_sit, role_on
 from server.domain.errors import Refusal
-from server.storage import accounts, audit
+from server.storage import accounts, audit, news, replies
 from server.storage.database import Database, Row, Transaction
 from server.storage.keys import KeyDestroyed, Keys
 
@@ -83,12 +83,6 @@ def seat(t: Transaction, case: str, account: str, role: str, at: str, by: str = 
     audit.record(t, "seat.given", at, who=by, case=case, about=account, reason=role)
 
 
-def unseat(t: Transaction, case: str, account: str, at: str, by: str = "") -> None:
-    """Takes every seat of an account on a case."""
-    t.run("delete from seats where case_id = :case and account = :account", case=case, account=account)
-    audit.record(t, "seat.taken", at, who=by, case=case, about=account)
-
-
 def seats(t: Transaction, case: str) -> list[Seat]:
     """The seats on a case, in the order in which they were given."""
     rows = t.all("select * from seats where case_id = :case order by given_at, role", case=case)
@@ -115,7 +109,7 @@ def erase_now(db: Database, keys: Keys, case: str, at: str, *, by: str = "", rea
 
 def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str]:
     """Everything of a case that can be deleted, within one transaction; returns its working copies, whose
-    keys are then to be destroyed. Versions stay as sealed bytes that no key opens."""
+    keys are then to be destroyed. Versions and consents stay as sealed bytes that no key opens."""
     ours = {"case": case, "at": at}
     copies = [r["id"] for r in t.all("select id from working_copies where case_id = :case", case=case)]
     in_copies = "where working_copy in (select id from working_copies where case_id = :case)"
@@ -125,6 +119,10 @@ def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str
     t.run("delete from unsent where case_id = :case", **ours)
     t.run("update working_copies set ended_at = :at where case_id = :case and ended_at = ''", **ours)
     t.run(f"update meetings set closed_at = :at where id {in_meetings} and closed_at = ''", **ours)
+    news.forget(t, case)
+    replies.forget(t, case)
+    where = "where case_id = :case and settled_at = ''"
+    t.run(f"update seat_offers set settled_at = :at, outcome = 'withdrawn' {where}", **ours)
     for what, table in (("participant", "participants"), ("screen", "screens")):
         t.run(
             f"delete from sign_ins where {what} in (select id from {table} where meeting {in_meetings})",
