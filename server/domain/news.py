@@ -36,10 +36,11 @@ SET_ASIDE: Final = "set_aside"
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One piece of news. `said_by` and `agency` are whose words it is, `said_on` the ISO day on which they said it;
-    `language` is that of the text; `tell` the link by which it came, "" where a leader (`by`, an account) wrote it
-    down; `settled_at` and `settled_by` say when and by whom it was taken or set aside, `reason` why aside; `became` is
-    the collection (`events` or `facts`) in which the record of the same id stands, "" for none."""
+    """One piece of news. `said_by` and `agency` are whose words it is, `said_on` the ISO day on which they said it,
+    `when` their words for when it happened; `language` is that of the text; `tell` the link by which it came, "" where
+    a leader wrote it down or somebody invited sent it (`by`, an account or a participant); `settled_at` and
+    `settled_by` say when and by whom it was taken or set aside, `reason` why aside; `became` is the collection
+    (`events` or `facts`) in which the record of the same id stands, "" for none."""
 
     id: str
     case: str
@@ -47,6 +48,7 @@ class News:
     said_by: str
     agency: str = ""
     said_on: str = ""
+    when: str = ""
     language: str = ""
     sensitive: bool = False
     tell: str = ""
@@ -89,7 +91,8 @@ def names_child(text: str, name: str) -> bool:
 
 
 EXPORTED: Final = (
-    *("id", "text", "said_by", "agency", "said_on", "language", "came_at", "state", "settled_at", "reason", "became"),
+    *("id", "text", "said_by", "agency", "said_on", "when", "language"),
+    *("came_at", "state", "settled_at", "reason", "became"),
 )
 
 

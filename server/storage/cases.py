@@ -57,9 +57,10 @@ def rename(t: Transaction, keys: Keys, case: str, young_person: YoungPerson, at:
     audit.record(t, "case.renamed", at, who=by, case=case)
 
 
-def review_on(t: Transaction, case: str, day: str) -> None:
+def review_on(t: Transaction, case: str, day: str, at: str, by: str = "") -> None:
     """The date of the next review; "" for none."""
     t.run("update cases set review_on = :day where id = :case", day=day, case=case)
+    audit.record(t, "review.set", at, who=by, case=case, reason=day)
 
 
 def seat(t: Transaction, case: str, account: str, role: str, at: str, by: str = "") -> None:

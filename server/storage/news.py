@@ -204,7 +204,7 @@ def end_links(t: Transaction) -> None:
 
 # -- rows
 
-_SAID: Final = ("text", "said_by", "agency", "said_on", "language", "sensitive")
+_SAID: Final = ("text", "said_by", "agency", "said_on", "when", "language", "sensitive")
 _TOLD: Final = ("agency", "purpose", "first_words", "language")
 
 

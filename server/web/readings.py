@@ -57,7 +57,7 @@ async def read(request: Request) -> Response:
         reading = read_closely(clean(said), language=own, born=born, after=after)
         front = Front(said, reading.moment, reading.reasons, "", clean(line).strip())
     else:
-        front = read_line(line, language=own, born=born, after=after, lanes=_lane_words())
+        front = read_line(line, language=own, born=born, after=after, lanes=lane_words())
     return plain(_told_line(w, front, held, own, born, today(here)))
 
 
@@ -94,10 +94,16 @@ def _told_line(
     }
 
 
-def _lane_words() -> Mapping[str, str]:
+def lane_words() -> Mapping[str, str]:
     """What lanes are called in every language of the catalogues."""
     spoken = tuple(words(language) for language in LANGUAGES)
     return lanes_in(tuple((key, w(f"lanes.{key}")) for w in spoken for key in sorted(vocabulary.keys("lanes"))))
+
+
+def reading_of(said: str, language: str, born: Moment | None) -> Reading:
+    """How words for a time are read, in one of our languages (any other is read as English)."""
+    own = language if language in LANGUAGES else "en"
+    return read_closely(clean(said[:LONGEST_WORDS]), language=own, born=born, after=None)
 
 
 async def birth(here: Installation, case_id: str) -> Moment | None:
