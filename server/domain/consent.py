@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from server.domain import vocabulary
 from server.domain.fields import LINE_MAX, clean, clean_line
+from server.domain.instants import is_day, is_instant
 
 WORDS_MAX: Final = 2_000
 """Characters of what somebody agreed to, their conditions, or a reason."""
@@ -125,13 +126,9 @@ def faults(given: Mapping[str, str], today: date) -> dict[str, str]:
 
 
 def _day_fault(said: str, today: date) -> str:
-    try:
-        day = date.fromisoformat(said) if len(said) == 10 else None
-    except ValueError:
-        day = None
-    if day is None or day.year < EARLIEST:
+    if not is_day(said) or date.fromisoformat(said).year < EARLIEST:
         return "day_wrong"
-    return "day_to_come" if day > today else ""
+    return "day_to_come" if date.fromisoformat(said) > today else ""
 
 
 def to_plain(consent: Consent) -> dict[str, str]:
@@ -144,6 +141,6 @@ def from_plain(plain: Any) -> Consent | None:
     names = {field.name for field in fields(Consent)}
     if not isinstance(plain, Mapping) or set(plain) != names or not all(isinstance(v, str) for v in plain.values()):
         return None
-    if not plain["id"] or not plain["person"] or faults(plain, date.max):
+    if not plain["id"] or not plain["person"] or not is_instant(plain["at"]) or faults(plain, date.max):
         return None
     return Consent(**plain)

@@ -14,7 +14,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from server.domain import vocabulary
-from server.domain.fields import ID
+from server.domain.fields import ID, LINE_MAX
+from server.domain.instants import is_day, is_instant
 
 TEXT_MAX: Final = 4_000
 """Characters of one piece of news."""
@@ -96,6 +97,9 @@ EXPORTED: Final = (
 )
 
 
+_LINES: Final = ("said_by", "agency", "when", "language")
+
+
 def to_plain(news: News) -> dict[str, Any]:
     """A piece of news as JSON, as a bundle carries it; links and accounts stay here."""
     return {**{name: getattr(news, name) for name in EXPORTED}, "sensitive": news.sensitive}
@@ -109,5 +113,9 @@ def from_plain(plain: Any, case: str) -> News | None:
     if not all(isinstance(value, str) for value in texts.values()) or not isinstance(plain["sensitive"], bool):
         return None
     whole = bool(ID.fullmatch(texts["id"])) and 0 < len(texts["text"]) <= TEXT_MAX
+    if not is_instant(texts["came_at"]) or (texts["settled_at"] and not is_instant(texts["settled_at"])):
+        return None
+    if (texts["said_on"] and not is_day(texts["said_on"])) or any(len(texts[n]) > LINE_MAX for n in _LINES):
+        return None
     known = texts["state"] in vocabulary.keys("news_states") and texts["became"] in ("", "events", "facts")
     return News(case=case, sensitive=plain["sensitive"], **texts) if whole and known else None

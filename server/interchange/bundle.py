@@ -25,6 +25,9 @@ MOST_RECORDS: Final = 20_000
 """Records of one kind in a working copy."""
 
 
+BESIDE: Final = ("consents", "news", "meetings")
+"""What stands beside the versions of a case and travels with them."""
+
 LATER: Final[Mapping[str, frozenset[str]]] = {
     "people": frozenset(
         "aliases count pronouns trans lgb weeks twin_of twins interpreter came_from came two_cultures ethnicity "
@@ -42,12 +45,14 @@ LATER: Final[Mapping[str, frozenset[str]]] = {
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """A bundle read. `case`: facts of the case (name, born); `content`: the working copy, None where there
-    was none; `versions`: what the storage exported ({"versions": [...], "public_keys": {...}})."""
+    was none; `versions`: what the storage exported ({"versions": [...], "public_keys": {...}}); `beside`: consent,
+    news and meetings with their answers, each a list of rows that the storage reads (empty from an older Gwead)."""
 
     case: Mapping[str, Any]
     content: Plain | None
     versions: Mapping[str, Any]
     findings: tuple[Finding, ...] = field(default=())
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 def bundle_of(
@@ -56,14 +61,17 @@ def bundle_of(
     exported: Mapping[str, Any],
     *,
     software: str = "",
+    beside: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The bundle as JSON: `exported` is what the storage says of the versions and their keys."""
+    """The bundle as JSON: `exported` is what the storage says of the versions and their keys, `beside` what it keeps
+    beside them."""
     return {
         "format": FORMAT,
         "number": NUMBER,
         "software": software,
         "case": dict(case),
         "content": None if content is None else {name: dict(content.get(name, {})) for name in (*COLLECTIONS, "story")},
+        "beside": {name: list((beside or {}).get(name, [])) for name in BESIDE},
         **exported,
     }
 
@@ -87,8 +95,12 @@ def read_bundle(data: bytes) -> Bundle:
     keys = value.get("public_keys")
     if not isinstance(case, dict) or not isinstance(versions, list) or not isinstance(keys, dict):
         raise Refusal("bundle_not_whole", status=422)
+    beside = value.get("beside", {})
+    rows = list(beside.values()) if isinstance(beside, dict) else [None]
+    if not all(isinstance(each, list) and len(each) <= MOST_RECORDS for each in rows):
+        raise Refusal("bundle_not_whole", status=422)
     plain, findings = (None, ()) if content is None else _content(content)
-    return Bundle(case, plain, {"versions": versions, "public_keys": keys}, findings)
+    return Bundle(case, plain, {"versions": versions, "public_keys": keys}, findings, beside)
 
 
 def _content(content: Any) -> tuple[Plain, tuple[Finding, ...]]:

@@ -18,6 +18,7 @@ from server.domain import vocabulary
 from server.domain.cases import Case
 from server.domain.errors import Refusal, Words
 from server.domain.formulation import COLLECTIONS, Formulation, from_plain, to_plain
+from server.domain.instants import is_day
 from server.domain.meetings import Meeting, Participant, State
 from server.domain.news import News
 from server.domain.recommendations import Recommendation
@@ -125,11 +126,8 @@ async def set_review(request: Request) -> Response:
     """`POST /cases/{case}/review` with `day` (an ISO date, "" for none): when it is looked at again."""
     here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
     case_id, at, day = request.path_params["case"], here.now(), text(form, "day")
-    try:
-        if day and (len(day) != 10 or date.fromisoformat(day).year < 2000):
-            raise ValueError(day)
-    except ValueError:
-        raise Refusal("day_unreadable", status=422) from None
+    if day and not is_day(day):
+        raise Refusal("day_unreadable", status=422)
     await here.database.write(lambda t: cases.review_on(t, case_id, day, at, visitor.id))
     return go(request, f"/cases/{case_id}")
 

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from server.domain.errors import Refusal, Words
 from server.domain.fields import ID, LINE_MAX, clean, clean_line
+from server.domain.instants import is_day
 from server.domain.moments import Moment
 from server.domain.news import (
     FIRST_WORDS_MAX,
@@ -361,10 +362,7 @@ def _wrong_tell(w: Words, given: Mapping[str, str], child: str) -> dict[str, str
 
 
 def _past_day(said: str, on: date) -> bool:
-    try:
-        return len(said) == 10 and date.fromisoformat(said).year >= 2000 and date.fromisoformat(said) <= on
-    except ValueError:
-        return False
+    return is_day(said) and date.fromisoformat(said) <= on
 
 
 def _once(form: FormData) -> str:

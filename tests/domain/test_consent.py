@@ -11,7 +11,8 @@ SAM = {"who": "child", "name": "Sam", "answer": "agreed", "to": "That we meet", 
 
 
 def row(person: str, answer: str, reason: str = "", number: int = 0) -> Consent:
-    return Consent(f"{person}{number}", person, "child", person, answer, to="-", day="2026-03-02", reason=reason)
+    kept = {"day": "2026-03-02", "reason": reason, "at": "2026-03-02T10:00:00Z"}
+    return Consent(f"{person}{number}", person, "child", person, answer, to="-", **kept)
 
 
 def test_the_newest_row_of_each_person_counts_and_the_others_stay() -> None:
@@ -78,5 +79,6 @@ def test_words_are_kept_as_they_were_said_without_what_cannot_be_seen() -> None:
 def test_a_row_comes_back_from_json_and_nothing_else_does() -> None:
     said = row("sam", "agreed")
     assert from_plain(to_plain(said)) == said
-    for wrong in (None, [], {}, {**to_plain(said), "answer": "maybe"}, {**to_plain(said), "day": 3}):
-        assert from_plain(wrong) is None
+    for wrong in ({"answer": "maybe"}, {"day": 3}, {"at": "2026-99-01T10:00:00Z"}, {"more": ""}):
+        assert from_plain({**to_plain(said), **wrong}) is None
+    assert from_plain(None) is None and from_plain([]) is None

@@ -43,7 +43,8 @@ def test_news_comes_back_from_json_into_another_case() -> None:
 @pytest.mark.parametrize(
     "change",
     [{"id": "../x"}, {"text": ""}, {"text": "x" * (TEXT_MAX + 1)}, {"state": "lost"}, {"became": "people"},
-     {"sensitive": 1}, {"more": ""}],
+     {"came_at": "2026-99-01T10:00:00Z"}, {"said_on": "2026-02-30"}, {"said_by": "x" * 201}, {"sensitive": 1},
+     {"more": ""}],
 )  # fmt: skip
 def test_what_is_no_news_is_not_read(change: dict[str, object]) -> None:
     assert from_plain({**to_plain(SAID), **change}, "c") is None
