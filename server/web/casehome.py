@@ -20,6 +20,7 @@ from server.domain.errors import Refusal, Words
 from server.domain.formulation import COLLECTIONS, Formulation, from_plain, to_plain
 from server.domain.instants import is_day
 from server.domain.meetings import Meeting, Participant, State
+from server.domain.moments import Moment
 from server.domain.news import News
 from server.domain.recommendations import Recommendation
 from server.domain.steps import Placement, agreed_placement, stretch
@@ -37,7 +38,7 @@ from server.web.drawings import drawn
 from server.web.installation import Installation, installation_of
 from server.web.news import shown_news
 from server.web.pages import language_of, said_day_of, said_instant
-from server.web.readings import birth_in
+from server.web.readings import birth_in, said_when
 
 FIRST_WORDS: Final = 340
 """Characters of the story that are shown at most; whole sentences."""
@@ -251,7 +252,7 @@ def agreed_shown(w: Words, formulation: Formulation, copy: Formulation | None) -
         {
             "title": r.title,
             "lang": r.language if r.language in ("en", "cy") else "",
-            "who": " · ".join(filter(None, (_who(formulation, r), r.by.text if r.by else ""))),
+            "who": " · ".join(filter(None, (_who(formulation, r), _by(w, r.by)))),
             "avoid": r.start == "avoid",
             "state": _state(w, newest),
             "known": bool(newest.state or newest.avoided),
@@ -270,6 +271,13 @@ def _state(w: Words, r: Recommendation) -> str:
 def _who(formulation: Formulation, r: Recommendation) -> str:
     people = [formulation.people[i].short_name for i in r.done_by if i in formulation.people]
     return ", ".join(filter(None, (r.who or ", ".join(people), r.who_agency)))
+
+
+def _by(w: Words, moment: Moment | None) -> str:
+    """By when, in the words that were used; a date that a machine wrote, as people say it."""
+    if moment is None:
+        return ""
+    return said_when(w, moment) or moment.text if moment.text[:4].isdigit() else moment.text
 
 
 def _about(w: Words, formulation: Formulation) -> list[str]:

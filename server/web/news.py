@@ -46,7 +46,7 @@ from server.web.guard import LANGUAGE_COOKIE, LANGUAGE_SECONDS, keep_cookie
 from server.web.installation import Installation, installation_of
 from server.web.meetings import agencies_said
 from server.web.pages import language_of, qr, said_day_of, said_instant
-from server.web.readings import birth, lane_words, reading_of, said_moment
+from server.web.readings import birth, day_moment, lane_words, reading_of, said_moment
 
 FACT_MAX: Final = 500
 """Characters of a background fact; longer news becomes an event, with its words as the detail."""
@@ -243,12 +243,14 @@ def _told(request: Request, template: str, link: Tell, *, status: int = 200, **c
 def becomes(said: News, born: Moment | None) -> Becomes:
     """How a piece of news is read as one event: when, where it belongs, a title of one line, and the rest."""
     own = said.language if said.language in LANGUAGES else "en"
+    on = date.fromisoformat(said.said_on or said.came_at[:10])
     first = _SENTENCE.split(said.text.strip(), maxsplit=1)[0]
-    if said.when:
-        reading = reading_of(said.when, own, born)
-        front = Front(said.when, reading.moment, reading.reasons, "", clean_line(first).strip())
-    else:
-        front = read_line(first[:LONGEST_LINE], language=own, born=born, after=None, lanes=lane_words())
+    front = read_line(first[:LONGEST_LINE], language=own, born=born, after=day_moment(on), lanes=lane_words())
+    words_for_it = said.when or front.when
+    if words_for_it:
+        reading = reading_of(words_for_it, own, born, on)
+        title = clean_line(first).strip() if said.when else front.title
+        front = Front(words_for_it, reading.moment, reading.reasons, front.lane, title)
     title = front.title or clean_line(first).strip()
     if len(title) > LINE_MAX:
         title = title[: LINE_MAX - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
@@ -265,7 +267,8 @@ def record_of(said: News, kind: str, born: Moment | None, child: str, by: str) -
     if kind == "fact":
         title = said.text.strip() if len(said.text.strip()) <= FACT_MAX else becomes(said, born).front.title
         note = "" if title == said.text.strip() else said.text.strip()
-        began = reading_of(said.when, said.language, born).moment.to_json() if said.when else None
+        on = date.fromisoformat(said.said_on or said.came_at[:10])
+        began = reading_of(said.when, said.language, born, on).moment.to_json() if said.when else None
         fact = {"about": child, "area": "other", "text": clean_line(title), "note": note, "began": began, **source}
         return whole_record("facts", said.id, fact)
     event = becomes(said, born)
@@ -296,9 +299,7 @@ def shown_news(w: Words, said: News, born: Moment | None, names: Mapping[str, st
         "who": w("news.says", name=said.said_by, agency=said.agency) if said.agency else said.said_by,
         "on": w("news.said_on", when=on) if on else "",
         "when": said.when,
-        "came": w("news.by_link", when=said_instant(w, said.came_at))
-        if said.tell
-        else w("news.by_leader", when=said_instant(w, said.came_at), name=names.get(said.by) or w("consent.nobody")),
+        "came": _came(w, said, names),
         "sensitive": said.sensitive,
         "state": said.state,
         "waiting": said.state == WAITING,
@@ -311,6 +312,16 @@ def shown_news(w: Words, said: News, born: Moment | None, names: Mapping[str, st
         "understood": said_moment(w, moment, born) if moment is not None else w("news.no_time"),
         "lane": w(f"lanes.{event.front.lane or 'home'}"),
     }  # fmt: skip
+
+
+def _came(w: Words, said: News, names: Mapping[str, str]) -> str:
+    """How a piece of news came: by a link, from somebody invited to a meeting, or written down by a leader."""
+    when = said_instant(w, said.came_at)
+    if said.tell:
+        return w("news.by_link", when=when)
+    if said.by and said.by not in names:
+        return w("news.by_sender", when=when)
+    return w("news.by_leader", when=when, name=names.get(said.by) or w("consent.nobody"))
 
 
 def _child_in(held: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:

@@ -100,10 +100,21 @@ def lane_words() -> Mapping[str, str]:
     return lanes_in(tuple((key, w(f"lanes.{key}")) for w in spoken for key in sorted(vocabulary.keys("lanes"))))
 
 
-def reading_of(said: str, language: str, born: Moment | None) -> Reading:
-    """How words for a time are read, in one of our languages (any other is read as English)."""
-    own = language if language in LANGUAGES else "en"
-    return read_closely(clean(said[:LONGEST_WORDS]), language=own, born=born, after=None)
+def reading_of(said: str, language: str, born: Moment | None, on: date | None = None) -> Reading:
+    """How words for a time are read, in one of our languages (any other is read as English). `on` is the day on which
+    they were said: a day of a year that nobody names was the last before it."""
+    own, text = language if language in LANGUAGES else "en", clean(said[:LONGEST_WORDS])
+    reading = read_closely(text, language=own, born=born, after=day_moment(on))
+    if on is None or reading.moment.earliest is None or reading.moment.earliest <= on:
+        return reading
+    if "year_from_above" not in reading.reasons:
+        return reading
+    return read_closely(text, language=own, born=born, after=day_moment(date(on.year - 1, 1, 1)))
+
+
+def day_moment(day: date | None) -> Moment | None:
+    """One day as a moment."""
+    return None if day is None else Moment(day.isoformat(), (day, day))
 
 
 async def birth(here: Installation, case_id: str) -> Moment | None:
