@@ -13,6 +13,7 @@ from server.domain.errors import Words
 from server.domain.formulation import from_plain, to_plain
 from server.domain.meetings import Meeting, Participant
 from server.domain.moments import Moment
+from server.domain.upgrades import view
 from server.domain.versions import Version
 from server.languages import words
 from server.storage import accounts, cases, meetings, versions, workingcopies
@@ -86,7 +87,7 @@ async def home(request: Request) -> Response:
         plain = await here.hub.plain(case_id)
     else:
         frozen = await here.database.read(lambda t: versions.read(t, here.keys, case_id, number))
-        plain = frozen.content if frozen else None
+        plain = view(frozen.content, frozen.header.schema) if frozen and frozen.content else None
     standing = from_plain(plain or {})[0].standing()
     return here.pages.page(
         request,

@@ -27,6 +27,7 @@ from server.domain.merging import Touched, changes, folded, merged
 from server.domain.moments import Moment
 from server.domain.moments import read as read_moment
 from server.domain.story import StoryPart, root_of
+from server.domain.upgrades import view
 from server.reports import drawing
 from server.storage import cases, versions, workingcopies
 from server.storage.accounts import new_id
@@ -114,7 +115,7 @@ async def _opening(here: Installation, case: str, number: int) -> Formulation:
         version = await here.database.read(lambda t: versions.read(t, here.keys, case, number))
         if version is None or version.content is None:
             raise Refusal("version_unreadable", status=409, number=number)
-        return from_plain(version.content)[0]
+        return from_plain(view(version.content, version.header.schema))[0]
     known = await here.database.read(lambda t: cases.must_find(t, here.keys, case))
     young = known.young_person
     if young is None:

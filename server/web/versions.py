@@ -24,6 +24,7 @@ from server.domain.errors import Finding, Refusal, Words
 from server.domain.findings import RecordKey, findings
 from server.domain.findings_formulation import Sentence
 from server.domain.formulation import COLLECTIONS, Formulation, from_plain, to_plain
+from server.domain.upgrades import view
 from server.domain.versions import Attendee, Chair, Circumstances, Version, digest, short_seal
 from server.languages import words
 from server.reports import drawing
@@ -352,7 +353,7 @@ async def version(request: Request) -> Response:
     `?ages=` also the family as it stood at these ages of the child."""
     here, w = installation_of(request), words(language_of(request))
     frozen, wrong, case, day = await _asked_for(request)
-    content = frozen.content or {}
+    content = view(frozen.content or {}, frozen.header.schema)
     formulation, _ = from_plain(content)
     said = request.query_params.get("ages", "")[:60]
     asked = ages.read_ages(said, formulation, day) if said.strip() else ()
@@ -375,7 +376,7 @@ async def family_file(request: Request) -> Response:
     `?age=` where it is given; what is sensitive stays here. It is in the audit."""
     here, visitor = installation_of(request), visitor_in(request)
     frozen, _, case, day = await _asked_for(request)
-    formulation, _ = from_plain(frozen.content or {})
+    formulation, _ = from_plain(view(frozen.content or {}, frozen.header.schema))
     age = request.query_params.get("age", "")
     asked = ages.read_ages(age, formulation, day) if age else ()
     then = ages.day_at(formulation, asked[0]) if asked else day
