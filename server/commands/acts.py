@@ -98,7 +98,8 @@ async def export(here: Installation, asked: Asked) -> Mapping[str, Any]:
     kept = await here.database.read(lambda t: versions.export(t, here.keys, case.id))
     young = case.young_person
     about = {"name": young.name, "born": dict(young.born) if young.born else None} if young else {}
-    return bundle_of(about, await here.hub.plain(case.id), kept, software=f"Gwead {__version__}")
+    bundle = bundle_of(about, await here.hub.plain(case.id), kept, software=f"Gwead {__version__}")
+    return versions.seal_bundle(here.keys, bundle)
 
 
 async def export_family(here: Installation, asked: Asked) -> Mapping[str, Any]:

@@ -18,8 +18,9 @@ from server.domain.formulation import COLLECTIONS, from_plain, to_plain
 from server.interchange.records import Plain, read_json
 
 FORMAT: Final = "gwead-bundle"
-NUMBER: Final = 1
-"""The format's number; a file with a larger one was written by a later Gwead."""
+NUMBER: Final = 2
+"""The format's number; a file with a larger one was written by a later Gwead. From 2 on it carries what was added to
+its versions, and a seal over all of it."""
 MOST_BYTES: Final = 64 * 1024 * 1024
 MOST_RECORDS: Final = 20_000
 """Records of one kind in a working copy."""
@@ -42,7 +43,7 @@ LATER: Final[Mapping[str, frozenset[str]]] = {
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """A bundle read. `case`: facts of the case (name, born); `content`: the working copy, None where there
-    was none; `versions`: what the storage exported ({"versions": [...], "public_keys": {...}})."""
+    was none; `versions`: what the storage exported ({"versions": [...], "notes": [...], "public_keys": {...}})."""
 
     case: Mapping[str, Any]
     content: Plain | None
@@ -84,11 +85,12 @@ def read_bundle(data: bytes) -> Bundle:
     if not isinstance(value.get("number"), int) or isinstance(value["number"], bool) or value["number"] > NUMBER:
         raise Refusal("bundle_is_newer", status=422)
     case, content, versions = value.get("case"), value.get("content"), value.get("versions")
-    keys = value.get("public_keys")
-    if not isinstance(case, dict) or not isinstance(versions, list) or not isinstance(keys, dict):
+    notes, keys = value.get("notes", []), value.get("public_keys")
+    lists = isinstance(versions, list) and isinstance(notes, list)
+    if not isinstance(case, dict) or not lists or not isinstance(keys, dict):
         raise Refusal("bundle_not_whole", status=422)
     plain, findings = (None, ()) if content is None else _content(content)
-    return Bundle(case, plain, {"versions": versions, "public_keys": keys}, findings)
+    return Bundle(case, plain, {"versions": versions, "notes": notes, "public_keys": keys}, findings)
 
 
 def _content(content: Any) -> tuple[Plain, tuple[Finding, ...]]:

@@ -449,4 +449,4 @@ def _version_shown(w: Words, frozen: Version) -> dict[str, Any]:
 
 
 def _names(people: Sequence[Attendee]) -> list[str]:
-    return [f"{person.name} ({person.agency})" if person.agency else person.name for person in people]
+    return [person.named for person in people]
