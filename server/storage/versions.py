@@ -321,6 +321,11 @@ def standing_in(checked: Verified, number: int) -> Literal["sealed", "in_error",
     return "in_error" if mark_of(checked.notes, number) else "sealed"
 
 
+def seal_digits(printed: str) -> str:
+    """The digits of a seal as somebody typed it from paper."""
+    return re.sub(r"[^0-9a-f]", "", printed.lower())
+
+
 def _signed_by(chain: Sequence[Version], added: Sequence[Note]) -> tuple[str, ...]:
     """The fingerprints of the keys that signed any of it, in the order in which they first did."""
     used = [version.header.key for version in chain] + [note.header.key for note in added]
@@ -353,7 +358,7 @@ def _content_altered(version: Version) -> Finding:
 
 def _verify_printed(printed: str, chain: Sequence[Version], added: Sequence[Note]) -> list[Finding]:
     """Whether a short seal from paper is one of these: what was cut off the end is found by it."""
-    digits = re.sub(r"[^0-9a-f]", "", printed.lower())
+    digits = seal_digits(printed)
     held = [version.seal for version in chain] + [note.seal for note in added]
     if not printed.strip() or (len(digits) >= SHORT and any(seal.startswith(digits) for seal in held)):
         return []

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,7 +20,7 @@ from server.languages import words
 from server.storage import accounts, cases, meetings, versions, workingcopies
 from server.storage.database import Transaction
 from server.web import casework
-from server.web.answers import go
+from server.web.answers import form_of, go, text
 from server.web.drawings import drawn
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, local, said_day, said_day_of, said_instant
@@ -73,7 +74,8 @@ async def home(request: Request) -> Response:
         kept = versions.every(t, here.keys, case_id)
         return {
             "case": shown(w, case, today(here)),
-            "working_copy": copy and {"opened_said": said_instant(w, copy.opened_at), "id": copy.id},
+            "working_copy": copy
+            and {"opened_said": said_instant(w, copy.opened_at), "id": copy.id, "opened_from": copy.opened_from},
             "meetings": [meeting_shown(w, meeting) for meeting in planned],
             "open_meeting": open_meeting.id if open_meeting else "",
             "seats": _seats(t, w, case_id, people),
@@ -101,10 +103,13 @@ async def home(request: Request) -> Response:
 
 
 async def open_working_copy(request: Request) -> Response:
-    """`POST /cases/{case}/workingcopies`: the next working copy, begun from the last version."""
+    """`POST /cases/{case}/workingcopies`: the next working copy, begun from the last version, or from the one with the
+    number `from` (H13)."""
     here, visitor = installation_of(request), visitor_in(request)
-    case_id = request.path_params["case"]
-    await casework.open_working_copy(here, case_id, by=visitor.id)
+    case_id, said = request.path_params["case"], text(await form_of(request), "from")
+    if said and not (said.isascii() and said.isdigit() and 0 < int(said[:7]) < 10**6):
+        raise HTTPException(404)
+    await casework.open_working_copy(here, case_id, by=visitor.id, restores=int(said or 0))
     return go(request, f"/cases/{case_id}")
 
 
