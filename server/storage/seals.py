@@ -1,17 +1,21 @@
 """What everything that is sealed has in common: the public keys that are known, and the order in which was signed.
 
 Versions and notes are rows that are only ever added (`versions.py`, `notes.py`); both are checked by the keys kept
-here. A key is kept together with the first thing it signed; one whose row was changed is a finding that names it.
+here. A key is kept together with the first thing it signed, and the audit says so; one whose row was changed is a
+finding that names it.
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from server.domain.errors import Finding
 from server.domain.versions import Check
+from server.storage import audit
 from server.storage.database import Row, Transaction
 from server.storage.keys import Keys, fingerprint_of, signature_holds
+
+KEPT: Final = "key.kept"
 
 
 def next_sequence(t: Transaction) -> int:
@@ -31,6 +35,7 @@ def know_key(t: Transaction, public_key: bytes, *, own: bool, at: str) -> None:
     name = fingerprint_of(public_key)
     if t.one("select 1 from public_keys where fingerprint = :name", name=name) is None:
         t.insert("public_keys", fingerprint=name, public_key=public_key.hex(), own=int(own), kept_at=at)
+        audit.record(t, KEPT, at, digest=name)
 
 
 def known_keys(t: Transaction) -> dict[str, bytes]:
@@ -78,14 +83,12 @@ def verify_carried_keys(public_keys: Mapping[str, bytes], used: Iterable[str]) -
 def _sound(t: Transaction, keys: Keys, row: Row) -> bool:
     """Whether a key's row is as it was kept: its fingerprint is its own, whose it is, and when it first signed."""
     public = bytes_of(row["public_key"])
-    first = (
-        f"select 1 from {table} where signed_with = :name and kept_at = :at limit 1" for table in ("versions", "notes")
-    )
-    return (
+    kept = {entry.digest: entry.at for entry in audit.entries(t, what=KEPT)}
+    return bool(
         fingerprint_of(public) == row["fingerprint"]
         and row["public_key"] == public.hex()
         and row["own"] == int(public == keys.public_key)
-        and any(t.one(sql, name=row["fingerprint"], at=row["kept_at"]) for sql in first)
+        and row["kept_at"] == kept.get(row["fingerprint"], row["kept_at"])  # the audit did not always have it
     )
 
 

@@ -339,7 +339,8 @@ def _verify_rows(t: Transaction, case: str, chain: Sequence[Version], kept: Mapp
         told, copy = kept.get(str(version.number)), workingcopies.find(t, row["working_copy"])
         frozen_here = copy is not None and (copy.case, copy.ended_by) == (case, version.number)
         came = frozen_here if told is None or told.what == FROZEN else row["working_copy"] == ""
-        same = row["signed_with"] == version.header.key and row["signature"] == version.signature.hex()
+        beside = (row["number"], row["signed_with"], row["signature"])
+        same = beside == (version.number, version.header.key, version.signature.hex())
         if not came or not same or (told is not None and told.at != row["kept_at"]):
             found.append(Finding("version_row_altered", blocking=True, parameters={"number": version.number}))
     return found
@@ -375,10 +376,12 @@ def export(t: Transaction, keys: Keys, case: str) -> dict[str, Any]:
     Raises Unreadable where one was changed since it was sealed: it does not travel as if it were sound.
     """
     chain, added = every(t, keys, case, content=True), notes.every(t, keys, case)
-    for table, rows in (("versions", chain), ("notes", added)):
-        for each in rows:
-            if each.unreadable:
-                raise Unreadable(table, str(each.number))
+    for version in chain:
+        if version.unreadable or version.content is None:
+            raise Unreadable("versions", str(version.number))
+    for note in added:
+        if note.unreadable or note.said is None:
+            raise Unreadable("notes", str(note.number))
     signed_by = _signed_by(chain, added)
     return {
         "versions": [to_plain(version) for version in chain],
@@ -433,7 +436,9 @@ def check_export(plain: Mapping[str, Any], printed: str = "") -> Verified:
     found += verify(chain, check, alone=alone)
     found += verify_notes(added, {version.number: version.seal for version in chain}, check)
     found += _verify_bundle(plain, carried)
-    signed = _signed_by(chain, added)
+    told_by = plain.get("seal")
+    whole = [told_by["key"]] if isinstance(told_by, Mapping) and isinstance(told_by.get("key"), str) else []
+    signed = tuple(dict.fromkeys([*_signed_by(chain, added), *whole]))
     found += seals.verify_carried_keys(carried, signed)
     found += _verify_printed(printed, chain, added)
     return Verified(chain, tuple(found), signed, added)
