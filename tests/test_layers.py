@@ -32,7 +32,7 @@ ORDER_IN_DOMAIN = (
     {"formulation"},
     {"sequencing", "wording"},
     {"layout", "findings", "findings_formulation", "merging"},
-    {"versions", "comparison", "upgrades"},
+    {"versions", "notes", "readback", "comparison", "upgrades"},
     {"cases", "meetings", "access", "consent", "news"},
 )
 """Inside the domain a module imports those of its own rank and of the ranks before it."""

@@ -13,6 +13,7 @@ from server.domain.cases import Account
 from server.domain.errors import Refusal
 from server.domain.formulation import from_plain
 from server.domain.moments import Moment
+from server.domain.upgrades import view
 from server.interchange import reading
 from server.interchange.bundle import Bundle, bundle_of
 from server.interchange.familywriting import write_family
@@ -127,7 +128,8 @@ async def export(here: Installation, asked: Asked) -> Mapping[str, Any]:
     young = case.young_person
     about = {"name": young.name, "born": dict(young.born) if young.born else None} if young else {}
     beside = await here.database.read(lambda t: _beside(t, here, case.id))
-    return bundle_of(about, await here.hub.plain(case.id), kept, software=f"Gwead {__version__}", beside=beside)
+    plain, software = await here.hub.plain(case.id), f"Gwead {__version__}"
+    return versions.seal_bundle(here.keys, bundle_of(about, plain, kept, software=software, beside=beside))
 
 
 def _beside(t: Transaction, here: Installation, case: str) -> Mapping[str, Any]:
@@ -160,7 +162,7 @@ async def _standing(here: Installation, case: str) -> Mapping[str, Any]:
     if plain is None:
         number = await here.database.read(lambda t: versions.last_number(t, case))
         version = await here.database.read(lambda t: versions.read(t, here.keys, case, number))
-        plain = version.content if version is not None else None
+        plain = view(version.content, version.header.schema) if version is not None and version.content else None
     if plain is None:
         raise Refusal("no_working_copy", status=409)
     return plain

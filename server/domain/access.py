@@ -53,12 +53,18 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "version.list": _LEADERS,
     "version.read": _LEADERS,
     "version.read_now": _SEATED,
+    "version.verify": _LEADERS,
+    "version.mark": frozenset({"chair"}),
+    "note.add": _WRITERS,
+    "note.list": _LEADERS,
+    "note.decide": _LEADERS,
     "screen.pair": _LEADERS,
     "screen.see": frozenset({"screen"}),
     "unsent.leave": _SEATED,
     "account.manage": frozenset({"administrator"}),
 }
-"""Action -> the roles that may do it. `version.read_now`: the version just made, until the meeting closes."""
+"""Action -> the roles that may do it. `version.read_now`: the version just made, until the meeting closes; `note.add`
+is of a version that one may read. `note.decide`: the chair accepts a note, a second person confirms a mark."""
 
 
 def may(role: str, action: str) -> bool:

@@ -57,9 +57,14 @@ def rename(t: Transaction, keys: Keys, case: str, young_person: YoungPerson, at:
     audit.record(t, "case.renamed", at, who=by, case=case)
 
 
-def review_on(t: Transaction, case: str, day: str, at: str, by: str = "") -> None:
-    """The date of the next review; "" for none."""
+def review_on(t: Transaction, case: str, day: str) -> None:
+    """The date of the next review; "" for none. A freeze sets it; `set_review` is whoever changes it afterwards."""
     t.run("update cases set review_on = :day where id = :case", day=day, case=case)
+
+
+def set_review(t: Transaction, case: str, day: str, at: str, by: str = "") -> None:
+    """As `review_on`, noted in the audit."""
+    review_on(t, case, day)
     audit.record(t, "review.set", at, who=by, case=case, reason=day)
 
 

@@ -834,3 +834,52 @@ def between_meetings(db: sqlite_utils.Database) -> None:
             f"create trigger consents_no_{verb} before {verb} on consents "
             f"begin select raise(abort, 'consents are append-only'); end"
         )
+
+
+@TABLES()
+def notes(db: sqlite_utils.Database) -> None:
+    """What is added to a version afterwards: what was written, what was decided about it, what was sealed."""
+    db.executescript(
+        """
+        create table notes (
+            case_id text not null references cases (id),
+            number integer not null,
+            version integer not null,
+            seal text not null,
+            header text not null,
+            signature text not null,
+            signed_with text not null references public_keys (fingerprint),
+            words blob not null,
+            kept_at text not null,
+            primary key (case_id, number),
+            foreign key (case_id, version) references versions (case_id, number)
+        ) strict;
+
+        create table note_drafts (
+            id text primary key not null,
+            case_id text not null references cases (id),
+            version integer not null,
+            kind text not null,
+            author text not null,
+            made_at text not null,
+            words blob not null,
+            foreign key (case_id, version) references versions (case_id, number)
+        ) strict;
+        create index note_drafts_by_case on note_drafts (case_id, made_at);
+
+        create table note_decisions (
+            draft text primary key not null references note_drafts (id),
+            outcome text not null,
+            decided_at text not null,
+            decided_by text not null,
+            note integer not null,
+            words blob not null
+        ) strict;
+        """
+    )
+    for table in ("notes", "note_drafts", "note_decisions"):
+        for verb in ("update", "delete"):
+            db.execute(
+                f"create trigger {table}_no_{verb} before {verb} on {table} "
+                f"begin select raise(abort, '{table} are append-only'); end"
+            )

@@ -22,15 +22,17 @@ from server.domain.instants import is_day
 from server.domain.meetings import Meeting, Participant, State
 from server.domain.moments import Moment
 from server.domain.news import News
+from server.domain.notes import NOTE
 from server.domain.recommendations import Recommendation
 from server.domain.steps import Placement, agreed_placement, stretch
+from server.domain.upgrades import view
 from server.domain.versions import Version
 from server.domain.voice import Voice
 from server.languages import words
 from server.reports import drawing
 from server.storage import accounts, cases, consent, meetings, news, replies, seats, versions, workingcopies
 from server.storage.database import Transaction
-from server.storage.versions import Verified
+from server.storage.versions import Verified, standing_in
 from server.web.answers import form_of, go, text
 from server.web.cases import counted, due_said, meeting_shown, said_seat, shown, today, visitor_in
 from server.web.consent import shown_consent
@@ -55,6 +57,7 @@ class _Read:
     case: Case
     checked: Verified
     opened_at: str
+    opened_from: int
     meetings: Sequence[Meeting]
     people: Sequence[Participant]
     replies: Mapping[str, str]
@@ -85,10 +88,11 @@ async def home(request: Request) -> Response:
     on = today(here)
     working = await here.hub.plain(case_id) if read.opened_at else None
     latest = read.latest
-    frozen = from_plain(latest.content)[0].standing() if latest and latest.content else None
+    content = view(latest.content, latest.header.schema) if latest and latest.content else None
+    frozen = from_plain(content)[0].standing() if content else None
     copy = from_plain(working)[0].standing() if working is not None else None
     current, hidden = without_sensitive(frozen or copy or Formulation())
-    born = await birth_in(here, case_id, working or (latest.content if latest and latest.content else {}))
+    born = await birth_in(here, case_id, working or content or {})
     waiting = [each for each in read.news if each.state == "waiting"]
     sensitive_news = sum(each.sensitive for each in waiting)
     return here.pages.page(
@@ -100,6 +104,7 @@ async def home(request: Request) -> Response:
         unread=latest is not None and latest.content is None,
         working_copy=bool(read.opened_at),
         opened_said=said_instant(w, read.opened_at),
+        opened_from=read.opened_from,
         held=here.hub.held(case_id),
         lifted="lifted" in request.query_params and not here.hub.held(case_id),
         story=await first_sentences(here, current),
@@ -129,7 +134,7 @@ async def set_review(request: Request) -> Response:
     case_id, at, day = request.path_params["case"], here.now(), text(form, "day")
     if day and not is_day(day):
         raise Refusal("day_unreadable", status=422)
-    await here.database.write(lambda t: cases.review_on(t, case_id, day, at, visitor.id))
+    await here.database.write(lambda t: cases.set_review(t, case_id, day, at, visitor.id))
     return go(request, f"/cases/{case_id}")
 
 
@@ -146,6 +151,7 @@ def _read(t: Transaction, here: Installation, w: Words, case_id: str) -> _Read:
         case=case,
         checked=versions.check_case(t, here.keys, case_id),
         opened_at=copy.opened_at if copy else "",
+        opened_from=copy.opened_from if copy else 0,
         meetings=planned,
         people=(),
         replies={},
@@ -346,15 +352,17 @@ def _main(read: _Read, on: date) -> str:
 
 
 def _version_shown(w: Words, checked: Verified, version: Version) -> dict[str, Any]:
-    """A version as a row: when, how many were there, and what its seal says."""
-    told = version.circumstances
-    wrong = any(finding.parameters.get("number") in (version.number, None) for finding in checked.findings)
+    """A version as a row: when, how many were there, what was added to it, and what its seal says."""
+    told, number = version.circumstances, version.number
+    added = sum(note.kind == NOTE and note.version == number for note in checked.notes)
+    stands = standing_in(checked, number)
+    said = {"sealed": w("case.seal_good"), "altered": w("case.seal_broken"), "in_error": w("case.in_error")}
     return {
-        "number": version.number,
+        "number": number,
         "when": said_day_of(w, version.header.frozen_at),
         "people": w("case.were_there", n=len(told.present)) if told and told.present else "",
-        "sealed": not wrong,
-        "seal": w("case.seal_good") if not wrong else w("case.seal_broken"),
-        "since": version.number - 1,
+        "notes": w("case.notes", n=added) if added else "",
+        "sealed": stands == "sealed",
+        "seal": said[stands],
     }
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,7 +18,7 @@ from server.languages import words
 from server.storage import accounts, cases, meetings, news, seats, workingcopies
 from server.storage.database import Transaction
 from server.web import casework
-from server.web.answers import go
+from server.web.answers import form_of, go, text
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, local, said_day, said_day_of, said_instant
 from server.web.visitor import Visitor
@@ -102,10 +103,13 @@ def due_said(w: Words, day: str, on: date) -> str:
 
 
 async def open_working_copy(request: Request) -> Response:
-    """`POST /cases/{case}/workingcopies`: the next working copy, begun from the last version."""
+    """`POST /cases/{case}/workingcopies`: the next working copy, begun from the last version, or from the one with the
+    number `from` (H13)."""
     here, visitor = installation_of(request), visitor_in(request)
-    case_id = request.path_params["case"]
-    await casework.open_working_copy(here, case_id, by=visitor.id)
+    case_id, said = request.path_params["case"], text(await form_of(request), "from")
+    if said and not (said.isascii() and said.isdigit() and 0 < int(said[:7]) < 10**6):
+        raise HTTPException(404)
+    await casework.open_working_copy(here, case_id, by=visitor.id, restores=int(said or 0))
     return go(request, f"/cases/{case_id}")
 
 

@@ -18,10 +18,13 @@ from starlette.responses import Response
 from server.domain.errors import Words
 from server.domain.findings_formulation import short
 from server.domain.formulation import from_plain
+from server.domain.notes import NOTE, Note
+from server.domain.upgrades import view
 from server.domain.versions import Version
 from server.languages import words
 from server.storage import accounts, cases, consent, meetings, news, seats, versions
 from server.storage.database import Transaction
+from server.storage.versions import Verified
 from server.web.cases import shown, today
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, said_day_of
@@ -50,10 +53,10 @@ async def page(request: Request) -> Response:
     here, w = installation_of(request), words(language_of(request))
     case_id, asked = request.path_params["case"], request.query_params.get("at", "")
 
-    def look(t: Transaction) -> tuple[Any, versions.Verified, list[Entry]]:
+    def look(t: Transaction) -> tuple[Any, Verified, list[Entry]]:
         case = cases.must_find(t, here.keys, case_id)
         checked = versions.check_case(t, here.keys, case_id)
-        return case, checked, entries(t, here, w, case_id, checked.versions)
+        return case, checked, entries(t, here, w, case_id, checked)
 
     case, checked, line = await here.database.read(look)
     number = _asked(asked, checked.versions)
@@ -67,7 +70,7 @@ async def page(request: Request) -> Response:
         number=number,
         last=len(checked.versions),
         when=said_day_of(w, frozen.header.frozen_at) if frozen else "",
-        sound=not any(f.parameters.get("number") in (number, None) for f in checked.findings),
+        stands=versions.standing_in(checked, number) if frozen else "sealed",
         readable=frozen is not None and frozen.content is not None,
         stretches=stretches(w, line, number),
         place=f"/cases/{case_id}/history" + (f"?at={number}" if asked else ""),
@@ -75,13 +78,12 @@ async def page(request: Request) -> Response:
     )
 
 
-def entries(
-    t: Transaction, here: Installation, w: Words, case_id: str, kept: Sequence[Version]
-) -> list[Entry]:
+def entries(t: Transaction, here: Installation, w: Words, case_id: str, checked: Verified) -> list[Entry]:
     """Everything that happened to a case's file, oldest first."""
     names = {account.id: account.name for account in accounts.every(t)}
     found = [
-        *_of_versions(w, case_id, kept),
+        *_of_versions(w, case_id, checked.versions),
+        *_of_notes(w, case_id, checked.notes),
         *_of_meetings(t, w, case_id),
         *_of_news(t, here, w, case_id),
         *_of_consent(t, here, w, case_id),
@@ -139,7 +141,7 @@ def _asked(asked: str, kept: Sequence[Version]) -> int:
 
 async def _content(here: Installation, frozen: Version, language: str) -> Mapping[str, Any]:
     """What the version holds, as its own page shows it (L1)."""
-    content = frozen.content or {}
+    content = view(frozen.content, frozen.header.schema) if frozen.content else {}
     day = datetime.fromisoformat(frozen.header.frozen_at).date() if frozen.header.frozen_at else today(here)
     return await holds(here, content, from_plain(content)[0], language, day)
 
@@ -154,6 +156,16 @@ def _of_versions(w: Words, case_id: str, kept: Sequence[Version]) -> Iterable[En
         if told is not None:
             said = w("history.frozen_by", n=each.number, name=told.chair.name)
         yield Entry(each.header.frozen_at, VERSION, said, f"/cases/{case_id}/history?at={each.number}", each.number)
+
+
+def _of_notes(w: Words, case_id: str, added: Iterable[Note]) -> Iterable[Entry]:
+    for each in added:
+        address = f"/cases/{case_id}/versions/{each.version}"
+        if each.kind != NOTE:
+            yield Entry(each.at, "note", w("history.in_error", n=each.version), address)
+        else:
+            said = w("history.note", n=each.version, words=short(each.text))
+            yield Entry(each.at, "note", said, address)
 
 
 def _of_meetings(t: Transaction, w: Words, case_id: str) -> Iterable[Entry]:
