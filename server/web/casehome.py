@@ -8,7 +8,7 @@ H3  one button is the next thing to do, and it follows from how the case stands
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -23,6 +23,7 @@ from server.domain.meetings import Meeting, Participant, State
 from server.domain.moments import Moment
 from server.domain.news import News
 from server.domain.notes import NOTE
+from server.domain.readback import review_offered
 from server.domain.recommendations import Recommendation
 from server.domain.steps import Placement, agreed_placement, stretch
 from server.domain.upgrades import view
@@ -44,8 +45,6 @@ from server.web.readings import birth_in, said_when
 
 FIRST_WORDS: Final = 340
 """Characters of the story that are shown at most; whole sentences."""
-REVIEW_AFTER: Final = timedelta(days=91)
-"""When the next review is offered after a freeze: three months (practice guide)."""
 WAITING_SHOWN: Final = 3
 ASKED: Final = frozenset({"asked", "unprompted"})
 
@@ -301,9 +300,8 @@ def _next(
 ) -> dict[str, Any]:
     """What comes next: the review, the meeting, who has replied, whether the child was asked."""
     coming, latest = read.next_meeting, read.latest
-    offered = on + REVIEW_AFTER
-    if latest is not None and latest.header.frozen_at:
-        offered = max(date.fromisoformat(latest.header.frozen_at[:10]) + REVIEW_AFTER, on)
+    frozen_on = date.fromisoformat(latest.header.frozen_at[:10]) if latest and latest.header.frozen_at else on
+    offered = max(review_offered(frozen_on), on)
     replied = [person for person in read.people if person.id in read.replies]
     silent = [person.agency or person.name for person in read.people if person.id not in read.replies]
     return {
