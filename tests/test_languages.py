@@ -9,7 +9,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from server.domain.vocabulary import TABLES
+from server.domain.vocabulary import BESIDE, TABLES
 from server.sync.values import DOES_NOT_FIT, NOT_YOURS, TOO_LONG
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,7 +65,7 @@ def code(path: Path) -> str:
 
 def needed() -> Iterator[tuple[str, str]]:
     """Each key that the program needs, with where."""
-    for table, rows in TABLES.items():
+    for table, rows in {**TABLES, **BESIDE}.items():
         yield from ((f"{table}.{row.key}", "vocabulary") for row in rows)
     for verdict in (DOES_NOT_FIT, TOO_LONG, NOT_YOURS):
         yield from ((f"refusal.{verdict}", "the gate"), (f"refusal.{verdict}.remedy", "the gate"))
@@ -106,7 +106,7 @@ def test_no_word_is_unused() -> None:
     used = {key for key, _ in needed()}
     built = {beginning for path in SOURCES for beginning in BUILT.findall(code(path))}
     # refusals, findings and tables are counted one by one
-    built -= {"refusal.", "finding.", *(f"{table}." for table in TABLES)}
+    built -= {"refusal.", "finding.", *(f"{table}." for table in (*TABLES, *BESIDE))}
     named = {name for path in SOURCES for name in re.findall(r"""["']([a-z0-9_.]+)["']""", code(path))}
     unused = [
         key

@@ -26,14 +26,14 @@ NEUTRAL = {"paths", "__version__"}
 """Where files lie and what this program is called: known to every layer but the domain."""
 
 ORDER_IN_DOMAIN = (
-    {"vocabulary", "errors", "almanac", "moments", "edtf", "agesaid"},
+    {"vocabulary", "errors", "almanac", "moments", "edtf", "agesaid", "instants"},
     {"fields"},
     {"genogram", "timeline", "board", "story", "statements", "steps", "recommendations", "voice"},
     {"formulation"},
     {"sequencing", "wording"},
     {"layout", "findings", "findings_formulation", "merging"},
-    {"versions", "comparison", "upgrades"},
-    {"cases", "meetings", "access"},
+    {"versions", "notes", "readback", "comparison", "upgrades"},
+    {"cases", "meetings", "access", "consent", "news"},
 )
 """Inside the domain a module imports those of its own rank and of the ranks before it."""
 

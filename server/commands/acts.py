@@ -13,14 +13,17 @@ from server.domain.cases import Account
 from server.domain.errors import Refusal
 from server.domain.formulation import from_plain
 from server.domain.moments import Moment
+from server.domain.upgrades import view
 from server.interchange import reading
 from server.interchange.bundle import Bundle, bundle_of
 from server.interchange.familywriting import write_family
 from server.interchange.gedcomwriting import write_gedcom
 from server.interchange.tablesheets import SECONDS, is_zip
 from server.reports.workers import SECONDS as LONGEST_S
-from server.storage import accounts, cases, versions
+from server.storage import accounts, cases, consent, news, replies, seats, versions
+from server.storage.database import Transaction
 from server.web import casework
+from server.web import seats as web_seats
 from server.web.cases import today
 from server.web.imports import note_export, timeline_file
 from server.web.installation import Installation
@@ -41,6 +44,24 @@ async def new_case(here: Installation, asked: Asked) -> Mapping[str, Any]:
     for role, account in held.items():
         await casework.give_seat(here, case.id, account.id, role)
     return {"case": case.id}
+
+
+async def seat(here: Installation, asked: Asked) -> Mapping[str, Any]:
+    """case, role, email, instead_of (an email or ""), wait, away -> {account, name, outcome}: a seat given, offered or
+    taken away; whoever loses theirs is shown out of the room."""
+    case, role = asked["case"], asked["role"]
+    await here.database.read(lambda t: cases.must_find(t, here.keys, case))
+    account = await _account(here, asked["email"])
+    told = {"account": account.id, "name": account.name}
+    if asked["away"]:
+        await here.database.write(lambda t: seats.take_away(t, case, account.id, role, here.now()))
+        await web_seats.settle_room(here, case, account.id)
+        return {**told, "outcome": "taken"}
+    instead_of = (await _account(here, asked["instead_of"])).id if asked["instead_of"] else ""
+    await web_seats.change(
+        here, case, email=account.email, role=role, instead_of=instead_of, wait=bool(asked["wait"])
+    )
+    return {**told, "outcome": "offered" if asked["wait"] else "given"}
 
 
 async def _account(here: Installation, email: str) -> Account:
@@ -86,9 +107,18 @@ async def bring_in(here: Installation, asked: Asked) -> Mapping[str, Any]:
 
 async def _bring_bundle(here: Installation, case: str, bundle: Bundle) -> None:
     """A whole case into one that is still empty: its versions, and its working copy in place of the empty one."""
+    at = here.now()
     if bundle.versions["versions"]:
-        await here.database.write(lambda t: versions.bring(t, here.keys, case, bundle.versions, here.now()))
+        await here.database.write(lambda t: versions.bring(t, here.keys, case, bundle.versions, at))
+    await here.database.write(lambda t: _bring_beside(t, here, case, bundle.beside, at))
     await casework.begin_again(here, case, from_plain(bundle.content or {})[0])
+
+
+def _bring_beside(t: Transaction, here: Installation, case: str, beside: Mapping[str, Any], at: str) -> None:
+    """Consent, news and meetings with their answers, as they stood beside the versions."""
+    consent.bring(t, here.keys, case, beside.get("consents", []), at)
+    news.bring(t, here.keys, case, beside.get("news", []), at)
+    replies.bring(t, here.keys, case, beside.get("meetings", []), at)
 
 
 async def export(here: Installation, asked: Asked) -> Mapping[str, Any]:
@@ -97,7 +127,17 @@ async def export(here: Installation, asked: Asked) -> Mapping[str, Any]:
     kept = await here.database.read(lambda t: versions.export(t, here.keys, case.id))
     young = case.young_person
     about = {"name": young.name, "born": dict(young.born) if young.born else None} if young else {}
-    return bundle_of(about, await here.hub.plain(case.id), kept, software=f"Gwead {__version__}")
+    beside = await here.database.read(lambda t: _beside(t, here, case.id))
+    plain, software = await here.hub.plain(case.id), f"Gwead {__version__}"
+    return versions.seal_bundle(here.keys, bundle_of(about, plain, kept, software=software, beside=beside))
+
+
+def _beside(t: Transaction, here: Installation, case: str) -> Mapping[str, Any]:
+    return {
+        "consents": consent.export(t, here.keys, case),
+        "news": news.export(t, here.keys, case),
+        "meetings": replies.export(t, here.keys, case),
+    }
 
 
 async def export_family(here: Installation, asked: Asked) -> Mapping[str, Any]:
@@ -122,7 +162,7 @@ async def _standing(here: Installation, case: str) -> Mapping[str, Any]:
     if plain is None:
         number = await here.database.read(lambda t: versions.last_number(t, case))
         version = await here.database.read(lambda t: versions.read(t, here.keys, case, number))
-        plain = version.content if version is not None else None
+        plain = view(version.content, version.header.schema) if version is not None and version.content else None
     if plain is None:
         raise Refusal("no_working_copy", status=409)
     return plain
@@ -164,6 +204,7 @@ async def end_account(here: Installation, asked: Asked) -> Mapping[str, Any]:
 
 ACTS: Final[Mapping[str, Act]] = {
     "new_case": new_case,
+    "seat": seat,
     "content": content,
     "import": bring_in,
     "export": export,

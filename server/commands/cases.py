@@ -15,7 +15,7 @@ from typing import Any
 
 from server import app, console
 from server.commands.acts import ACTS
-from server.commands.opened import now, opened, settings
+from server.commands.opened import opened, settings
 from server.commands.telling import Telling
 from server.domain.cases import Case
 from server.domain.errors import Refusal
@@ -53,6 +53,10 @@ def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
             who = verb.add_mutually_exclusive_group(required=True)
             who.add_argument("--chair", metavar="EMAIL", default="")
             who.add_argument("--coordinator", metavar="EMAIL", default="")
+            verb.add_argument("--instead-of", metavar="EMAIL", default="", help="whose seat of that kind ends with it")
+            how = verb.add_mutually_exclusive_group()
+            how.add_argument("--until-confirmed", action="store_true", help="it opens nothing until they take it")
+            how.add_argument("--take-away", action="store_true", help="ends that seat; the last chair stays")
         elif name == "import":
             verb.add_argument("file", type=Path)
             verb.add_argument("--dry-run", action="store_true")
@@ -134,14 +138,16 @@ def family(arguments: argparse.Namespace, telling: Telling) -> None:
 
 
 def seat(arguments: argparse.Namespace, telling: Telling) -> None:
-    """Gives an account a seat on a case."""
+    """Gives an account a seat on a case, offers it until it is taken, or takes it away; a server that runs shows out
+    whoever loses one."""
     role, email = ("chair", arguments.chair) if arguments.chair else ("coordinator", arguments.coordinator)
-    with opened(settings(arguments)) as it:
-        it.database.read_now(lambda t: cases.must_find(t, it.keys, arguments.case))
-        account = it.database.read_now(lambda t: accounts.must_find_by_email(t, email))
-        it.database.write_now(lambda t: cases.seat(t, arguments.case, account.id, role, now()))
-    telling.say("cli.seated", name=account.name, role=telling.w(f"roles.{role}"))
-    telling.result({"case": arguments.case, "account": account.id, "role": role})
+    told = _do(
+        arguments, "seat", case=arguments.case, role=role, email=email, instead_of=arguments.instead_of,
+        wait=arguments.until_confirmed, away=arguments.take_away,
+    )  # fmt: skip
+    said = {"given": "cli.seated", "offered": "cli.seat_offered", "taken": "cli.seat_taken"}[told["outcome"]]
+    telling.say(said, name=told["name"], role=telling.w(f"roles.{role}"))
+    telling.result({"case": arguments.case, "account": told["account"], "role": role, "outcome": told["outcome"]})
 
 
 def bring_in(arguments: argparse.Namespace, telling: Telling) -> None:

@@ -1,7 +1,7 @@
 """`version list / show / verify`: the frozen versions of a case, and whether they are as they were sealed."""
 
 import argparse
-import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from server.commands.opened import opened, settings
 from server.commands.telling import Telling
 from server.domain.errors import Finding, Refusal
 from server.domain.versions import Version, to_plain
+from server.interchange.sealed import read_sealed
 from server.storage import cases, versions
 from server.storage.versions import Verified
 
@@ -56,10 +57,11 @@ def show(arguments: argparse.Namespace, telling: Telling) -> None:
 
 
 def verify(arguments: argparse.Namespace, telling: Telling) -> int:
-    """Walks the chain of seals and signatures of a case, or of an exported bundle (a file); 1 where it is broken."""
+    """Walks the chain of seals and signatures of a case with what was added to its versions, or of a file (a bundle, a
+    sealed version, a PDF that has one attached); 1 where it is broken."""
     file = Path(arguments.case)
     if file.is_file():
-        checked = versions.check_export(_bundle(file), printed=arguments.seal)
+        checked = versions.check_export(_carried(file), printed=arguments.seal)
     else:
         with opened(settings(arguments)) as it:
             it.database.read_now(lambda t: cases.must_find(t, it.keys, arguments.case))
@@ -70,14 +72,11 @@ def verify(arguments: argparse.Namespace, telling: Telling) -> int:
     return 0 if checked.sound else 1
 
 
-def _bundle(file: Path) -> dict[str, Any]:
+def _carried(file: Path) -> Mapping[str, Any]:
     try:
-        bundle = json.loads(file.read_bytes())
-    except (OSError, ValueError):
+        return read_sealed(file.read_bytes())
+    except OSError:
         raise Refusal("bundle_unreadable", file=file.name) from None
-    if not isinstance(bundle, dict):
-        raise Refusal("bundle_unreadable", file=file.name)
-    return bundle
 
 
 def _tell(telling: Telling, checked: Verified) -> None:
@@ -85,12 +84,18 @@ def _tell(telling: Telling, checked: Verified) -> None:
         telling.write(_sentence(telling, finding))
     if checked.sound:
         telling.say("cli.versions_sound", n=len(checked.versions))
+        if checked.notes:
+            telling.say("cli.notes_sound", n=len(checked.notes))
         for fingerprint in checked.fingerprints:
             telling.say("cli.signed_with", fingerprint=fingerprint)
     telling.result(
         {
             "sound": checked.sound,
             "versions": [_summary(version) for version in checked.versions],
+            "notes": [
+                {"number": n.number, "version": n.version, "kind": n.kind, "added_at": n.at, "seal": n.seal}
+                for n in checked.notes
+            ],
             "findings": [{"key": f.key, **f.parameters} for f in checked.findings],
             "fingerprints": list(checked.fingerprints),
         }

@@ -23,6 +23,14 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "case.change": _LEADERS,
     "case.import": _LEADERS,
     "case.export": _LEADERS,
+    "seat.see": _LEADERS,
+    "seat.change": frozenset({"chair"}),
+    "consent.see": _LEADERS,
+    "consent.write": _LEADERS,
+    "news.see": _LEADERS,
+    "news.write": _LEADERS,
+    "news.settle": _LEADERS,
+    "tell.open": _LEADERS,
     "workingcopy.open": _LEADERS,
     "meeting.plan": _LEADERS,
     "meeting.open": _LEADERS,
@@ -45,12 +53,18 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "version.list": _LEADERS,
     "version.read": _LEADERS,
     "version.read_now": _SEATED,
+    "version.verify": _LEADERS,
+    "version.mark": frozenset({"chair"}),
+    "note.add": _WRITERS,
+    "note.list": _LEADERS,
+    "note.decide": _LEADERS,
     "screen.pair": _LEADERS,
     "screen.see": frozenset({"screen"}),
     "unsent.leave": _SEATED,
     "account.manage": frozenset({"administrator"}),
 }
-"""Action -> the roles that may do it. `version.read_now`: the version just made, until the meeting closes."""
+"""Action -> the roles that may do it. `version.read_now`: the version just made, until the meeting closes; `note.add`
+is of a version that one may read. `note.decide`: the chair accepts a note, a second person confirms a mark."""
 
 
 def may(role: str, action: str) -> bool:

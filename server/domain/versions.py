@@ -31,6 +31,8 @@ FORMAT: Final = "gwead-version-1"
 """What the header's `format` says; another one is read by another rule."""
 DEEPEST: Final = 64
 """Levels of nesting that canonical JSON may have."""
+_CAME_LATER: Final = ("review_on", "restored_from")
+"""Fields of the circumstances that are written only where they say something."""
 EXACT: Final = 2**53 - 1
 """The largest whole number that every reader of JSON keeps exactly (RFC 8785)."""
 
@@ -63,15 +65,24 @@ class Attendee:
     role: str
     since: str = ""
 
+    @property
+    def named(self) -> str:
+        """Their name, with their agency where it is known."""
+        return f"{self.name} ({self.agency})" if self.agency else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """Who, why and in what languages. Kept beside the header under the case's key (V5).
 
-    `present` and `contributed` are two lists (someone may have been there and said nothing); `withheld` says
-    what was kept back from whom; `notes` says what was done about each open comment; `reason` is needed where
-    nothing changed since the parent. `salt` is random text that keeps the digest from being guessed after an
-    erasure.
+    `present` and `contributed` are two lists (someone may have been there and said nothing); `languages` are those
+    its words are written in; `withheld` says what was kept back from whom and `notes` what was done about each comment
+    (`domain/readback.py` has the form of both); `reason` is needed where nothing changed since the parent. `salt` is
+    random text that keeps the digest from being guessed after an erasure.
+
+    `review_on` is the date that was set for the next review (ISO, "" for none), and `restored_from` the number of the
+    version that the working copy had been opened from where that was not the last one (0: it was). Both came later:
+    where they say nothing they are not written, so that what was sealed without them has the same digest.
     """
 
     chair: Chair
@@ -82,16 +93,18 @@ class Circumstances:
     notes: tuple[str, ...] = ()
     reason: str = ""
     salt: str = ""
+    review_on: str = ""
+    restored_from: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """What is sealed and signed. Digests and seals are 64 hexadecimal digits; it names no person.
 
-    `parent` is the seal of the version before, "" for the first; `sequence` counts the freezes of the
-    installation whatever its clock says; `log_head` is the head of the update log at the moment of freezing;
-    `schema` is the digest of the document schema the content was written by; `key` is the fingerprint of the
-    signing key.
+    `parent` is the seal of the version before in the chain, "" for the first, also where the content was restored from
+    an earlier one; `sequence` counts what the installation has signed, whatever its clock says; `log_head` is the head
+    of the update log at the moment of freezing; `schema` is the digest of the document schema the content was written
+    by; `key` is the fingerprint of the signing key.
     """
 
     format: str
@@ -184,7 +197,7 @@ def to_plain(version: Version) -> dict[str, Any]:
 
 def from_plain(plain: Any) -> Version | None:
     """A version read back from JSON; None where it is not one. Nothing is checked but its shape."""
-    if not isinstance(plain, Mapping):
+    if not isinstance(plain, Mapping) or set(plain) != {"header", "seal", "signature", "content", "circumstances"}:
         return None
     header = header_from_plain(plain.get("header"))
     seal, signature, content = plain.get("seal"), plain.get("signature"), plain.get("content")
@@ -214,43 +227,54 @@ def header_from_plain(plain: Any) -> Header | None:
         return None
     if not _all_text(value for name, value in plain.items() if name not in (*numbers, "sections")):
         return None
-    return Header(**plain) if _has_canonical_form(plain) else None
+    return Header(**plain) if has_canonical_form(plain) else None
 
 
 def circumstances_plain(circumstances: Circumstances) -> dict[str, Any]:
     """Circumstances as JSON; its digest is in the header."""
     plain: dict[str, Any] = json.loads(json.dumps(asdict(circumstances)))
-    return plain
+    return {name: value for name, value in plain.items() if value or name not in _CAME_LATER}
 
 
 def circumstances_from_plain(plain: Any) -> Circumstances | None:
-    """Circumstances read back from JSON; None where they are not."""
-    if not isinstance(plain, Mapping) or not _has_canonical_form(plain):
+    """Circumstances read back from JSON; None where they are not exactly what `circumstances_plain` writes."""
+    if not isinstance(plain, Mapping) or not has_canonical_form(plain):
         return None
     try:
-        return Circumstances(
+        read = Circumstances(
             chair=Chair(**plain["chair"]),
             present=tuple(Attendee(**each) for each in plain["present"]),
             contributed=tuple(Attendee(**each) for each in plain["contributed"]),
-            **{name: tuple(plain[name]) for name in ("languages", "withheld", "notes")},
+            languages=tuple(plain["languages"]),
+            withheld=tuple(plain["withheld"]),
+            notes=tuple(plain["notes"]),
             reason=plain["reason"],
             salt=plain["salt"],
+            review_on=plain.get("review_on", ""),
+            restored_from=plain.get("restored_from", 0),
         )
+        return read if circumstances_plain(read) == dict(plain) else None
     except (TypeError, KeyError):
         return None
 
 
 def verify(
-    chain: Sequence[Version], check: Check, *, known: Mapping[int, str] | None = None, printed: str = ""
+    chain: Sequence[Version],
+    check: Check,
+    *,
+    known: Mapping[int, str] | None = None,
+    printed: str = "",
+    alone: bool = False,
 ) -> tuple[Finding, ...]:
     """Everything that is wrong with a chain of versions, in order; empty for a sound one.
 
     `chain` is as it was kept, oldest first; `check` says whether a signature holds. `known` is number -> seal
-    from another record (the audit), `printed` the short seal from paper: both find versions cut off the end.
-    Each finding has the parameter `number`, and its key says what happened to that version.
+    from another record (the audit), `printed` the short seal from paper: both find versions cut off the end. `alone`
+    says that they were taken out of their chain, where their order says nothing. Each finding has the parameter
+    `number`, and its key says what happened to that version.
     """
     found = [each for version in chain for each in _verify_one(version, check)]
-    found += _verify_order(chain)
+    found += () if alone else _verify_order(chain)
     held = {version.number: version.seal for version in chain}
     if known is not None:
         found += _verify_known(held, known)
@@ -363,7 +387,8 @@ def _header_plain(header: Header) -> dict[str, Any]:
     return {**plain, "sections": dict(header.sections)}
 
 
-def _has_canonical_form(value: Any) -> bool:
+def has_canonical_form(value: Any) -> bool:
+    """Whether a value can be written in the canonical form (V1)."""
     try:
         canonical(value)
     except NotCanonical:

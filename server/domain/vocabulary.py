@@ -286,6 +286,14 @@ PARTS: Final = (
 )
 MODES: Final = _rows("everyone", "leaders", "chair")
 MEETING_KINDS: Final = _rows("formulation", "review")
+REPLIES: Final = _rows("comes", "cannot", "sends")  # what somebody invited says beforehand
+
+CONSENT_GIVERS: Final = _rows("child", "carer", "parental", "other")
+# Children Act 1989, section 3: parental responsibility may lie with others than who looks after the child.
+CONSENT_ANSWERS: Final = _rows("agreed", "in_part", "refused", "withdrawn", "not_asked")
+LEGAL_BASES: Final = _rows("public_task", "legal_obligation", "vital_interests", "other")
+# UK GDPR, article 6 (1) (e), (c), (d): what the work may rest on apart from consent.
+NEWS_STATES: Final = _rows("waiting", "taken", "set_aside")
 
 TABLES: Final[Mapping[str, tuple[Row, ...]]] = {
     "lanes": LANES,
@@ -337,11 +345,20 @@ TABLES: Final[Mapping[str, tuple[Row, ...]]] = {
     "meeting_kinds": MEETING_KINDS,
 }
 
+BESIDE: Final[Mapping[str, tuple[Row, ...]]] = {
+    "replies": REPLIES,
+    "consent_givers": CONSENT_GIVERS,
+    "consent_answers": CONSENT_ANSWERS,
+    "legal_bases": LEGAL_BASES,
+    "news_states": NEWS_STATES,
+}
+"""Lists of what stands beside a formulation and never in it: no part of the document's schema."""
+
 
 @cache
 def keys(table: str) -> frozenset[str]:
     """The keys of a table. Raises KeyError for a table that does not exist."""
-    return frozenset(row.key for row in TABLES[table])
+    return frozenset(row.key for row in (TABLES.get(table) or BESIDE[table]))
 
 
 @cache

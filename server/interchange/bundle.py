@@ -18,12 +18,16 @@ from server.domain.formulation import COLLECTIONS, from_plain, to_plain
 from server.interchange.records import Plain, read_json
 
 FORMAT: Final = "gwead-bundle"
-NUMBER: Final = 1
-"""The format's number; a file with a larger one was written by a later Gwead."""
+NUMBER: Final = 2
+"""The format's number; a file with a larger one was written by a later Gwead. From 2 on it carries what was added to
+its versions, and a seal over all of it."""
 MOST_BYTES: Final = 64 * 1024 * 1024
 MOST_RECORDS: Final = 20_000
 """Records of one kind in a working copy."""
 
+
+BESIDE: Final = ("consents", "news", "meetings")
+"""What stands beside the versions of a case and travels with them."""
 
 LATER: Final[Mapping[str, frozenset[str]]] = {
     "people": frozenset(
@@ -42,12 +46,15 @@ LATER: Final[Mapping[str, frozenset[str]]] = {
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """A bundle read. `case`: facts of the case (name, born); `content`: the working copy, None where there
-    was none; `versions`: what the storage exported ({"versions": [...], "public_keys": {...}})."""
+    was none; `versions`: what the storage exported ({"versions": [...], "notes": [...], "public_keys": {...}});
+    `beside`: consent, news and meetings with their answers, each a list of rows that the storage reads (empty from an
+    older Gwead)."""
 
     case: Mapping[str, Any]
     content: Plain | None
     versions: Mapping[str, Any]
     findings: tuple[Finding, ...] = field(default=())
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 def bundle_of(
@@ -56,14 +63,17 @@ def bundle_of(
     exported: Mapping[str, Any],
     *,
     software: str = "",
+    beside: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The bundle as JSON: `exported` is what the storage says of the versions and their keys."""
+    """The bundle as JSON: `exported` is what the storage says of the versions and their keys, `beside` what it keeps
+    beside them."""
     return {
         "format": FORMAT,
         "number": NUMBER,
         "software": software,
         "case": dict(case),
         "content": None if content is None else {name: dict(content.get(name, {})) for name in (*COLLECTIONS, "story")},
+        "beside": {name: list((beside or {}).get(name, [])) for name in BESIDE},
         **exported,
     }
 
@@ -84,11 +94,17 @@ def read_bundle(data: bytes) -> Bundle:
     if not isinstance(value.get("number"), int) or isinstance(value["number"], bool) or value["number"] > NUMBER:
         raise Refusal("bundle_is_newer", status=422)
     case, content, versions = value.get("case"), value.get("content"), value.get("versions")
-    keys = value.get("public_keys")
-    if not isinstance(case, dict) or not isinstance(versions, list) or not isinstance(keys, dict):
+    notes, keys = value.get("notes", []), value.get("public_keys")
+    lists = isinstance(versions, list) and isinstance(notes, list)
+    if not isinstance(case, dict) or not lists or not isinstance(keys, dict):
+        raise Refusal("bundle_not_whole", status=422)
+    beside = value.get("beside", {})
+    rows = list(beside.values()) if isinstance(beside, dict) else [None]
+    if not all(isinstance(each, list) and len(each) <= MOST_RECORDS for each in rows):
         raise Refusal("bundle_not_whole", status=422)
     plain, findings = (None, ()) if content is None else _content(content)
-    return Bundle(case, plain, {"versions": versions, "public_keys": keys}, findings)
+    exported = {"versions": versions, "notes": notes, "public_keys": keys}
+    return Bundle(case, plain, exported, findings, beside)
 
 
 def _content(content: Any) -> tuple[Plain, tuple[Finding, ...]]:

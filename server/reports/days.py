@@ -33,17 +33,19 @@ def said_time(w: Words, at: str) -> str:
 
 
 def said_instant(w: Words, at: str) -> str:
-    """`14 June 2026, 15:04`; nothing for no instant."""
-    if not at:
-        return ""
-    return w("page.day_time", day=said_day(w, local(at).date()), time=said_time(w, at))
+    """`14 June 2026, 15:04`; nothing for no instant; what is none (a row that was changed) as it stands."""
+    try:
+        return w("page.day_time", day=said_day(w, local(at).date()), time=said_time(w, at))
+    except ValueError:
+        return at
 
 
 def said_day_of(w: Words, at: str) -> str:
-    """The day of an instant or of a plain date (`2026-03-12`); nothing for neither."""
-    if not at:
-        return ""
-    return said_day(w, date.fromisoformat(at) if len(at) == 10 else local(at).date())
+    """The day of an instant or of a plain date (`2026-03-12`); nothing for neither; what is none as it stands."""
+    try:
+        return said_day(w, date.fromisoformat(at) if len(at) == 10 else local(at).date())
+    except ValueError:
+        return at
 
 
 def local(at: str) -> datetime:

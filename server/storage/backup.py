@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from server.domain.errors import Finding, Refusal
-from server.storage import audit, cases, meetings, versions, workingcopies
+from server.storage import audit, cases, meetings, news, versions, workingcopies
 from server.storage.database import CannotStore, Database, Transaction, idle
 from server.storage.keys import Keys, shred
 
@@ -151,6 +151,7 @@ def _prepare(t: Transaction, keys: Keys, erased: dict[str, str], at: str) -> lis
     """B4 and B5, in one transaction; returns the working copies whose keys are to be destroyed."""
     t.run("delete from sign_ins")
     t.run("update participants set token = null, token_hash = null")
+    news.end_links(t)
     for row in t.all("select id from screens where ended_at = ''"):
         meetings.end_screen(t, row["id"], at)
     for row in t.all("select id from meetings where opened_at <> '' and closed_at = ''"):

@@ -4,7 +4,7 @@ import json
 
 from server.domain.cases import Case, Seat, YoungPerson, may_sit, role_on
 from server.domain.errors import Refusal
-from server.storage import accounts, audit
+from server.storage import accounts, audit, news, replies
 from server.storage.database import Database, Row, Transaction
 from server.storage.keys import KeyDestroyed, Keys
 
@@ -58,8 +58,14 @@ def rename(t: Transaction, keys: Keys, case: str, young_person: YoungPerson, at:
 
 
 def review_on(t: Transaction, case: str, day: str) -> None:
-    """The date of the next review; "" for none."""
+    """The date of the next review; "" for none. A freeze sets it; `set_review` is whoever changes it afterwards."""
     t.run("update cases set review_on = :day where id = :case", day=day, case=case)
+
+
+def set_review(t: Transaction, case: str, day: str, at: str, by: str = "") -> None:
+    """As `review_on`, noted in the audit."""
+    review_on(t, case, day)
+    audit.record(t, "review.set", at, who=by, case=case, reason=day)
 
 
 def seat(t: Transaction, case: str, account: str, role: str, at: str, by: str = "") -> None:
@@ -81,12 +87,6 @@ def seat(t: Transaction, case: str, account: str, role: str, at: str, by: str = 
         return
     t.insert("seats", case_id=case, account=account, role=role, given_at=at, given_by=by)
     audit.record(t, "seat.given", at, who=by, case=case, about=account, reason=role)
-
-
-def unseat(t: Transaction, case: str, account: str, at: str, by: str = "") -> None:
-    """Takes every seat of an account on a case."""
-    t.run("delete from seats where case_id = :case and account = :account", case=case, account=account)
-    audit.record(t, "seat.taken", at, who=by, case=case, about=account)
 
 
 def seats(t: Transaction, case: str) -> list[Seat]:
@@ -115,7 +115,7 @@ def erase_now(db: Database, keys: Keys, case: str, at: str, *, by: str = "", rea
 
 def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str]:
     """Everything of a case that can be deleted, within one transaction; returns its working copies, whose
-    keys are then to be destroyed. Versions stay as sealed bytes that no key opens."""
+    keys are then to be destroyed. Versions and consents stay as sealed bytes that no key opens."""
     ours = {"case": case, "at": at}
     copies = [r["id"] for r in t.all("select id from working_copies where case_id = :case", case=case)]
     in_copies = "where working_copy in (select id from working_copies where case_id = :case)"
@@ -125,6 +125,10 @@ def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str
     t.run("delete from unsent where case_id = :case", **ours)
     t.run("update working_copies set ended_at = :at where case_id = :case and ended_at = ''", **ours)
     t.run(f"update meetings set closed_at = :at where id {in_meetings} and closed_at = ''", **ours)
+    news.forget(t, case)
+    replies.forget(t, case)
+    where = "where case_id = :case and settled_at = ''"
+    t.run(f"update seat_offers set settled_at = :at, outcome = 'withdrawn' {where}", **ours)
     for what, table in (("participant", "participants"), ("screen", "screens")):
         t.run(
             f"delete from sign_ins where {what} in (select id from {table} where meeting {in_meetings})",

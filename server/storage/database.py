@@ -761,3 +761,125 @@ def placings(db: sqlite_utils.Database) -> None:
         ) strict;
         """
     )
+
+
+@TABLES()
+def between_meetings(db: sqlite_utils.Database) -> None:
+    """What stands beside the versions of a case: consent, news and the links by which it comes, replies of those who
+    are invited, and seats that are offered. Consent is only ever added to; it ends with the case's key."""
+    db.executescript(
+        """
+        create table consents (
+            seq integer primary key not null,
+            id text not null unique,
+            case_id text not null references cases (id),
+            at text not null,
+            words blob not null
+        ) strict;
+        create index consents_by_case on consents (case_id, seq);
+
+        create table tells (
+            id text primary key not null,
+            case_id text not null references cases (id),
+            token_hash text unique,
+            token blob,
+            words blob not null,
+            opened_at text not null,
+            opened_by text not null default '',
+            until text not null,
+            most integer not null,
+            sent integer not null default 0,
+            closed_at text not null default ''
+        ) strict;
+        create index tells_by_case on tells (case_id, opened_at);
+
+        create table news (
+            id text primary key not null,
+            case_id text not null references cases (id),
+            tell text references tells (id),
+            words blob not null,
+            came_at text not null,
+            by text not null default '',
+            state text not null,
+            settled_at text not null default '',
+            settled_by text not null default '',
+            reason blob,
+            became text not null default ''
+        ) strict;
+        create index news_by_case on news (case_id, came_at);
+
+        create table replies (
+            participant text primary key not null references participants (id),
+            reply text not null,
+            at text not null
+        ) strict;
+
+        create table seat_offers (
+            id text primary key not null,
+            case_id text not null references cases (id),
+            account text not null references accounts (id),
+            role text not null,
+            instead_of text not null default '',
+            offered_at text not null,
+            offered_by text not null default '',
+            settled_at text not null default '',
+            outcome text not null default ''
+        ) strict;
+        create unique index seat_offers_open on seat_offers (case_id, account, role) where settled_at = '';
+        create index seat_offers_by_account on seat_offers (account, settled_at);
+        """
+    )
+    for verb in ("update", "delete"):
+        db.execute(
+            f"create trigger consents_no_{verb} before {verb} on consents "
+            f"begin select raise(abort, 'consents are append-only'); end"
+        )
+
+
+@TABLES()
+def notes(db: sqlite_utils.Database) -> None:
+    """What is added to a version afterwards: what was written, what was decided about it, what was sealed."""
+    db.executescript(
+        """
+        create table notes (
+            case_id text not null references cases (id),
+            number integer not null,
+            version integer not null,
+            seal text not null,
+            header text not null,
+            signature text not null,
+            signed_with text not null references public_keys (fingerprint),
+            words blob not null,
+            kept_at text not null,
+            primary key (case_id, number),
+            foreign key (case_id, version) references versions (case_id, number)
+        ) strict;
+
+        create table note_drafts (
+            id text primary key not null,
+            case_id text not null references cases (id),
+            version integer not null,
+            kind text not null,
+            author text not null,
+            made_at text not null,
+            words blob not null,
+            foreign key (case_id, version) references versions (case_id, number)
+        ) strict;
+        create index note_drafts_by_case on note_drafts (case_id, made_at);
+
+        create table note_decisions (
+            draft text primary key not null references note_drafts (id),
+            outcome text not null,
+            decided_at text not null,
+            decided_by text not null,
+            note integer not null,
+            words blob not null
+        ) strict;
+        """
+    )
+    for table in ("notes", "note_drafts", "note_decisions"):
+        for verb in ("update", "delete"):
+            db.execute(
+                f"create trigger {table}_no_{verb} before {verb} on {table} "
+                f"begin select raise(abort, '{table} are append-only'); end"
+            )

@@ -88,6 +88,18 @@ def open_meeting(t: Transaction, meeting: str, at: str, by: str = "") -> Meeting
     return replace(found, opened_at=at)
 
 
+def was_held(t: Transaction, meeting: str, opened_at: str, closed_at: str) -> None:
+    """Notes of a meeting that came with a bundle when it was held; its links are dead."""
+    gone = "token = null, token_hash = null"
+    t.run(f"update participants set {gone} where meeting = :meeting", meeting=meeting)
+    t.run(
+        "update meetings set opened_at = :opened_at, closed_at = :closed_at where id = :meeting",
+        meeting=meeting,
+        opened_at=opened_at,
+        closed_at=closed_at,
+    )
+
+
 def close_meeting(t: Transaction, meeting: str, at: str, by: str = "") -> Meeting:
     """Closes a meeting: its links, sign-ins, screens and unsent words end. One that has ended stays as it
     is."""

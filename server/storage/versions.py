@@ -9,6 +9,9 @@
     F5  unchanged content needs a reason (H08)
     F6  bytes are read as they stand: whatever does not check is a finding that names the version, never a
         crash (H05)
+    F7  every version follows the last one of its case, also where its working copy was opened from an earlier one:
+        the chain has no gap and no branch, and what it was restored from stands in the circumstances (H13)
+    F8  a bundle is signed as a whole, so that a changed byte of it is named wherever it is
 
 Content and circumstances are sealed under the case's key; the header, which names nobody, stands in clear, so
 that the chain of an erased case still verifies (V5).
@@ -17,16 +20,19 @@ that the chain of an erased case still verifies (V5).
 import asyncio
 import json
 import logging
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from server.domain.errors import Finding, Refusal
+from server.domain.notes import Note, mark_of
+from server.domain.notes import to_plain as plain_note
+from server.domain.notes import verify as verify_notes
 from server.domain.versions import (
     FORMAT,
-    Check,
     Circumstances,
     Header,
     NotCanonical,
@@ -43,14 +49,23 @@ from server.domain.versions import (
     to_plain,
     verify,
 )
-from server.storage import audit, workingcopies
+from server.storage import audit, cases, notes, seals, workingcopies
+from server.storage.audit import Entry
 from server.storage.database import Database, Row, Transaction
-from server.storage.keys import KeyDestroyed, Keys, Unreadable, fingerprint_of, signature_holds
+from server.storage.keys import KeyDestroyed, Keys, Unreadable
+from server.storage.seals import bytes_of, check_by, json_of, keys_of, know_key, known_keys
+from server.storage.workingcopies import WorkingCopy
 
 _log = logging.getLogger(__name__)
 
 FROZEN: Final = "version.frozen"
 BROUGHT: Final = "version.brought"
+BUNDLE: Final = "gwead-bundle"
+"""What a bundle of a whole case calls itself (server/interchange/bundle.py)."""
+ATTACHED: Final = "gwead-sealed-version"
+"""What the sealed version that a report carries calls itself."""
+SHORT: Final = 16
+"""Digits of a printed seal."""
 
 
 class AlreadyFrozen(Refusal):
@@ -67,8 +82,8 @@ class Freeze:
 
     `content` is the standing formulation as plain data and `digest` what her page said of it; `parent` is the
     seal of the version it follows ("" for the first); `through_seq` the last update that is in it, None where
-    nobody can write any more; `software` and `schema` name what made it. `circumstances.salt` is filled in
-    here.
+    nobody can write any more; `software` and `schema` name what made it. `circumstances.review_on` is also kept as the
+    date of the case's next review. `circumstances.salt` and `restored_from` are filled in here.
     """
 
     case: str
@@ -87,16 +102,28 @@ class Freeze:
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What checking a chain found: the versions as they were read, what is wrong (empty for a sound chain),
-    and the fingerprints of the keys that signed it, to compare with one kept elsewhere."""
+    and the fingerprints of the keys that signed it, to compare with one kept elsewhere; and what was added to them.
+    A finding about an entry has the parameter `note`."""
 
     versions: tuple[Version, ...]
     findings: tuple[Finding, ...]
     fingerprints: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
 
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong."""
         return not self.findings
+
+    def of_version(self, number: int) -> tuple[Finding, ...]:
+        """What is wrong with one version; what is wrong with a key, or with all of a bundle, is wrong with each."""
+        others = (finding for finding in self.findings if "note" not in finding.parameters)
+        return tuple(finding for finding in others if finding.parameters.get("number", number) == number)
+
+    @property
+    def of_notes(self) -> tuple[Finding, ...]:
+        """What is wrong with the entries beside the versions."""
+        return tuple(finding for finding in self.findings if "note" in finding.parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,30 +174,33 @@ def _prepare(asked: Freeze) -> _Prepared:
 def _freeze(t: Transaction, keys: Keys, prepared: _Prepared) -> Version:
     asked = prepared.asked
     before = _last(t, asked.case)
-    _check_confirmation(t, asked, before)
+    copy = _check_confirmation(t, asked, before)
     parent = None if before is None else _header(before)
     _check_parent(asked, parent, prepared.circumstances.reason)
+    restored = copy.opened_from if before is not None and copy.opened_from != before["number"] else 0
+    told = replace(prepared.circumstances, restored_from=restored)
     header = Header(
         format=FORMAT,
         case=asked.case,
         number=1 if before is None else before["number"] + 1,
         parent=asked.parent,
-        sequence=_next_sequence(t),
+        sequence=seals.next_sequence(t),
         frozen_at=asked.at,
         content=asked.digest,
         sections=prepared.sections,
-        circumstances=digest(circumstances_plain(prepared.circumstances)),
+        circumstances=digest(circumstances_plain(told)),
         log_head=workingcopies.head_of_log(t, asked.working_copy)[1],
         software=asked.software,
         schema=asked.schema,
         key=keys.fingerprint,
     )
     message = sealed_bytes(header)
-    version = Version(header, digest_of(message), keys.sign(message), dict(asked.content), prepared.circumstances)
-    _know_key(t, keys.public_key, own=True, at=asked.at)
+    version = Version(header, digest_of(message), keys.sign(message), dict(asked.content), told)
+    know_key(t, keys.public_key, own=True, at=asked.at)
     _insert(t, keys, asked.case, version, prepared.content, asked.working_copy, asked.at)
     workingcopies.end(t, asked.working_copy, asked.at, header.number)
-    chair = prepared.circumstances.chair.id
+    cases.review_on(t, asked.case, told.review_on)
+    chair = told.chair.id
     size = len(prepared.content)
     audit.record(
         t,
@@ -185,8 +215,8 @@ def _freeze(t: Transaction, keys: Keys, prepared: _Prepared) -> Version:
     return version
 
 
-def _check_confirmation(t: Transaction, asked: Freeze, before: Row | None) -> None:
-    """Whether it still is what the chair was shown (F3)."""
+def _check_confirmation(t: Transaction, asked: Freeze, before: Row | None) -> WorkingCopy:
+    """Whether it still is what the chair was shown (F3); answers the working copy that she freezes."""
     if before is not None and before["working_copy"] == asked.working_copy:
         raise AlreadyFrozen(before["number"])
     if ("" if before is None else before["seal"]) != asked.parent:
@@ -201,6 +231,7 @@ def _check_confirmation(t: Transaction, asked: Freeze, before: Row | None) -> No
         raise Refusal("moved_on", status=409)
     if asked.through_seq not in (None, workingcopies.head_of_log(t, asked.working_copy)[0]):
         raise Refusal("not_what_was_shown", status=409)
+    return copy
 
 
 def _check_parent(asked: Freeze, parent: Header | None, reason: str) -> None:
@@ -211,18 +242,6 @@ def _check_parent(asked: Freeze, parent: Header | None, reason: str) -> None:
         raise Refusal("clock_behind", status=409, number=parent.number)
     if asked.digest == parent.content and not reason.strip():
         raise Refusal("nothing_changed", status=409, number=parent.number)
-
-
-def _next_sequence(t: Transaction) -> int:
-    """Counts the freezes of this installation, whatever its clock says."""
-    row = t.one("select value from installation where name = 'sequence'")
-    sequence = 1 + (0 if row is None else int(row["value"]))
-    t.run(
-        "insert into installation (name, value) values ('sequence', :value) "
-        "on conflict (name) do update set value = excluded.value",
-        value=str(sequence),
-    )
-    return sequence
 
 
 def _drop_key(db: Database, keys: Keys, working_copy: str) -> None:
@@ -266,54 +285,198 @@ def every(t: Transaction, keys: Keys, case: str, *, content: bool = False) -> li
 
 
 def check_case(t: Transaction, keys: Keys, case: str, printed: str = "") -> Verified:
-    """Walks the chain of a case: content, circumstances, seals, signatures, order, and the audit beside it.
+    """Walks the chain of a case: content, circumstances, seals, signatures, order, the rows, the keys, what was added
+    to its versions, and the audit beside it.
 
-    `printed` is a short seal from paper, "" for none. Findings name the version (H05).
+    `printed` is a short seal from paper, of a version or of an entry; "" for none. Findings name what they are about
+    (H05).
     """
     chain = tuple(every(t, keys, case, content=True))
-    known: dict[int, str] = {}
-    for what in (FROZEN, BROUGHT):
-        known.update({_number(entry.about): entry.digest for entry in audit.entries(t, case=case, what=what)})
-    findings = verify(chain, _check(_public_keys(t)), known=known, printed=printed)
-    return Verified(chain, findings, _fingerprints(chain))
+    added = notes.every(t, keys, case)
+    kept = {entry.about: entry for what in (FROZEN, BROUGHT) for entry in audit.entries(t, case=case, what=what)}
+    known = {_number(about): entry.digest for about, entry in kept.items()}
+    found = list(verify(chain, check_by(known_keys(t)), known=known))
+    found += _verify_rows(t, case, chain, kept) + _verify_readable(t, case, chain)
+    found += notes.findings(t, keys, case, added)
+    signed = _signed_by(chain, added)
+    found += seals.verify_keys(t, keys, signed)
+    found += _verify_printed(printed, chain, added)
+    return Verified(chain, tuple(found), signed, tuple(added))
+
+
+def standing(t: Transaction, keys: Keys, case: str, number: int) -> Literal["sealed", "in_error", "altered"]:
+    """How a version stands: `altered` where anything of it does not check, else `in_error` where it was marked so.
+
+    Raises Refusal (`no_such_version`).
+    """
+    return standing_in(check_case(t, keys, case), number)
+
+
+def standing_in(checked: Verified, number: int) -> Literal["sealed", "in_error", "altered"]:
+    """As `standing`, where the case was checked already."""
+    if all(version.number != number for version in checked.versions):
+        raise Refusal("no_such_version", status=404, number=number)
+    if checked.of_version(number):
+        return "altered"
+    return "in_error" if mark_of(checked.notes, number) else "sealed"
+
+
+def seal_digits(printed: str) -> str:
+    """The digits of a seal as somebody typed it from paper."""
+    return re.sub(r"[^0-9a-f]", "", printed.lower())
+
+
+def _signed_by(chain: Sequence[Version], added: Sequence[Note]) -> tuple[str, ...]:
+    """The fingerprints of the keys that signed any of it, in the order in which they first did."""
+    used = [version.header.key for version in chain] + [note.header.key for note in added]
+    return tuple(dict.fromkeys(used))
+
+
+def _verify_rows(t: Transaction, case: str, chain: Sequence[Version], kept: Mapping[str, Entry]) -> list[Finding]:
+    """What stands in a version's row beside what is sealed: who signed, when it was kept, what it was frozen from."""
+    found, rows = [], t.all("select * from versions where case_id = :case order by number", case=case)
+    for row, version in zip(rows, chain, strict=True):
+        told, copy = kept.get(str(version.number)), workingcopies.find(t, row["working_copy"])
+        frozen_here = copy is not None and (copy.case, copy.ended_by) == (case, version.number)
+        came = frozen_here if told is None or told.what == FROZEN else row["working_copy"] == ""
+        beside = (row["number"], row["signed_with"], row["signature"])
+        same = beside == (version.number, version.header.key, version.signature.hex())
+        if not came or not same or (told is not None and told.at != row["kept_at"]):
+            found.append(Finding("version_row_altered", blocking=True, parameters={"number": version.number}))
+    return found
+
+
+def _verify_readable(t: Transaction, case: str, chain: Sequence[Version]) -> list[Finding]:
+    """Only where its case was erased may a version have no content: a key that is gone otherwise is a fault."""
+    erased = t.one("select 1 from cases where id = :case and erased_at <> ''", case=case)
+    gone = [v for v in chain if not v.unreadable and (v.content is None or v.circumstances is None)]
+    return [] if erased else [_content_altered(version) for version in gone]
+
+
+def _content_altered(version: Version) -> Finding:
+    return Finding("version_content_altered", blocking=True, parameters={"number": version.number})
+
+
+def _verify_printed(printed: str, chain: Sequence[Version], added: Sequence[Note]) -> list[Finding]:
+    """Whether a short seal from paper is one of these: what was cut off the end is found by it."""
+    digits = seal_digits(printed)
+    held = [version.seal for version in chain] + [note.seal for note in added]
+    if not printed.strip() or (len(digits) >= SHORT and any(seal.startswith(digits) for seal in held)):
+        return []
+    return [Finding("version_not_the_printed", blocking=True, parameters={"number": len(chain)})]
 
 
 # -- bundles
 
 
 def export(t: Transaction, keys: Keys, case: str) -> dict[str, Any]:
-    """Every version of a case and the public keys that signed them, as JSON, to be verified anywhere.
+    """Every version of a case, what was added to them, and the public keys that signed, as JSON, to be verified
+    anywhere.
 
-    Raises Unreadable where a version was changed since it was frozen: it does not travel as if it were sound.
+    Raises Unreadable where one was changed since it was sealed: it does not travel as if it were sound.
     """
-    chain = every(t, keys, case, content=True)
+    chain, added = every(t, keys, case, content=True), notes.every(t, keys, case)
     for version in chain:
-        if version.unreadable:
+        if version.unreadable or version.content is None:
             raise Unreadable("versions", str(version.number))
-    signed_by = {version.header.key for version in chain}
-    public = {name: key.hex() for name, key in _public_keys(t).items() if name in signed_by}
-    return {"versions": [to_plain(version) for version in chain], "public_keys": public}
+    for note in added:
+        if note.unreadable or note.said is None:
+            raise Unreadable("notes", str(note.number))
+    signed_by = _signed_by(chain, added)
+    return {
+        "versions": [to_plain(version) for version in chain],
+        "notes": [plain_note(note) for note in added],
+        "public_keys": {name: key.hex() for name, key in known_keys(t).items() if name in signed_by},
+    }
+
+
+def attachment(t: Transaction, keys: Keys, case: str, number: int, *, content: bool) -> dict[str, Any]:
+    """One version as JSON for a file that is handed on, and verified anywhere by `check_export`: header, seal,
+    signature and the public key; with everything that it holds only where `content`, since a report that leaves
+    anything out must not carry it in its attachment.
+
+    Raises Refusal (`no_such_version`), Unreadable.
+    """
+    version = read(t, keys, case, number)
+    if version is None:
+        raise Refusal("no_such_version", status=404, number=number)
+    if version.unreadable:
+        raise Unreadable("versions", str(number))
+    told = version if content else replace(version, content=None, circumstances=None)
+    public = {name: key.hex() for name, key in known_keys(t).items() if name == version.header.key}
+    return {"format": ATTACHED, "versions": [to_plain(told)], "notes": [], "public_keys": public}
+
+
+def seal_bundle(keys: Keys, bundle: Mapping[str, Any]) -> dict[str, Any]:
+    """A bundle with a seal over all of it (F8): the digest of the rest, signed by this installation, by which key."""
+    public = {**bundle.get("public_keys", {}), keys.fingerprint: keys.public_key.hex()}
+    whole = {**bundle, "public_keys": public}
+    told = _bundle_digest(whole)
+    seal = {"digest": told, "signature": keys.sign(_bundle_bytes(told)).hex(), "key": keys.fingerprint}
+    return {**whole, "seal": seal}
 
 
 def check_export(plain: Mapping[str, Any], printed: str = "") -> Verified:
-    """Verifies what `export` made, offline. Whoever reads the answer compares the fingerprint with one they
-    trust."""
+    """Verifies offline what `export`, `seal_bundle` or `attachment` made. Whoever reads the answer compares the
+    fingerprint with one they trust.
+
+    An attachment holds one version out of its chain, which is checked by itself.
+    """
     rows = plain.get("versions")
     told = rows if isinstance(rows, Sequence) and not isinstance(rows, str) else []
-    read_back = [from_plain(each) for each in told]
+    read_back, noted = [from_plain(each) for each in told], notes.of_bundle(plain)
     chain = tuple(version for version in read_back if version is not None)
-    damaged = tuple(
-        Finding("version_header_altered", blocking=True, parameters={"number": place + 1})
-        for place, version in enumerate(read_back)
-        if version is None
-    )
-    findings = damaged + verify(chain, _check(_keys_of(plain)), printed=printed)
-    return Verified(chain, findings, _fingerprints(chain))
+    added = tuple(note for note in noted if note is not None)
+    alone, carried = plain.get("format") == ATTACHED, keys_of(plain)
+    found = [_damaged("version_header_altered", "number", i) for i, each in enumerate(read_back) if each is None]
+    found += [_damaged("note_header_altered", "note", i) for i, each in enumerate(noted) if each is None]
+    if not alone:
+        found += [_content_altered(v) for v in chain if v.content is None or v.circumstances is None]
+    check = check_by(carried)
+    found += verify(chain, check, alone=alone)
+    found += verify_notes(added, {version.number: version.seal for version in chain}, check)
+    found += _verify_bundle(plain, carried)
+    told_by = plain.get("seal")
+    whole = [told_by["key"]] if isinstance(told_by, Mapping) and isinstance(told_by.get("key"), str) else []
+    signed = tuple(dict.fromkeys([*_signed_by(chain, added), *whole]))
+    found += seals.verify_carried_keys(carried, signed)
+    found += _verify_printed(printed, chain, added)
+    return Verified(chain, tuple(found), signed, added)
+
+
+def _verify_bundle(plain: Mapping[str, Any], carried: Mapping[str, bytes]) -> list[Finding]:
+    """The seal over a whole bundle (F8); one of the first format had none."""
+    told = plain.get("seal")
+    if told is None and (plain.get("format") != BUNDLE or plain.get("number") == 1):
+        return []
+    sound = isinstance(told, Mapping) and set(told) == {"digest", "signature", "key"}
+    if sound and isinstance(told, Mapping) and all(isinstance(value, str) for value in told.values()):
+        whole = _bundle_digest({name: value for name, value in plain.items() if name != "seal"})
+        signature = bytes_of(told["signature"])
+        same = told["digest"] == whole and told["signature"] == signature.hex()
+        if same and check_by(carried)(_bundle_bytes(whole), signature, told["key"]):
+            return []
+    return [Finding("bundle_altered", blocking=True)]
+
+
+def _bundle_digest(plain: Mapping[str, Any]) -> str:
+    """The digest of a bundle as it is written: not of its canonical form, which a working copy need not have yet."""
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return digest_of(text.encode("utf-8", "surrogatepass"))
+
+
+def _bundle_bytes(told: str) -> bytes:
+    """What is signed of a bundle: its digest, marked so that it can be nothing else's."""
+    return canonical({"bundle": told})
+
+
+def _damaged(key: str, name: str, place: int) -> Finding:
+    return Finding(key, blocking=True, parameters={name: place + 1, **({"version": 0} if name == "note" else {})})
 
 
 def bring(t: Transaction, keys: Keys, case: str, plain: Mapping[str, Any], at: str, by: str = "") -> Verified:
-    """Takes the versions of a bundle into a case that has none; headers, seals and signatures stay as they
-    are.
+    """Takes the versions of a bundle, and what was added to them, into a case that has none; headers, seals and
+    signatures stay as they are.
 
     Raises Refusal: `has_versions` (409), `versions_do_not_verify` (422, nothing is taken).
     """
@@ -322,13 +485,16 @@ def bring(t: Transaction, keys: Keys, case: str, plain: Mapping[str, Any], at: s
     checked = check_export(plain)
     if not checked.sound or any(v.content is None or v.circumstances is None for v in checked.versions):
         raise Refusal("versions_do_not_verify", status=422)
-    for public in _keys_of(plain).values():
-        _know_key(t, public, own=public == keys.public_key, at=at)
+    signed = set(checked.fingerprints)
+    for name, public in keys_of(plain).items():
+        if name in signed:
+            know_key(t, public, own=public == keys.public_key, at=at)
     for version in checked.versions:
         content = canonical(version.content)
         _insert(t, keys, case, version, content, "", at)
         about, seal = str(version.number), version.seal
         audit.record(t, BROUGHT, at, who=by, case=case, about=about, size=len(content), digest=seal)
+    notes.bring(t, keys, case, checked.notes, at, by)
     return checked
 
 
@@ -378,7 +544,7 @@ def _version(keys: Keys, row: Row, *, content: bool) -> Version:
     return Version(
         header or _blank(row),
         row["seal"],
-        _bytes(row["signature"]),
+        bytes_of(row["signature"]),
         held if isinstance(held, Mapping) else None,
         circumstances,
         unreadable,
@@ -386,14 +552,14 @@ def _version(keys: Keys, row: Row, *, content: bool) -> Version:
 
 
 def _opened(keys: Keys, row: Row, column: str) -> Any:
-    return json.loads(keys.open(row["case_id"], f"versions.{column}", row["number"], row[column]))
+    return json_of(keys.open(row["case_id"], f"versions.{column}", row["number"], row[column]))
 
 
 def _header(row: Row) -> Header | None:
     """The header, or None for bytes that are not the canonical form of one."""
     try:
-        header = header_from_plain(json.loads(row["header"]))
-    except (ValueError, RecursionError):
+        header = header_from_plain(json_of(row["header"]))
+    except ValueError:
         return None
     if header is None or sealed_bytes(header).decode() != row["header"]:
         return None
@@ -405,42 +571,6 @@ def _blank(row: Row) -> Header:
     return Header("", row["case_id"], row["number"], "", 0, "", "", {}, "", "", "", "", "")
 
 
-def _bytes(hexadecimal: str) -> bytes:
-    try:
-        return bytes.fromhex(hexadecimal)
-    except ValueError:
-        return b""
-
-
 def _number(about: str) -> int:
     return int(about) if about.isdecimal() else 0
 
-
-def _know_key(t: Transaction, public_key: bytes, *, own: bool, at: str) -> None:
-    name = fingerprint_of(public_key)
-    if t.one("select 1 from public_keys where fingerprint = :name", name=name) is None:
-        t.insert("public_keys", fingerprint=name, public_key=public_key.hex(), own=int(own), kept_at=at)
-
-
-def _public_keys(t: Transaction) -> dict[str, bytes]:
-    return {row["fingerprint"]: _bytes(row["public_key"]) for row in t.all("select * from public_keys")}
-
-
-def _keys_of(plain: Mapping[str, Any]) -> dict[str, bytes]:
-    told = plain.get("public_keys")
-    pairs = told.items() if isinstance(told, Mapping) else ()
-    return {str(name): _bytes(key) for name, key in pairs if isinstance(key, str)}
-
-
-def _check(public_keys: Mapping[str, bytes]) -> Check:
-    """Whether a signature holds, by keys whose fingerprints are their own."""
-
-    def check(message: bytes, signature: bytes, fingerprint: str) -> bool:
-        public = public_keys.get(fingerprint, b"")
-        return fingerprint_of(public) == fingerprint and signature_holds(message, signature, public)
-
-    return check
-
-
-def _fingerprints(chain: Sequence[Version]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(version.header.key for version in chain))

@@ -286,15 +286,15 @@ class Opening:
     meanwhile is shown out at its door, with the same code."""
 
     def __init__(self) -> None:
-        self._closings: list[tuple[Callable[[Seat], bool], int]] = []
+        self._closings: list[tuple[Callable[[Seat], bool], int, str]] = []
 
-    def closing(self, which: Callable[[Seat], bool], code: int) -> None:
-        """Whoever is meant lost their seat."""
-        self._closings.append((which, code))
+    def closing(self, which: Callable[[Seat], bool], code: int, case: str = "") -> None:
+        """Whoever is meant lost their seat: on every case, or on one."""
+        self._closings.append((which, code, case))
 
-    def closed(self, seat: Seat) -> int | None:
+    def closed(self, seat: Seat, case: str) -> int | None:
         """The code with which this seat was closed meanwhile, or None."""
-        return next((code for which, code in self._closings if which(seat)), None)
+        return next((code for which, code, on in self._closings if on in ("", case) and which(seat)), None)
 
 
 class Connection:
@@ -390,7 +390,7 @@ class Hub:
             link.send(news.say("ended", reason="no_working_copy", version=None))
             link.close(ENDED)
             return None
-        if opening is not None and (code := opening.closed(seat)) is not None:
+        if opening is not None and (code := opening.closed(seat, case)) is not None:
             link.close(code)
             return None
         now = self.clock.now()
@@ -822,6 +822,11 @@ class Hub:
         """Close every socket of a person: removed from the meeting (4410), suspended (4401)."""
         self._close_where(lambda seat: seat.participant == participant, code)
 
+    def close_seat(self, case: str, participant: str, code: int) -> None:
+        """Close every socket of a person on one case: their seat there was taken away (4410), or is another one now
+        (`GOING_AWAY`: their page asks again)."""
+        self._close_where(lambda seat: seat.participant == participant, code, case)
+
     def close_sign_in(self, sign_in: str, code: int = 4401) -> None:
         """Close every socket of one sign-in: it signed out, ran out, or its password changed."""
         self._close_where(lambda seat: seat.sign_in == sign_in, code)
@@ -830,10 +835,10 @@ class Hub:
         """Close every socket (the server stops, or a backup was restored)."""
         self._close_where(lambda _: True, code)
 
-    def _close_where(self, which: Callable[[Seat], bool], code: int) -> None:
+    def _close_where(self, which: Callable[[Seat], bool], code: int, case: str = "") -> None:
         for opening in self._openings:
-            opening.closing(which, code)
-        for opened in list(self._rooms.values()):
+            opening.closing(which, code, case)
+        for opened in list(self._of(case) if case else self._rooms.values()):
             self._deliver(opened, opened.room.close_where(which, code, self.clock.now()))
 
     async def stop(self) -> None:

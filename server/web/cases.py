@@ -1,25 +1,24 @@
-"""Cases: the list of one's own, the home page of one, and the opening of its next working copy."""
+"""Cases: the list of one's own, and the opening of a case's next working copy; how a case is shown everywhere."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.domain import moments
 from server.domain.cases import Case
 from server.domain.errors import Words
-from server.domain.formulation import from_plain, to_plain
-from server.domain.meetings import Meeting, Participant
+from server.domain.meetings import Meeting, Participant, State
 from server.domain.moments import Moment
 from server.domain.versions import Version
 from server.languages import words
-from server.storage import accounts, cases, meetings, versions, workingcopies
+from server.storage import accounts, cases, meetings, news, seats, workingcopies
 from server.storage.database import Transaction
 from server.web import casework
-from server.web.answers import go
-from server.web.drawings import drawn
+from server.web.answers import form_of, go, text
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, local, said_day, said_day_of, said_instant
 from server.web.visitor import Visitor
@@ -36,75 +35,81 @@ class CaseShown:
 
 
 async def every(request: Request) -> Response:
-    """`GET /cases`: the cases on which one holds a seat."""
+    """`GET /cases`: the cases on which one holds a seat, those first in which something is due soonest; and the seats
+    that one is offered."""
     here, visitor = installation_of(request), visitor_in(request)
-    w = words(language_of(request))
+    w, on = words(language_of(request)), today(here)
 
-    def look(t: Transaction) -> list[dict[str, Any]]:
-        rows = []
-        for case, role in cases.of_account(t, here.keys, visitor.id):
-            copy = workingcopies.find_open(t, case.id)
-            state = w("cases.working") if copy else w("cases.read_only")
-            rows.append(
-                {
-                    "id": case.id,
-                    "name": shown(w, case, today(here)).label,
-                    "state": f"{state} · {w('cases.seat', role=w('roles.' + role))}",
-                    "open_meeting": meetings.open_now(t, case.id) is not None,
-                }
-            )
-        return rows
+    def look(t: Transaction) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        rows = [_row(t, w, here, case, role, on) for case, role in cases.of_account(t, here.keys, visitor.id)]
+        names = {account.id: account.name for account in accounts.every(t)}
+        offered = [
+            {
+                "id": offer.id,
+                "chair": offer.role == "chair",
+                "said": w("seats.asked_to", role=w(f"roles.{offer.role}"), name=names.get(offer.offered_by)
+                          or w("consent.nobody"), when=said_day_of(w, offer.offered_at)),
+            }
+            for offer in seats.offers(t, account=visitor.id)
+        ]  # fmt: skip
+        return sorted(rows, key=lambda row: row["first"]), offered
 
-    return here.pages.page(request, "cases/list.html", cases=await here.database.read(look))
+    rows, offered = await here.database.read(look)
+    wrong = {"password": w("freeze.password_wrong")} if "password" in request.query_params else {}
+    return here.pages.page(request, "cases/list.html", cases=rows, offered=offered, wrong=wrong, place="/cases")
 
 
-async def home(request: Request) -> Response:
-    """`GET /cases/{case}`: how the working copy stands, the meetings, the people, the versions."""
-    here, w = installation_of(request), words(language_of(request))
-    case_id = request.path_params["case"]
+def _row(t: Transaction, w: Words, here: Installation, case: Case, role: str, on: date) -> dict[str, Any]:
+    """A case as a row: how it stands, and what is due in it; `first` sorts by that."""
+    copy, coming = workingcopies.find_open(t, case.id), _planned(t, case.id)
+    open_now = meetings.open_now(t, case.id) is not None
+    waiting = news.waiting(t, case.id)
+    state = w("cases.working") if copy else w("cases.read_only")
+    due = [
+        w("cases.review_due", when=said_day_of(w, case.review_on), due=due_said(w, case.review_on, on))
+        if case.review_on
+        else "",
+        w("cases.meeting_on", kind=w(f"meeting_kinds.{coming.kind}"), when=said_day_of(w, coming.planned_for))
+        if coming
+        else "",
+        w("cases.news_waiting", n=waiting) if waiting else "",
+    ]
+    days = [day for day in (case.review_on, coming.planned_for if coming else "") if day]
+    return {
+        "id": case.id,
+        "name": shown(w, case, on).label,
+        "state": f"{state} · {w('cases.seat', role=w('roles.' + role))}",
+        "open_meeting": open_now,
+        "due": [said for said in due if said],
+        "overdue": bool(case.review_on) and case.review_on < on.isoformat(),
+        "first": (not open_now, min(days, default="9"), -waiting),
+    }
 
-    def look(t: Transaction) -> dict[str, Any]:
-        case = cases.must_find(t, here.keys, case_id)
-        copy = workingcopies.find_open(t, case_id)
-        planned = meetings.of_case(t, case_id)
-        open_meeting = meetings.open_now(t, case_id)
-        people = meetings.participants(t, here.keys, open_meeting.id) if open_meeting else []
-        kept = versions.every(t, here.keys, case_id)
-        return {
-            "case": shown(w, case, today(here)),
-            "working_copy": copy and {"opened_said": said_instant(w, copy.opened_at), "id": copy.id},
-            "meetings": [meeting_shown(w, meeting) for meeting in planned],
-            "open_meeting": open_meeting.id if open_meeting else "",
-            "seats": _seats(t, w, case_id, people),
-            "versions": [version_row(w, version) for version in reversed(kept)],
-            "latest": kept[-1] if kept else None,
-        }
 
-    context = await here.database.read(look)
-    number = context["latest"].number if context["latest"] else 0
-    if context["working_copy"]:
-        plain = await here.hub.plain(case_id)
-    else:
-        frozen = await here.database.read(lambda t: versions.read(t, here.keys, case_id, number))
-        plain = frozen.content if frozen else None
-    standing = from_plain(plain or {})[0].standing()
-    return here.pages.page(
-        request,
-        "cases/home.html",
-        held=here.hub.held(case_id),
-        present=len(here.hub.people(case_id)),
-        lifted="lifted" in request.query_params and not here.hub.held(case_id),
-        strip=await drawn(here, "strip", to_plain(standing), language_of(request), today(here).isoformat(), width=720),
-        counted=counted(w, len(standing.events), len(standing.people)),
-        **context,
-    )
+def _planned(t: Transaction, case: str) -> Meeting | None:
+    """The planned meeting of a case that comes first."""
+    planned = [meeting for meeting in meetings.of_case(t, case) if meeting.state is State.PLANNED]
+    return min(planned, key=lambda meeting: meeting.planned_for or "9", default=None)
+
+
+def due_said(w: Words, day: str, on: date) -> str:
+    """How far off a day is: in so many days, today, so many days ago; "" for none."""
+    if not day:
+        return ""
+    days = (date.fromisoformat(day) - on).days
+    if days == 0:
+        return w("case.due_today")
+    return w("case.due_in", n=days) if days > 0 else w("case.overdue", n=-days)
 
 
 async def open_working_copy(request: Request) -> Response:
-    """`POST /cases/{case}/workingcopies`: the next working copy, begun from the last version."""
+    """`POST /cases/{case}/workingcopies`: the next working copy, begun from the last version, or from the one with the
+    number `from` (H13)."""
     here, visitor = installation_of(request), visitor_in(request)
-    case_id = request.path_params["case"]
-    await casework.open_working_copy(here, case_id, by=visitor.id)
+    case_id, said = request.path_params["case"], text(await form_of(request), "from")
+    if said and not (said.isascii() and said.isdigit() and 0 < int(said[:7]) < 10**6):
+        raise HTTPException(404)
+    await casework.open_working_copy(here, case_id, by=visitor.id, restores=int(said or 0))
     return go(request, f"/cases/{case_id}")
 
 
@@ -178,18 +183,6 @@ def version_row(w: Words, version: Version) -> dict[str, Any]:
 def counted(w: Words, events: int, people: int) -> str:
     """How much a formulation holds: `74 events, 20 people`."""
     return w("version.counted", events=w("version.events", n=events), people=w("version.people", n=people))
-
-
-def _seats(t: Transaction, w: Words, case_id: str, people: list[Participant]) -> list[dict[str, str]]:
-    rows = []
-    for seat in cases.seats(t, case_id):
-        account = accounts.find(t, seat.account)
-        if account is not None and account.enabled:
-            rows.append({"name": account.name, "said": w(f"roles.{seat.role}"), "language": account.language})
-    for person in people:
-        if not person.account and not person.removed_at:
-            rows.append({"name": person.name, "said": said_seat(w, person), "language": person.language})
-    return rows
 
 
 def said_seat(w: Words, person: Participant) -> str:

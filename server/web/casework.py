@@ -27,6 +27,7 @@ from server.domain.merging import Touched, changes, folded, merged
 from server.domain.moments import Moment
 from server.domain.moments import read as read_moment
 from server.domain.story import StoryPart, root_of
+from server.domain.upgrades import view
 from server.reports import drawing
 from server.storage import cases, versions, workingcopies
 from server.storage.accounts import new_id
@@ -73,14 +74,20 @@ async def new_case(here: Installation, *, name: str, born: str, language: str = 
 
 
 async def open_working_copy(
-    here: Installation, case: str, *, by: str = "", begins_with: Formulation | None = None
+    here: Installation, case: str, *, by: str = "", begins_with: Formulation | None = None, restores: int = 0
 ) -> WorkingCopy:
     """The next working copy of a case: from its last version, or with the young person alone, or (an example, an
     imported bundle) with what is given.
 
-    Raises Refusal: `working_copy_open`, `case_erased`, `no_such_case`, `version_unreadable`.
+    `restores` is the number of an earlier version to begin from instead (H13): the versions after it stay, the next
+    one follows the last of them and says what it was restored from; 0 for the last.
+
+    Raises Refusal: `working_copy_open`, `case_erased`, `no_such_case`, `no_such_version`, `version_unreadable`.
     """
-    number = await here.database.read(lambda t: versions.last_number(t, case))
+    last = await here.database.read(lambda t: versions.last_number(t, case))
+    if restores > last:
+        raise Refusal("no_such_version", status=404, number=restores)
+    number = restores or last
     opening = await _opening(here, case, number) if begins_with is None else begins_with
     stored = await asyncio.to_thread(stored_of, opening)
     at = here.now()
@@ -114,7 +121,7 @@ async def _opening(here: Installation, case: str, number: int) -> Formulation:
         version = await here.database.read(lambda t: versions.read(t, here.keys, case, number))
         if version is None or version.content is None:
             raise Refusal("version_unreadable", status=409, number=number)
-        return from_plain(version.content)[0]
+        return from_plain(view(version.content, version.header.schema))[0]
     known = await here.database.read(lambda t: cases.must_find(t, here.keys, case))
     young = known.young_person
     if young is None:

@@ -15,9 +15,10 @@ from starlette.responses import Response
 
 from server.domain.errors import Refusal, Words
 from server.domain.meetings import GUEST_ROLES, Meeting, Participant, Standing, State
-from server.domain.vocabulary import MEETING_KINDS
+from server.domain.news import TEXT_MAX
+from server.domain.vocabulary import MEETING_KINDS, REPLIES
 from server.languages import LANGUAGES, words
-from server.storage import accounts, cases, meetings, workingcopies
+from server.storage import accounts, cases, meetings, replies, workingcopies
 from server.storage.database import Transaction
 from server.storage.keys import Keys
 from server.sync.room import SHOWN_OUT, Mode
@@ -133,12 +134,13 @@ async def meeting_page(
         meeting = meeting_of(t, case_id, meeting_id)
         case = cases.must_find(t, here.keys, case_id)
         guests = [p for p in meetings.participants(t, here.keys, meeting_id) if not p.account]
+        said = replies.of_meeting(t, meeting_id)
         wanted = [p for p in guests if (everyone or p.id == only) and not p.removed_at and not meeting.closed_at]
         return {
             "case": shown(w, case, today(here)),
             "meeting": meeting_shown(w, meeting),
             "working_copy": workingcopies.find_open(t, case_id) is not None,
-            "people": [person_shown(w, person) for person in guests],
+            "people": [{**person_shown(w, p), "reply": said.get(p.id, "")} for p in guests],
             "links": [link for p in wanted if (link := _link(t, here, w, p))],
         }
 
@@ -150,6 +152,7 @@ async def meeting_page(
         wrong=wrong or {},
         form={"name": "", "agency": ""},
         roles=roles_said(w),
+        answers=[(row.key, w(f"replies.{row.key}")) for row in REPLIES],
         place=f"/cases/{case_id}/meetings/{meeting_id}",
         **context,
     )
@@ -357,15 +360,41 @@ async def waiting(request: Request) -> Response:
     if visitor.standing is Standing.IN:
         return go(request, f"/cases/{visitor.meeting.case}/room")
     here.waiting.seen[visitor.id] = here.now()
-    standing, more = await _standing_said(request, here, visitor)
     if part == "standing":
+        standing, more = await _standing_said(request, here, visitor)
         return here.pages.part(request, "meetings/waiting.html", part, standing=standing, standing_more=more)
+    return await waiting_page(request, visitor)
+
+
+async def waiting_page(
+    request: Request,
+    visitor: Visitor,
+    *,
+    reply: str = "",
+    points: str = "",
+    wrong: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    """The waiting room of somebody; before the meeting with the question whether they come."""
+    here, w, meeting = installation_of(request), words(language_of(request)), visitor.meeting
+    standing, more = await _standing_said(request, here, visitor)
+    early = meeting is not None and visitor.standing is Standing.EARLY
+    said = await here.database.read(lambda t: replies.of_meeting(t, meeting.id)) if meeting and early else {}
     return here.pages.page(
         request,
         "meetings/waiting.html",
+        status=status,
         standing=standing,
         standing_more=more,
         has_read=visitor.id in here.waiting.has_read,
+        asked=[(row.key, w(f"replies.{row.key}")) for row in REPLIES] if early else [],
+        reply=reply or said.get(visitor.id, ""),
+        replied=visitor.id in said,
+        points=points,
+        points_most=TEXT_MAX,
+        wrong=wrong or {},
+        when=said_day_of(w, meeting.planned_for) if meeting else "",
+        place="/waiting",
     )
 
 

@@ -57,7 +57,7 @@ async def read(request: Request) -> Response:
         reading = read_closely(clean(said), language=own, born=born, after=after)
         front = Front(said, reading.moment, reading.reasons, "", clean(line).strip())
     else:
-        front = read_line(line, language=own, born=born, after=after, lanes=_lane_words())
+        front = read_line(line, language=own, born=born, after=after, lanes=lane_words())
     return plain(_told_line(w, front, held, own, born, today(here)))
 
 
@@ -94,10 +94,27 @@ def _told_line(
     }
 
 
-def _lane_words() -> Mapping[str, str]:
+def lane_words() -> Mapping[str, str]:
     """What lanes are called in every language of the catalogues."""
     spoken = tuple(words(language) for language in LANGUAGES)
     return lanes_in(tuple((key, w(f"lanes.{key}")) for w in spoken for key in sorted(vocabulary.keys("lanes"))))
+
+
+def reading_of(said: str, language: str, born: Moment | None, on: date | None = None) -> Reading:
+    """How words for a time are read, in one of our languages (any other is read as English). `on` is the day on which
+    they were said: a day of a year that nobody names was the last before it."""
+    own, text = language if language in LANGUAGES else "en", clean(said[:LONGEST_WORDS])
+    reading = read_closely(text, language=own, born=born, after=day_moment(on))
+    if on is None or reading.moment.earliest is None or reading.moment.earliest <= on:
+        return reading
+    if "year_from_above" not in reading.reasons:
+        return reading
+    return read_closely(text, language=own, born=born, after=day_moment(date(on.year - 1, 1, 1)))
+
+
+def day_moment(day: date | None) -> Moment | None:
+    """One day as a moment."""
+    return None if day is None else Moment(day.isoformat(), (day, day))
 
 
 async def birth(here: Installation, case_id: str) -> Moment | None:

@@ -29,19 +29,27 @@ from server.domain.errors import Refusal
 from server.domain.vocabulary import ROLES
 from server.storage import audit
 from server.web import (
+    casehome,
     cases,
     comparing,
     condition,
+    consent,
+    history,
     imports,
     meetings,
+    news,
+    notes,
     people,
     placing,
     readings,
     relatives,
+    replies,
     room,
     screen,
+    seats,
     sequencing,
     sign_in,
+    verifying,
     versions,
 )
 from server.web.answers import not_yet, wants_data
@@ -78,12 +86,31 @@ TABLE: Final = (
     Row("POST", "/join/{token}", ANYBODY, meetings.join),
     Row("GET", "/waiting", ANYBODY, meetings.waiting),
     Row("POST", "/waiting", ANYBODY, meetings.has_read),
+    Row("POST", "/waiting/reply", ANYBODY, replies.say),
+    Row("GET", "/tell/{token}", ANYBODY, news.invitation),
+    Row("POST", "/tell/{token}", ANYBODY, news.tell),
     Row("GET", "/screen/{token}", ANYBODY, screen.invitation),
     Row("POST", "/screen/{token}", ANYBODY, screen.pair),
     Row("GET", "/screen", SCREEN, screen.show),
     Row("SOCKET", "/screen/feed", SCREEN, None),
     Row("GET", "/cases", "case.list", cases.every),
-    Row("GET", "/cases/{case}", "case.see", cases.home),
+    Row("POST", "/seats/{offer}", "case.list", seats.answer),
+    Row("GET", "/cases/{case}", "case.see", casehome.home),
+    Row("POST", "/cases/{case}/review", "case.change", casehome.set_review),
+    Row("GET", "/cases/{case}/history", "version.read", history.page),
+    Row("GET", "/cases/{case}/seats", "seat.see", seats.page),
+    Row("POST", "/cases/{case}/seats", "seat.change", seats.give),
+    Row("POST", "/cases/{case}/seats/removals", "seat.change", seats.take_away),
+    Row("POST", "/cases/{case}/seats/withdrawals", "seat.change", seats.withdraw),
+    Row("GET", "/cases/{case}/consent", "consent.see", consent.page),
+    Row("POST", "/cases/{case}/consent", "consent.write", consent.write),
+    Row("GET", "/cases/{case}/news", "news.see", news.page),
+    Row("POST", "/cases/{case}/news", "news.write", news.write),
+    Row("POST", "/cases/{case}/news/{news}/taking", "news.settle", news.take),
+    Row("POST", "/cases/{case}/news/{news}/setting-aside", "news.settle", news.set_aside),
+    Row("POST", "/cases/{case}/tells", "tell.open", news.open_tell),
+    Row("POST", "/cases/{case}/tells/{tell}/showing", "tell.open", news.show_tell),
+    Row("POST", "/cases/{case}/tells/{tell}/closing", "tell.open", news.close_tell),
     Row("POST", "/cases/{case}/workingcopies", "workingcopy.open", cases.open_working_copy),
     Row("GET", "/cases/{case}/room", "room.see", room.page),
     Row("SOCKET", "/cases/{case}/sync/{document}", "document.read", None),
@@ -112,7 +139,15 @@ TABLE: Final = (
     Row("DELETE", "/cases/{case}/hold", "version.prepare", versions.lift),
     Row("GET", "/cases/{case}/versions", "version.list", versions.history),
     Row("POST", "/cases/{case}/versions", "version.freeze", versions.freeze),
+    Row("GET", "/cases/{case}/versions/verify", "version.verify", verifying.page),
+    Row("POST", "/cases/{case}/versions/verify", "version.verify", verifying.check, upload=True),
     Row("GET", "/cases/{case}/versions/{number}", "version.read_now", versions.version),
+    Row("GET", "/cases/{case}/versions/{number}/notes/new", "note.add", notes.new),
+    Row("POST", "/cases/{case}/versions/{number}/notes", "note.add", notes.add),
+    Row("GET", "/cases/{case}/versions/{number}/errors/new", "version.mark", notes.new_mark),
+    Row("POST", "/cases/{case}/versions/{number}/errors", "version.mark", notes.mark),
+    Row("GET", "/cases/{case}/notes", "note.list", notes.every),
+    Row("POST", "/cases/{case}/notes/{note}/decision", "note.decide", notes.decide),
     Row("GET", "/cases/{case}/versions/{number}/family.svg", "version.list", versions.family_file),
     Row("GET", "/cases/{case}/compare", "version.list", comparing.page),
     Row("GET", "/cases/{case}/meetings/new", "meeting.plan", meetings.plan_page),
@@ -125,6 +160,7 @@ TABLE: Final = (
     Row("GET", "/cases/{case}/meetings/{meeting}/waiting", "meeting.admit", people.who_waits),
     Row("POST", "/cases/{case}/meetings/{meeting}/admissions", "meeting.admit", people.admit),
     Row("POST", "/cases/{case}/meetings/{meeting}/removals", "meeting.remove", people.remove),
+    Row("POST", "/cases/{case}/meetings/{meeting}/replies", "meeting.invite", replies.note),
     Row("POST", "/cases/{case}/screens", "screen.pair", screen.make),
     Row("GET", "/healthz", ANYBODY, condition.healthz),
     Row("GET", "/metrics", ANYBODY, condition.metrics),
@@ -211,8 +247,8 @@ def _cell(row: Row, role: str) -> str:
         return "404"
     if role in ("nobody", "screen"):
         return "303" if row.method == "GET" else "401"
-    on_the_case = role not in ("administrator",)
-    return "404" if row.method == "GET" or not on_the_case else "403"
+    has_a_role = role != "administrator" if "{case}" in row.address else role == "administrator"
+    return "404" if row.method == "GET" or not has_a_role else "403"
 
 
 if __name__ == "__main__":

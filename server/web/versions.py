@@ -9,6 +9,7 @@ Z4  a version is shown as it was frozen; whatever does not check is said on the 
 import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -25,13 +26,18 @@ from server.domain.errors import Finding, Refusal, Words
 from server.domain.findings import RecordKey, findings
 from server.domain.findings_formulation import Sentence
 from server.domain.formulation import COLLECTIONS, Formulation, from_plain, to_plain
+from server.domain.notes import Note, mark_of, shown_on
+from server.domain.readback import comments_of, counted, languages_of, review_day, review_offered, withheld_of
+from server.domain.upgrades import view
 from server.domain.versions import Attendee, Chair, Circumstances, Version, digest, short_seal
+from server.domain.vocabulary import keys
 from server.languages import words
 from server.reports import drawing, formulated, outline
 from server.reports.drawing import Kind
-from server.storage import accounts, audit, cases, meetings, placings, versions, workingcopies
+from server.storage import accounts, audit, cases, meetings, notes, placings, versions, workingcopies
 from server.storage.database import Transaction
-from server.storage.versions import Freeze
+from server.storage.notes import Draft
+from server.storage.versions import Freeze, Verified
 from server.storage.workingcopies import WorkingCopy
 from server.web import ages
 from server.web.answers import form_of, go, text
@@ -39,7 +45,7 @@ from server.web.cases import shown, today, version_row, visitor_in
 from server.web.drawings import drawn
 from server.web.drawings import told as in_sentences
 from server.web.installation import Hold, Installation, installation_of
-from server.web.pages import asks_for_part, language_of, said_day, said_instant, said_time
+from server.web.pages import asks_for_part, language_of, said_day, said_day_of, said_instant, said_time
 from server.web.room import names_in
 from server.web.visitor import Visitor
 
@@ -89,7 +95,9 @@ async def look(request: Request) -> Response:
     return await _freeze_page(request, {})
 
 
-async def _freeze_page(request: Request, wrong: dict[str, str], *, reason: bool = False, status: int = 200) -> Response:
+async def _freeze_page(
+    request: Request, wrong: dict[str, str], *, reason: bool = False, review_on: str | None = None, status: int = 200
+) -> Response:
     here, w = installation_of(request), words(language_of(request))
     case_id = request.path_params["case"]
     case = await here.database.read(lambda t: cases.must_find(t, here.keys, case_id))
@@ -118,6 +126,8 @@ async def _freeze_page(request: Request, wrong: dict[str, str], *, reason: bool 
         until=said_time(w, here.holds[case_id].until),
         socket=f"/cases/{case_id}/sync/{workingcopies.SHARED}?epoch={copy.epoch}",
         asks_reason=reason or (parent is not None and parent.header.content == fingerprint),
+        review_on=review_offered(today(here)).isoformat() if review_on is None else review_on,
+        restored_from=copy.opened_from if copy.opened_from != number - 1 else 0,
         wrong=wrong,
         place=f"/cases/{case_id}/hold",
         **await holds(here, content, formulation, language_of(request), today(here)),
@@ -125,7 +135,8 @@ async def _freeze_page(request: Request, wrong: dict[str, str], *, reason: bool 
 
 
 async def freeze(request: Request) -> Response:
-    """`POST /cases/{case}/versions` with `digest`, `password` and, where nothing changed, `reason`."""
+    """`POST /cases/{case}/versions` with `digest`, `password`, `review_on` (a date, or nothing) and, where nothing
+    changed, `reason`."""
     here, case_id, form = installation_of(request), request.path_params["case"], await form_of(request)
     async with here.freezing.setdefault(case_id, asyncio.Lock()):  # who confirms second is told of the first (H01)
         return await _freeze(request, here, case_id, form)
@@ -133,7 +144,7 @@ async def freeze(request: Request) -> Response:
 
 async def _freeze(request: Request, here: Installation, case_id: str, form: FormData) -> Response:
     visitor, at, w = visitor_in(request), here.now(), words(language_of(request))
-    confirmed, password = text(form, "digest"), form.get("password")
+    confirmed, password, review_on = text(form, "digest"), form.get("password"), text(form, "review_on")
     await _must_be_new(here, case_id)
     if not here.hub.held(case_id):
         raise Refusal("hold_lifted", status=409)
@@ -143,9 +154,14 @@ async def _freeze(request: Request, here: Installation, case_id: str, form: Form
     if digest(content) != confirmed:
         raise Refusal("not_what_was_shown", status=409)
     if any(finding.blocking for finding in await _findings(here, copy, formulation)):
-        return await _freeze_page(request, {}, status=409)
+        return await _freeze_page(request, {}, review_on=review_on, status=409)
+    try:
+        review = review_day(review_on, today(here))
+    except Refusal as refusal:
+        wrong = {"review_on": refusal.sentence(w)}
+        return await _freeze_page(request, wrong, review_on=review_on, status=refusal.status)
     if not isinstance(password, str) or not password:
-        return await _freeze_page(request, {"password": w("form.needed")}, status=422)
+        return await _freeze_page(request, {"password": w("form.needed")}, review_on=review_on, status=422)
     try:
         await accounts.confirm(
             here.database,
@@ -157,7 +173,8 @@ async def _freeze(request: Request, here: Installation, case_id: str, form: Form
     except Refusal as refusal:
         if refusal.key != "wrong_password":
             raise
-        return await _freeze_page(request, {"password": w("freeze.password_wrong")}, status=403)
+        wrong = {"password": w("freeze.password_wrong")}
+        return await _freeze_page(request, wrong, review_on=review_on, status=403)
     if await asyncio.to_thread(opened_again, formulation) != confirmed:
         raise Refusal("does_not_open_again", status=500)
     asked = Freeze(
@@ -167,7 +184,11 @@ async def _freeze(request: Request, here: Installation, case_id: str, form: Form
         content=content,
         digest=confirmed,
         parent=await here.database.read(lambda t: versions.head(t, case_id)),
-        circumstances=await _circumstances(here, visitor, case_id, copy, text(form, "reason")),
+        circumstances=replace(
+            await _circumstances(here, visitor, copy, formulation.standing()),
+            reason=text(form, "reason"),
+            review_on=review,
+        ),
         at=at,
         software=f"Gwead {__version__}",
         schema=SCHEMA.digest,
@@ -178,7 +199,8 @@ async def _freeze(request: Request, here: Installation, case_id: str, form: Form
     except Refusal as refusal:
         if refusal.key != "nothing_changed":
             raise
-        return await _freeze_page(request, {"reason": w("form.needed")}, reason=True, status=409)
+        wrong = {"reason": w("form.needed")}
+        return await _freeze_page(request, wrong, reason=True, review_on=review_on, status=409)
     here.holds.pop(case_id, None)
     await here.hub.end(case_id, "frozen", version.number)
     return go(request, f"/cases/{case_id}/versions/{version.number}")
@@ -269,26 +291,49 @@ def opened_again(formulation: Formulation) -> str:
 
 
 async def _circumstances(
-    here: Installation, visitor: Visitor, case_id: str, copy: WorkingCopy, reason: str
+    here: Installation, visitor: Visitor, copy: WorkingCopy, standing: Formulation
 ) -> Circumstances:
+    """Who froze, who was there, who contributed (two lists), and what of the content is said beside it."""
+
     def read(t: Transaction) -> Circumstances:
-        people = _everybody(t, here, case_id)
-        meeting = meetings.open_now(t, case_id)
-        present = []
-        for seen in meetings.attendance(t, meeting.id) if meeting else ():
-            who = meetings.participant(t, here.keys, seen.participant)
-            if who is not None and not who.removed_at:
-                present.append(Attendee(who.account or who.id, who.name, who.agency, who.role, seen.first_seen))
-        authors = workingcopies.contributors(t, copy.id)
-        contributed = tuple(people[author] for author in authors if author in people)
-        chair = Chair(visitor.id, visitor.name, "password")
-        return Circumstances(chair, tuple(present), contributed, ("cy", "en"), reason=reason)
+        return Circumstances(
+            chair=Chair(visitor.id, visitor.name, "password"),
+            present=_present(t, here, copy),
+            contributed=_contributed(t, here, copy),
+            languages=languages_of(standing),
+            withheld=withheld_of(standing),
+            notes=comments_of(standing),
+        )
 
     return await here.database.read(read)
 
 
+def _present(t: Transaction, here: Installation, copy: WorkingCopy) -> tuple[Attendee, ...]:
+    """Who was connected in a meeting while this working copy was open, each once, since when they were first seen."""
+    present: dict[str, Attendee] = {}
+    for meeting in meetings.of_case(t, copy.case):
+        if not meeting.opened_at or (meeting.closed_at and meeting.closed_at < copy.opened_at):
+            continue
+        for seen in meetings.attendance(t, meeting.id):
+            who = meetings.participant(t, here.keys, seen.participant)
+            if who is not None and not who.removed_at:
+                them = Attendee(who.account or who.id, who.name, who.agency, who.role, seen.first_seen)
+                present.setdefault(them.id, them)
+    return tuple(present.values())
+
+
+def _contributed(t: Transaction, here: Installation, copy: WorkingCopy) -> tuple[Attendee, ...]:
+    """Who changed anything in this working copy, in the order in which they first did; also who has left since."""
+    people = _everybody(t, here, copy.case)
+    for author in workingcopies.contributors(t, copy.id):
+        account = accounts.find(t, author) if author not in people else None
+        if account is not None:  # whose seat was taken since
+            people[author] = Attendee(account.id, account.name, "", account.role)
+    return tuple(people[author] for author in workingcopies.contributors(t, copy.id) if author in people)
+
+
 def _everybody(t: Transaction, here: Installation, case_id: str) -> dict[str, Attendee]:
-    """Everyone who may have contributed to a case, by the id that authorship uses."""
+    """Everyone who holds a seat on a case or in a meeting of it, by the id that authorship uses."""
     people: dict[str, Attendee] = {}
     for seat in cases.seats(t, case_id):
         account = accounts.find(t, seat.account)
@@ -319,6 +364,7 @@ def _counts(w: Words, formulation: Formulation, present: int) -> list[dict[str, 
             "n": sum(each.start != "avoid" for each in standing.recommendations.values()),
         },
         {"said": w("freeze.count_sensitive"), "n": sum(record.sensitive for record in everything)},
+        {"said": w("freeze.count_comments"), "n": sum(not each.outcome for each in standing.comments.values())},
         {"said": w("freeze.count_present"), "n": present},
     ]
 
@@ -347,27 +393,42 @@ async def history(request: Request) -> Response:
     here, w = installation_of(request), words(language_of(request))
     case_id = request.path_params["case"]
     case = await here.database.read(lambda t: cases.must_find(t, here.keys, case_id))
-    kept = await here.database.read(lambda t: versions.every(t, here.keys, case_id, content=True))
-    rows = [version_row(w, version) for version in reversed(kept)]
-    return here.pages.page(request, "versions/history.html", case=shown(w, case, today(here)), versions=rows)
+    checked = await here.database.read(lambda t: versions.check_case(t, here.keys, case_id))
+    waits = await here.database.read(lambda t: notes.waiting(t, here.keys, case_id))
+    rows = [
+        {**version_row(w, version), "standing": versions.standing_in(checked, version.number)}
+        for version in reversed(checked.versions)
+    ]
+    shown_case = shown(w, case, today(here))
+    return here.pages.page(request, "versions/history.html", case=shown_case, versions=rows, waiting=len(waits))
 
 
 async def version(request: Request) -> Response:
-    """`GET /cases/{case}/versions/{number}`: one version, read-only, as it was frozen, with what its seal says; with
-    `?ages=` also the family as it stood at these ages of the child."""
-    here, w = installation_of(request), words(language_of(request))
-    frozen, wrong, case, day = await _asked_for(request)
-    content = frozen.content or {}
+    """`GET /cases/{case}/versions/{number}`: one version, read-only, as it was frozen, with what its seal says and what
+    was added to it; with `?ages=` also the family as it stood at these ages of the child."""
+    here, visitor, w = installation_of(request), visitor_in(request), words(language_of(request))
+    frozen, checked, case, day = await asked_for(request)
+    wrong = checked.of_version(frozen.number)
+    content = view(frozen.content or {}, frozen.header.schema)
     formulation, _ = from_plain(content)
     said = request.query_params.get("ages", "")[:60]
     asked = ages.read_ages(said, formulation, day) if said.strip() else ()
+    waits = await here.database.read(lambda t: notes.waiting(t, here.keys, case.id))
+    open_copy = await here.database.read(lambda t: workingcopies.find_open(t, case.id))
+    mine = [draft for draft in waits if "note.list" in request.state.may or draft.author.id == visitor.id]
     return here.pages.large_page(
         request,
         "versions/version.html",
         case=shown(w, case, day),
-        version=_version_shown(w, frozen),
-        sealed=not wrong,
-        seal_reason=" ".join(dict.fromkeys(w(f"finding.{f.key}", **f.parameters) for f in wrong)),
+        version=_version_shown(w, frozen, checked),
+        last=checked.versions[-1].number,
+        standing=versions.standing_in(checked, frozen.number),
+        seal_reason=said_findings(w, wrong),
+        error=entry_shown(w, mark) if (mark := mark_of(checked.notes, frozen.number)) else None,
+        notes=[entry_shown(w, note) for note in shown_on(noted(checked), frozen.number)],
+        notes_wrong=said_findings(w, checked.of_notes),
+        waiting=[draft_shown(w, draft) for draft in mine if draft.version == frozen.number],
+        restores="workingcopy.open" in request.state.may and open_copy is None,
         **await holds(here, content, formulation, language_of(request), day),
         ages=said,
         wrong={"ages": w("version.ages_wrong", most=ages.MOST)} if asked is None else {},
@@ -379,8 +440,8 @@ async def family_file(request: Request) -> Response:
     """`GET /cases/{case}/versions/{number}/family.svg`: the family of a version as a drawing for other programs, at
     `?age=` where it is given; what is sensitive stays here. It is in the audit."""
     here, visitor = installation_of(request), visitor_in(request)
-    frozen, _, case, day = await _asked_for(request)
-    formulation, _ = from_plain(frozen.content or {})
+    frozen, _, case, day = await asked_for(request)
+    formulation, _ = from_plain(view(frozen.content or {}, frozen.header.schema))
     age = request.query_params.get("age", "")
     asked = ages.read_ages(age, formulation, day) if age else ()
     then = ages.day_at(formulation, asked[0]) if asked else day
@@ -396,8 +457,8 @@ async def family_file(request: Request) -> Response:
     return Response(svg, media_type="image/svg+xml", headers=named)
 
 
-async def _asked_for(request: Request) -> tuple[Version, list[Finding], Case, date]:
-    """The version of an address, what is wrong with it, its case, and the day it was frozen. Raises 404."""
+async def asked_for(request: Request) -> tuple[Version, Verified, Case, date]:
+    """The version of an address, what checking its chain found, its case, and the day it was frozen. Raises 404."""
     here, visitor = installation_of(request), visitor_in(request)
     case_id, number = request.path_params["case"], request.path_params["number"]
     if not number.isascii() or not number.isdigit() or len(number) > 6:
@@ -407,9 +468,26 @@ async def _asked_for(request: Request) -> tuple[Version, list[Finding], Case, da
     frozen = next((each for each in checked.versions if each.number == int(number)), None)
     if frozen is None or not _may_read(request, visitor, frozen):
         raise HTTPException(404)
-    wrong = [finding for finding in checked.findings if finding.parameters.get("number") in (frozen.number, None)]
-    day = datetime.fromisoformat(frozen.header.frozen_at).date() if frozen.header.frozen_at else today(here)
-    return frozen, wrong, case, day
+    return frozen, checked, case, day_of(frozen, today(here))
+
+
+def day_of(frozen: Version, otherwise: date) -> date:
+    """The day a version was frozen; another one where its header cannot be read."""
+    try:
+        return datetime.fromisoformat(frozen.header.frozen_at).date()
+    except ValueError:
+        return otherwise
+
+
+def noted(checked: Verified) -> list[Note]:
+    """The entries of a checked case, each with whether it still checks."""
+    wrong = {finding.parameters["note"] for finding in checked.of_notes}
+    return [replace(note, state="altered") if note.number in wrong else note for note in checked.notes]
+
+
+def said_findings(w: Words, found: Iterable[Finding]) -> list[str]:
+    """Findings as sentences, each once."""
+    return list(dict.fromkeys(w(f"finding.{finding.key}", **finding.parameters) for finding in found))
 
 
 async def holds(
@@ -440,17 +518,92 @@ def _may_read(request: Request, visitor: Visitor, frozen: Version) -> bool:
     return visitor.meeting is not None and frozen.header.frozen_at >= visitor.meeting.opened_at
 
 
-def _version_shown(w: Words, frozen: Version) -> dict[str, Any]:
-    told = frozen.circumstances
+def _version_shown(w: Words, frozen: Version, checked: Verified) -> dict[str, Any]:
+    header, told = frozen.header, frozen.circumstances
     return {
         "number": frozen.number,
         "seal": short_seal(frozen.seal),
-        "when_long": said_instant(w, frozen.header.frozen_at),
+        "when_long": said_instant(w, header.frozen_at),
         "signed_by": w("version.signed_how", name=told.chair.name) if told else w("version.unreadable"),
         "present": _names(told.present) if told else [],
         "contributors": _names(told.contributed) if told else [],
+        "languages": [w(f"languages.{each}") for each in told.languages if each in keys("languages")] if told else [],
+        "withheld": _said_withheld(w, told) if told else [],
+        "comments": _said_comments(w, told) if told else "",
+        "review_on": said_day_of(w, told.review_on) if told else "",
+        "restored_from": told.restored_from if told else 0,
+        "reason": told.reason if told else "",
+        "sealed": _sealed(w, frozen),
+    }
+
+
+def _said_withheld(w: Words, told: Circumstances) -> list[str]:
+    kept = counted(told.withheld)
+    said = {"sensitive": "version.withheld_sensitive", "child_no": "version.withheld_child_no",
+            "child_some": "version.withheld_child_some"}  # fmt: skip
+    return [w(key, n=kept[what]) for what, key in said.items() if kept[what]]
+
+
+def _said_comments(w: Words, told: Circumstances) -> str:
+    kept = counted(told.notes)
+    if not kept:
+        return ""
+    return w(
+        "version.comments_both",
+        carried=w("version.comments_carried", n=kept["carried"]),
+        settled=w("version.comments_settled", n=kept["settled"]),
+    )
+
+
+def _sealed(w: Words, frozen: Version) -> list[dict[str, str]]:
+    """The header in words: what is sealed and signed."""
+    header = frozen.header
+    told = [
+        (w("version.sealed_content"), grouped(header.content)),
+        (w("version.sealed_parent"), short_seal(header.parent) or w("version.sealed_first")),
+        (w("version.sealed_sequence"), str(header.sequence)),
+        (w("version.sealed_log"), grouped(header.log_head)),
+        (w("version.sealed_software"), header.software),
+        (w("version.sealed_schema"), header.schema),
+        (w("version.sealed_key"), grouped(header.key)),
+    ]
+    return [{"said": said, "value": value} for said, value in told]
+
+
+def entry_shown(w: Words, note: Note) -> dict[str, Any]:
+    """An added note or a mark, as a page shows it."""
+    said = note.said
+    return {
+        "number": note.number,
+        "version": note.version,
+        "text": note.text,
+        "lang": said.language if said else "",
+        "reason": note.reason,
+        "who": note.who or w("version.unreadable"),
+        "said_by": note.said_by,
+        "chair": said.chair.name if said else "",
+        "second": said.second.name if said and said.second else "",
+        "when": said_instant(w, note.at),
+        "seal": note.short_seal,
+        "altered": note.state == "altered",
+    }
+
+
+def draft_shown(w: Words, draft: Draft) -> dict[str, Any]:
+    """What waits for a decision, or was not taken, as a page shows it."""
+    return {
+        "id": draft.id,
+        "kind": draft.kind,
+        "version": draft.version,
+        "text": draft.text,
+        "lang": draft.language,
+        "reason": draft.reason,
+        "who": draft.who,
+        "said_by": draft.said_by,
+        "when": said_instant(w, draft.at),
+        "answer": draft.answer,
     }
 
 
 def _names(people: Sequence[Attendee]) -> list[str]:
-    return [f"{person.name} ({person.agency})" if person.agency else person.name for person in people]
+    return [person.named for person in people]

@@ -188,3 +188,44 @@ def test_a_whole_formulation_travels_in_the_cases_own_bundle(told: Told, tmp_pat
     told("case", "export", other, "--out", str(two))
     first, second = (json.loads(file.read_text("utf-8"))["content"] for file in (one, two))
     assert first == second and len(first["story"]["happened"]["blocks"]) == 12
+
+
+def test_what_stands_beside_the_versions_travels_in_the_bundle(told: Told, tmp_path: Path) -> None:
+    """Consent, news and meetings with their answers; what is no such row is left out and breaks no page."""
+    case = new(told)
+    file = tmp_path / "case.json"
+    told("case", "export", case, "--out", str(file))
+    bundle = json.loads(file.read_text())
+    assert bundle["beside"] == {"consents": [], "news": [], "meetings": []}
+    consent = dict.fromkeys(
+        "id person who name answer to conditions language explained_by explained_in day basis basis_words reason at "
+        "by".split(),
+        "",
+    )
+    consent |= {"id": "c", "person": "c", "who": "child", "name": "Iestyn", "answer": "agreed", "to": "To meet"}
+    consent |= {"day": "2026-03-02", "at": "2026-03-02T10:00:00Z"}
+    news = dict.fromkeys("text said_by agency said_on when language settled_at reason became".split(), "")
+    news |= {"id": "n" * 22, "text": "Sent home", "came_at": "2026-03-02T10:00:00Z", "state": "waiting"}
+    person = {"name": "Tom", "agency": "Housing", "role": "contributor", "language": "", "reply": "cannot"}
+    meeting = {"kind": "review", "planned_for": "2026-06-14", "planned_at": "2026-03-02T10:00:00Z", "opened_at": ""}
+    bundle["beside"] = {
+        "consents": [consent, {**consent, "at": "2026-99-99T10:00:00Z"}],
+        "news": [{**news, "sensitive": False}, {**news, "sensitive": "no"}],
+        "meetings": [{**meeting, "closed_at": "", "people": [person]}, {**meeting, "planned_for": "2026-02-30"}],
+    }
+    file.write_text(json.dumps(bundle))
+    copy, again = new(told), tmp_path / "again.json"
+    told("case", "import", copy, str(file))
+    told("case", "export", copy, "--out", str(again))
+    beside = json.loads(again.read_text())["beside"]
+    assert [(row["name"], row["at"]) for row in beside["consents"]] == [("Iestyn", "2026-03-02T10:00:00Z")]
+    assert [row["text"] for row in beside["news"]] == ["Sent home"]
+    assert [(row["planned_for"], row["people"]) for row in beside["meetings"]] == [("2026-06-14", [person])]
+
+
+@pytest.mark.parametrize("beside", [[], {"news": "all of it"}, {"news": {}}])
+def test_a_bundle_whose_side_is_no_list_of_rows_is_refused(told: Told, tmp_path: Path, beside: Any) -> None:
+    case, file = new(told), tmp_path / "case.json"
+    told("case", "export", case, "--out", str(file))
+    file.write_text(json.dumps({**json.loads(file.read_text()), "beside": beside}))
+    told("case", "import", new(told), str(file), status=1)

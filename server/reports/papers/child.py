@@ -135,7 +135,7 @@ def _later(draft: Draft) -> list[Block]:
 
 
 def _plainly(draft: Draft, r: Recommendation, *, bold: bool = False) -> Line:
-    return (Run(draft.w(f"report.you.kind.{r.kind}"), bold),)
+    return (Run(draft.w(f"report.you.kind.{r.kind or 'other'}"), bold),)
 
 
 def _meet(draft: Draft) -> list[Block]:

@@ -77,7 +77,7 @@ def _rows(
     w = draft.w
     rows: list[tuple[str, Line | str]] = [
         (w("report.why"), (draft.run(r.why.strip(), r),)),
-        (w("report.kind"), w(f"recommendation_kinds.{r.kind}")),
+        (w("report.kind"), draft.choice("recommendation_kinds", r.kind)),
         (w("version.plan_step"), draft.choice("step_ranges", r.steps)),
         (w("report.start"), w(f"starts.{r.start}")),
         (w("report.until"), draft.choice("steps", r.until_step)),

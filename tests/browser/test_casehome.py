@@ -1,0 +1,48 @@
+"""The home of a case after a freeze, and the link by which an agency tells, in a real browser."""
+
+import re
+
+from playwright.async_api import expect
+
+from tests.browser.demo import Demo
+from tests.browser.fixtures import LAPTOP, PHONE, Opens
+from tests.browser.test_pages import chair, fits
+from tests.browser.watched import axe, screenshot
+
+
+async def test_the_home_of_a_case_and_a_link_to_tell_are_for_everybody(demo: Demo, opens: Opens) -> None:
+    """K01, K05: nothing to complain of in both languages, at a desk and on a phone; words outlive the language."""
+    page = await chair(opens, demo, **LAPTOP)
+    case = f"{demo.url}/cases/{demo.case}"
+    await page.goto(f"{case}/news")
+    await page.locator("details summary.button", has_text="Open a link").click()
+    await page.fill("#for", "Education")
+    await page.fill("#purpose", "What has changed in school")
+    await page.locator("form[action$='/tells'] button.main").click()
+    link = await page.locator(".address").inner_text()
+    assert await axe(page) == []
+
+    phone = await opens(link, **PHONE)
+    await phone.fill("#text", "11 March: she laughed in the lesson")
+    await phone.fill("#said_by", "Mr Evans")
+    await phone.locator("button[name=choose][value=cy]").click()
+    await expect(phone.locator("html")).to_have_attribute("lang", "cy")
+    assert await axe(phone) == [] and await fits(phone)
+    await screenshot(phone, "tell-cy-390")
+    await expect(phone.locator("#text")).to_have_value("11 March: she laughed in the lesson")
+    await phone.locator(".dock button.main").click()
+    await phone.wait_for_url(re.compile(r"thanks$"))
+    assert await axe(phone) == [] and await fits(phone)
+
+    await page.goto(case)
+    await page.locator("form[action$='/taking'] button").click()
+    await expect(page.locator("[role=status]")).to_be_visible()
+    for place in ("", "/history", "/consent", "/seats", "/news"):
+        for width, viewport in (("1440", {"width": 1440, "height": 900}), ("390", {"width": 390, "height": 844})):
+            await page.set_viewport_size(viewport)
+            await page.goto(f"{case}{place}")
+            assert await axe(page) == [] and await fits(page), (place, width)
+        await page.locator("header button[name=language]").click()
+        await expect(page.locator("html")).to_have_attribute("lang", re.compile("cy|en"))
+        await screenshot(page, f"case{place.replace('/', '-')}-390", full_page=True)
+        assert await axe(page) == [] and await fits(page), place
