@@ -55,7 +55,9 @@ async def every(request: Request) -> Response:
         return sorted(rows, key=lambda row: row["first"]), offered
 
     rows, offered = await here.database.read(look)
-    wrong = {"password": w("freeze.password_wrong")} if "password" in request.query_params else {}
+    asked = request.query_params.get("password", "")
+    known = any(offer["id"] == asked for offer in offered)
+    wrong = {f"password-{asked}": w("freeze.password_wrong")} if known else {}
     return here.pages.page(request, "cases/list.html", cases=rows, offered=offered, wrong=wrong, place="/cases")
 
 

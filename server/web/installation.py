@@ -61,6 +61,8 @@ class Installation:
     """One for each case: new people are settled one after the other."""
     placing: dict[str, asyncio.Lock] = field(default_factory=dict)
     """One for each case: first placements are kept and shown one after the other."""
+    taking: dict[str, asyncio.Lock] = field(default_factory=dict)
+    """One for each case: news is taken into the working copy one after the other."""
     freezing: dict[str, asyncio.Lock] = field(default_factory=dict)
     """One for each case: confirmations are answered one after the other."""
 

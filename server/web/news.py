@@ -5,6 +5,7 @@ A link's page is for people who have never seen Gwead, on any phone: both langua
 shows what the link is for and nothing of the case, and no token comes twice: what was sent cannot be read there again.
 """
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ from server.web.installation import Installation, installation_of
 from server.web.meetings import agencies_said
 from server.web.pages import language_of, qr, said_day_of, said_instant
 from server.web.readings import birth, day_moment, lane_words, reading_of
+from server.web.visitor import Visitor
 
 FACT_MAX: Final = 500
 """Characters of a background fact; longer news becomes an event, with its words as the detail."""
@@ -93,23 +95,29 @@ async def take(request: Request) -> Response:
     """`POST /cases/{case}/news/{news}/taking` with `as` (`event` or `fact`): into the working copy, with its source, as
     one change that can be taken back there. The record has the news' own id, so that it never comes twice."""
     here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
-    case_id, at = request.path_params["case"], here.now()
-    kind = text(form, "as")
+    case_id, which, kind = request.path_params["case"], request.path_params["news"], text(form, "as")
     if kind not in COLLECTION:
         raise Refusal("not_readable", status=422)
-    said = await _must_find(here, case_id, request.path_params["news"])
+    async with here.taking.setdefault(case_id, asyncio.Lock()):
+        await _take(here, case_id, which, kind, visitor)
+    return go(request, f"/cases/{case_id}/news?taken={which}")
+
+
+async def _take(here: Installation, case_id: str, which: str, kind: str, visitor: Visitor) -> None:
+    said, at = await _must_find(here, case_id, which), here.now()
     if said.state == TAKEN:
-        return go(request, f"/cases/{case_id}/news")
+        return
     if here.hub.held(case_id):
         raise Refusal("room_held", status=409)
     held = await here.hub.plain(case_id)
     if held is None:
         raise Refusal("no_working_copy", status=409)
-    if not any(said.id in held.get(collection, {}) for collection in COLLECTION.values()):
+    became = next((collection for collection in COLLECTION.values() if said.id in held.get(collection, {})), "")
+    if not became:  # else it was written, and the server stopped before it was noted
+        became = COLLECTION[kind]
         made = record_of(said, kind, await birth(here, case_id), _child_in(held), visitor.name)
-        await casework.bring_in(here, case_id, {COLLECTION[kind]: {said.id: made}}, by=visitor.id)
-    await here.database.write(lambda t: news.take(t, case_id, said.id, COLLECTION[kind], at, visitor.id))
-    return go(request, f"/cases/{case_id}/news?taken={said.id}")
+        await casework.bring_in(here, case_id, {became: {said.id: made}}, by=visitor.id)
+    await here.database.write(lambda t: news.take(t, case_id, said.id, became, at, visitor.id))
 
 
 async def set_aside(request: Request) -> Response:
@@ -440,6 +448,7 @@ def shown_tell(w: Words, each: Tell, at: str) -> dict[str, Any]:
         "id": each.id,
         "agency": each.agency,
         "purpose": each.purpose,
+        "lang": each.language,
         "open": open_now,
         "state": state,
         "sent": w("tell.sent", n=each.sent, most=each.most),

@@ -37,15 +37,14 @@ async def give(request: Request) -> Response:
     here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
     w, case_id, at = words(language_of(request)), request.path_params["case"], here.now()
     given = {name: text(form, name) for name in ("email", "role", "mine", "wait")}
-    password = form.get("password")
     wrong = {} if given["email"] else {"email": w("form.needed")}
     if given["role"] not in SEAT_ROLES:
         wrong["role"] = w("form.needed")
-    if given["role"] == "chair" and not (isinstance(password, str) and password):
+    if given["role"] == "chair" and not form.get("password"):
         wrong["password"] = w("form.needed")
     if wrong:
         return await _page(request, given, wrong, status=422)
-    if given["role"] == "chair" and not await confirmed(here, visitor.id, str(password), at):
+    if given["role"] == "chair" and not await confirmed(here, visitor.id, form.get("password"), at):
         return await _page(request, given, {"password": w("freeze.password_wrong")}, status=403)
     instead_of = visitor.id if given["mine"] else ""
     try:
@@ -62,10 +61,13 @@ async def give(request: Request) -> Response:
 
 
 async def take_away(request: Request) -> Response:
-    """`POST /cases/{case}/seats/removals` with `account` and `role`: that seat ends."""
+    """`POST /cases/{case}/seats/removals` with `account`, `role` and, for a chair, `password`: that seat ends."""
     here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
     case_id, at = request.path_params["case"], here.now()
     account, role = text(form, "account"), text(form, "role")
+    if role == "chair" and not await confirmed(here, visitor.id, form.get("password"), at):
+        wrong = {f"password-{account}": words(language_of(request))("freeze.password_wrong")}
+        return await _page(request, {"role": "chair"}, wrong, status=403)
     await here.database.write(lambda t: seats.take_away(t, case_id, account, role, at, visitor.id))
     await settle_room(here, case_id, account)
     return go(request, f"/cases/{case_id}/seats" if account != visitor.id or role != "chair" else "/cases")
@@ -87,9 +89,8 @@ async def answer(request: Request) -> Response:
     found = next((each for each in mine if each.id == which), None)
     if found is None:
         raise Refusal("no_such_offer", status=404)
-    password = form.get("password")
-    if yes and found.role == "chair" and not await confirmed(here, visitor.id, str(password or ""), at):
-        return go(request, "/cases?password")
+    if yes and found.role == "chair" and not await confirmed(here, visitor.id, form.get("password"), at):
+        return go(request, f"/cases?password={found.id}")
     settled = await here.database.write(lambda t: seats.answer(t, which, visitor.id, yes=yes, at=at))
     if yes:
         for account in filter(None, (settled.instead_of, visitor.id)):
@@ -129,8 +130,10 @@ async def settle_room(here: Installation, case_id: str, account: str) -> None:
     here.hub.close_seat(case_id, account, GOING_AWAY if role else SHOWN_OUT)
 
 
-async def confirmed(here: Installation, account: str, password: str, at: str) -> bool:
-    """Whether the password is the one of who asks; too many tries are refused."""
+async def confirmed(here: Installation, account: str, password: object, at: str) -> bool:
+    """Whether the password of a form is the one of who asks; too many tries are refused, none is no try."""
+    if not isinstance(password, str) or not password:
+        return False
     try:
         await accounts.confirm(here.database, here.passwords, account=account, password=password, at=at)
     except Refusal as refusal:

@@ -616,6 +616,18 @@ async def test_leaving_by_every_door(house: House) -> None:
     assert ben.closed == 1012
 
 
+async def test_a_seat_that_is_lost_on_one_case_closes_that_one_also_for_who_is_just_coming_in(house: House) -> None:
+    """C04: at the door of another case nobody is turned away."""
+    anna, ben = await started(house)
+    house.hub.close_seat("case-b", "anna", 4410)
+    assert anna.closed is None
+    with house.hub.opening() as opening:
+        house.hub.close_seat("case-a", "anna", 4410)
+        assert opening.closed(seat("anna"), "case-a") == 4410
+        assert opening.closed(seat("anna"), "case-b") is None and opening.closed(seat("ben"), "case-a") is None
+    assert (anna.closed, ben.closed) == (4410, None)
+
+
 async def test_a_refusal_is_told_to_the_audit_without_its_content(house: House) -> None:
     """Shared rule 2."""
     await started(house)

@@ -67,7 +67,11 @@ def test_a_chair_who_is_a_coordinator_now_comes_back_as_one_and_stays_in_other_c
     nia.post(f"/cases/{meeting.sam}/hold")
     assert meeting.here.hub.held(meeting.sam)
     with socket(meeting, nia) as here, socket(meeting, nia, other) as there:
-        huw.post(f"/cases/{meeting.sam}/seats/removals", data={"account": meeting.nia, "role": "chair"})
+        gone = {"account": meeting.nia, "role": "chair"}
+        asked = huw.post(f"/cases/{meeting.sam}/seats/removals", data={**gone, "password": "guessed wrong"})
+        assert asked.status_code == 403 and f'id="password-{meeting.nia}-wrong"' in asked.text
+        assert role(meeting, meeting.nia) == "chair"
+        huw.post(f"/cases/{meeting.sam}/seats/removals", data={**gone, "password": PASSWORD})
         assert closed_with(here) == 1012
         there.send_bytes(b"\x00\x00\x01\x00")
         assert there.receive()["type"] == "websocket.send"
@@ -78,7 +82,7 @@ def test_a_chair_who_is_a_coordinator_now_comes_back_as_one_and_stays_in_other_c
 def test_the_last_chair_cannot_be_taken_away(meeting: Meeting) -> None:
     """S1"""
     nia = meeting.signed_in("Nia")
-    gone = {"account": meeting.nia, "role": "chair"}
+    gone = {"account": meeting.nia, "role": "chair", "password": PASSWORD}
     assert nia.post(f"/cases/{meeting.sam}/seats/removals", data=gone).status_code == 409
     assert role(meeting, meeting.nia) == "chair"
 
@@ -92,7 +96,8 @@ def test_an_offered_seat_is_taken_by_whom_it_is_offered_to_and_by_nobody_else(me
     asked = unescape(huw.get("/cases").text)
     assert EN("seats.take") in asked and "Sam" not in asked
     assert gwen.post(f"/seats/{offer.id}", data={"answer": "take", "password": PASSWORD}).status_code == 404
-    huw.post(f"/seats/{offer.id}", data={"answer": "take", "password": "guessed wrong"})
+    wrong = huw.post(f"/seats/{offer.id}", data={"answer": "take", "password": "guessed wrong"})
+    assert f'id="password-{offer.id}-wrong"' in huw.get(wrong.headers["location"]).text
     assert role(meeting, meeting.huw) == ""
     taken = huw.post(f"/seats/{offer.id}", data={"answer": "take", "password": PASSWORD})
     assert taken.headers["location"] == f"/cases/{meeting.sam}"
