@@ -431,7 +431,7 @@ def test_h10_version_1_is_byte_for_byte_and_line_for_line_the_same_after_all_tha
     assert nia.post(f"/cases/{meeting.sam}/versions", data=again).status_code == 303
     note = {"text": "He has moved.", "reason": "Since then", "said_by": "Nan", "password": PASSWORD}
     assert nia.post(f"/cases/{meeting.sam}/versions/1/notes", data=note).status_code == 303
-    to_come = upgrades.added(upgrades.LAST + 1, {"people": {"of_a_later_day": ""}}, ("a_later_collection",))
+    to_come = upgrades.added(upgrades.LAST + 1, {"people": {"of_a_later_day": ""}}, {"a_later_collection": {}})
     monkeypatch.setattr(upgrades, "STEPS", (*upgrades.STEPS, to_come))
     assert drawings(nia) == drawn and meeting.read(row) == kept
     file, here = tmp_path / "monday.gwead", meeting.here
