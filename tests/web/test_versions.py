@@ -19,7 +19,7 @@ from server.domain.formulation import from_plain
 from server.domain.readback import review_offered
 from server.domain.versions import canonical, digest
 from server.languages import words
-from server.storage import backup, cases, versions, workingcopies
+from server.storage import backup, cases, seats, versions, workingcopies
 from server.storage.database import Database, Transaction
 from server.storage.keys import Keys, master_key
 from server.web import ages, casework
@@ -366,7 +366,7 @@ def test_h16_present_and_contributed_are_two_lists(meeting: Meeting) -> None:
     told = {"author": meeting.gwen, "touched": [("events", "e" * 21 + "A", "title")], "at": meeting.here.now()}
     wrote = SimpleNamespace(update=b"\0\0", **told)
     meeting.write(lambda t: workingcopies.append(t, meeting.here.keys, copy.id, copy.epoch, [wrote]))
-    meeting.write(lambda t: cases.unseat(t, meeting.sam, meeting.gwen, meeting.here.now()))
+    meeting.write(lambda t: seats.take_away(t, meeting.sam, meeting.gwen, "coordinator", meeting.here.now()))
     with priya.websocket_connect(f"{SOCKETS}/cases/{meeting.sam}/sync/shared?epoch={copy.epoch}") as socket:
         socket.receive_bytes()
     _freeze(meeting, nia, _hold(meeting, nia))
@@ -400,7 +400,7 @@ def test_h13_version_1_is_restored_into_a_new_working_copy_and_version_2_stays(m
     assert nia.post(f"/cases/{meeting.sam}/workingcopies", data={"from": "1"}).status_code == 303
     copy = meeting.read(lambda t: workingcopies.find_open(t, meeting.sam))
     assert copy.opened_from == 1
-    assert w("case.working_copy_from", n=1) in unescape(nia.get(f"/cases/{meeting.sam}").text)
+    assert w("case.begun_from", n=1) in unescape(nia.get(f"/cases/{meeting.sam}").text)
     third = _hold(meeting, nia)
     assert third == first, "exactly what version 1 held"
     assert w("freeze.restored", n=1, last=2) in unescape(nia.get(f"/cases/{meeting.sam}/hold").text)
