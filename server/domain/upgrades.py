@@ -22,6 +22,7 @@ from server.domain.formulation import from_plain, to_plain
 
 Content = Mapping[str, Any]
 """The plain data of a formulation as some version froze it: {collection: {id: {field: value}}}."""
+_NONE: Final[Mapping[str, Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,16 @@ def view(content: Content, schema: str) -> Mapping[str, Any]:
 
     `schema` is the digest that the version's header names. Never raises.
     """
+    return to_plain(from_plain(stepped(content, schema))[0])
+
+
+def stepped(content: Content, schema: str = "") -> Content:
+    """A content in the last shape and otherwise as it is written; what cannot be read is still in it. A bundle's
+    working copy comes in by this, without the schema that wrote it (server/interchange/bundle.py)."""
     plain = content
     for step in STEPS[shape_of(content, schema) - 1 :]:
         plain = step.apply(plain)
-    return to_plain(from_plain(plain)[0])
+    return plain
 
 
 def shape_of(content: Content, schema: str) -> int:
@@ -53,9 +60,9 @@ def shape_of(content: Content, schema: str) -> int:
     return next(older, LAST)
 
 
-def added(number: int, fields: Mapping[str, Mapping[str, Any]], collections: tuple[str, ...] = ()) -> Step:
-    """A step in which nothing was renamed: collections that came, empty, and fields that came, each with what it says
-    of older records (G4). What is there already stays as it is."""
+def added(number: int, fields: Mapping[str, Mapping[str, Any]], collections: Mapping[str, Any] = _NONE) -> Step:
+    """A step in which nothing was renamed: collections that came, each with what it says of older contents, and fields
+    that came, each with what it says of older records (G4). What is there already stays as it is."""
 
     def lacks(content: Content) -> bool:
         return any(name not in content for name in collections) or any(
@@ -66,11 +73,10 @@ def added(number: int, fields: Mapping[str, Mapping[str, Any]], collections: tup
         )
 
     def apply(content: Content) -> Content:
-        fuller: dict[str, Any] = {name: {} for name in collections} | dict(content)
+        fuller: dict[str, Any] = {**collections, **content}
         for collection, came in fields.items():
-            if collection in content:
-                records = _records(content, collection)
-                fuller[collection] = {i: {**came, **record} for i, record in records.items()}
+            filled = {i: {**came, **record} for i, record in _records(content, collection).items()}
+            fuller[collection] = {**fuller.get(collection, {}), **filled} if filled else fuller.get(collection, {})
         return fuller
 
     return Step(number, lacks, apply)
@@ -99,7 +105,7 @@ STEPS: Final[tuple[Step, ...]] = (
             "households": {"where": ""},
             "facts": {"mark": "", "state": "", "began": None, "ended": None},
         },
-        ("turns",),
+        {"turns": {}},
     ),
     # whoever is moved by hand stays where they were put
     added(3, {"people": {"pinned": False}}),
@@ -107,10 +113,18 @@ STEPS: Final[tuple[Step, ...]] = (
     added(
         4,
         {"events": {"headline": False, "times": "", "quote_heard": None, "quote_share": "", "quote_share_with": ""}},
-        ("experiences",),
+        {"experiences": {}},
     ),
     # the formulation beside family and timeline
-    added(5, {}, ("cards", "statements", "placements", "recommendations", "decisions", "voices", "comments", "story")),
+    added(
+        5,
+        {},
+        {
+            "cards": {}, "statements": {}, "placements": {}, "recommendations": {}, "decisions": {}, "voices": {},
+            "comments": {},
+            "story": {"happened": {"blocks": []}, "sense": {"blocks": []}, "helps": {"blocks": []}},
+        },
+    ),
     # a card for a box of the board is suggested in a comment
     added(6, {"comments": {"box": ""}}),
 )  # fmt: skip

@@ -4,8 +4,8 @@ B1  The working copy's content comes back with the same canonical digest; nothin
 B2  Versions travel exactly as they were frozen: headers, seals, signatures, contents, and the public keys
     that signed.
 B3  What cannot be read is refused as a whole; half a case is never brought in.
-B4  A bundle of an older Gwead opens: a collection that it does not have is empty, and a field that came later (`LATER`)
-    stands at its default. Any other field must be there.
+B4  A bundle of an older Gwead opens: what came after it was written is added by the same steps by which an old version
+    opens (`domain/upgrades.py`). Any other field must be there.
 Whether the versions are sound is for `domain/versions.py` to say; here only the shape is read.
 """
 
@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from server.domain.errors import Finding, Refusal
 from server.domain.formulation import COLLECTIONS, from_plain, to_plain
+from server.domain.upgrades import stepped
 from server.interchange.records import Plain, read_json
 
 FORMAT: Final = "gwead-bundle"
@@ -28,19 +29,6 @@ MOST_RECORDS: Final = 20_000
 
 BESIDE: Final = ("consents", "news", "meetings")
 """What stands beside the versions of a case and travels with them."""
-
-LATER: Final[Mapping[str, frozenset[str]]] = {
-    "people": frozenset(
-        "aliases count pronouns trans lgb weeks twin_of twins interpreter came_from came two_cultures ethnicity "
-        "religion unnamed secret merged_into".split()
-    ),
-    "unions": frozenset({"secret"}),
-    "parent_links": frozenset({"conceived_in_harm", "secret"}),
-    "bonds": frozenset({"words", "secret"}),
-    "households": frozenset({"where"}),
-    "facts": frozenset({"mark", "state", "began", "ended"}),
-}
-"""Fields that came after the first bundles were written (B4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +102,9 @@ def _content(content: Any) -> tuple[Plain, tuple[Finding, ...]]:
         raise Refusal("bundle_not_whole", status=422)
     if any(not isinstance(records, dict) or len(records) > MOST_RECORDS for records in content.values()):
         raise Refusal("bundle_not_whole", status=422)
-    formulation, findings = from_plain(content)
+    written = stepped(content)
+    formulation, findings = from_plain(written)
     plain = to_plain(formulation)
-    for name, records in content.items():
-        later = LATER.get(name, frozenset())
-        if plain[name].keys() != records.keys() or any(
-            not _same(plain[name][i], record, later) for i, record in records.items()
-        ):
-            raise Refusal("bundle_not_whole", status=422)
+    if any(plain[name] != records for name, records in written.items()):
+        raise Refusal("bundle_not_whole", status=422)
     return plain, findings
-
-
-def _same(read: Mapping[str, Any], written: Mapping[str, Any], later: frozenset[str]) -> bool:
-    """Whether a record reads exactly as it is written; what is not written is of the fields that came later."""
-    return read.keys() - written.keys() <= later and all(
-        key in read and read[key] == value for key, value in written.items()
-    )

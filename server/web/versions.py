@@ -419,6 +419,7 @@ async def version(request: Request) -> Response:
         last=checked.versions[-1].number,
         standing=versions.standing_in(checked, frozen.number),
         seal_reason=said_findings(w, wrong),
+        earlier_wrong=any(checked.of_version(each.number) for each in checked.versions if each.number < frozen.number),
         error=entry_shown(w, mark) if (mark := mark_of(checked.notes, frozen.number)) else None,
         notes=[entry_shown(w, note) for note in shown_on(noted(checked), frozen.number)],
         notes_wrong=said_findings(w, checked.of_notes),
@@ -555,14 +556,14 @@ def _sealed(w: Words, frozen: Version) -> list[dict[str, str]]:
     header = frozen.header
     told = [
         (w("version.sealed_content"), grouped(header.content)),
-        (w("version.sealed_parent"), short_seal(header.parent) or w("version.sealed_first")),
+        (w("version.sealed_parent"), short_seal(header.parent) if header.parent else w("version.sealed_first")),
         (w("version.sealed_sequence"), str(header.sequence)),
         (w("version.sealed_log"), grouped(header.log_head)),
         (w("version.sealed_software"), header.software),
         (w("version.sealed_schema"), header.schema),
         (w("version.sealed_key"), grouped(header.key)),
     ]
-    return [{"said": said, "value": value} for said, value in told]
+    return [{"said": said, "value": value} for said, value in told if value.strip()]
 
 
 def entry_shown(w: Words, note: Note) -> dict[str, Any]:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -339,3 +341,28 @@ def test_reading_a_version_from_anything_never_raises(value: Any) -> None:
     spoilt = from_plain(to_plain(version) | {"content": {"people": {"x": 0.5}}})
     assert spoilt is not None
     assert findings_of([spoilt]) == [("version_content_altered", 1)]
+
+
+# -- one content, one hash
+
+
+def test_a_thousand_shuffles_of_one_content_have_one_digest() -> None:
+    """V1: the order in which records, fields and entries were put says nothing; the whole golden content"""
+    golden = Path(__file__).parents[1] / "golden" / "versions" / "schema-6.json"
+    content = json.loads(golden.read_text(encoding="utf-8"))["content"]
+    whole, sections = digest(content), section_digests(content)
+    chance = Random(1000)
+
+    def shuffled(value: Any) -> Any:
+        if isinstance(value, dict):
+            pairs = [(key, shuffled(each)) for key, each in value.items()]
+            chance.shuffle(pairs)
+            return dict(pairs)
+        return [shuffled(each) for each in value] if isinstance(value, list) else value
+
+    orders = set()
+    for _ in range(1000):
+        other = shuffled(content)
+        orders.add(tuple(other))
+        assert digest(other) == whole and section_digests(other) == sections
+    assert len(orders) > 900, "they were shuffled"

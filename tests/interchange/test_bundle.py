@@ -1,6 +1,7 @@
 """A whole case out and in again, to the byte."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from server.domain.errors import Refusal
 from server.domain.fields import FieldSpec, Kind
 from server.domain.formulation import SPECS, from_plain, to_plain
 from server.domain.moments import read
+from server.domain.upgrades import view
 from server.domain.versions import digest
 from server.example import read_example
-from server.interchange.bundle import LATER, NUMBER, bundle_of, is_bundle, read_bundle
+from server.interchange.bundle import NUMBER, bundle_of, is_bundle, read_bundle
+from tests.domain.test_upgrades import GOLDEN, frozen
 from tests.families import record_id
 
 EXPORTED = {"versions": [{"header": {"number": 1}, "seal": "ab"}], "public_keys": {"ab": "cd"}}
@@ -64,19 +67,13 @@ def _value(spec: FieldSpec, seed: int, n: int) -> Any:
     return (seed + n) % 2 == 0 if spec.kind is Kind.FLAG else None
 
 
-def test_a_bundle_from_before_a_field_or_a_collection_opens() -> None:
-    """B4: what an older Gwead did not write stands at its default: no turns of couples, no marks of health."""
-    older = content()
-    del older["turns"]
-    for name, later in LATER.items():
-        for fields in older[name].values():
-            for field in later:
-                del fields[field]
+@pytest.mark.parametrize("file", GOLDEN, ids=lambda file: file.stem)
+def test_a_bundle_from_before_a_field_or_a_collection_opens(file: Path) -> None:
+    """B4: a working copy of every schema there was; what an older Gwead did not write is added by the steps."""
+    older, schema = frozen(file)
     bundle = read_bundle(json.dumps({**bundle_of({}, None, EXPORTED), "content": older}, ensure_ascii=False).encode())
-    assert bundle.content is not None and bundle.content["turns"] == {}
-    assert all(person["aliases"] == "" for person in bundle.content["people"].values())
-    assert {fact["mark"] for fact in bundle.content["facts"].values()} == {""}
-    assert {p["name"] for p in bundle.content["people"].values()} == {p["name"] for p in content()["people"].values()}
+    assert bundle.content == view(older, schema)
+    assert {p["name"] for p in bundle.content["people"].values()} == {p["name"] for p in older["people"].values()}
 
 
 def test_versions_and_keys_travel_as_they_are() -> None:

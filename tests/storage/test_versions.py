@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import random
 import sqlite3
@@ -14,6 +15,8 @@ from typing import Any
 import pytest
 
 from server.domain.errors import Refusal
+from server.domain.formulation import from_plain
+from server.domain.upgrades import view
 from server.domain.versions import (
     Attendee,
     Chair,
@@ -24,6 +27,8 @@ from server.domain.versions import (
     section_digests,
     to_plain,
 )
+from server.interchange.bundle import read_bundle
+from server.interchange.sealed import read_sealed
 from server.storage import audit, versions, workingcopies
 from server.storage.database import CannotStore, Transaction
 from server.storage.keys import Unreadable
@@ -579,3 +584,42 @@ def test_another_salt_gives_another_digest_of_the_same_circumstances(house: Hous
     for version in (one, two):
         assert version.circumstances is not None and replace(version.circumstances, salt="") == plain
     assert one.header.circumstances != two.header.circumstances
+
+
+# -- frozen by older software
+
+GOLDEN_BUNDLE = Path(__file__).parents[1] / "golden" / "versions" / "bundle-1.json"
+"""A case as an earlier Gwead froze it twice and exported it: no notes, no seal over the file, circumstances without a
+day of review, the schema before the present one. It is never written anew."""
+
+
+def test_h10_what_an_earlier_gwead_froze_and_exported_still_verifies_and_opens(house: House) -> None:
+    """H10: header, seals and signatures of that day, read by what came after"""
+    data = GOLDEN_BUNDLE.read_bytes()
+    checked = versions.check_export(read_sealed(data))
+    assert checked.sound and [v.header.schema for v in checked.versions] == ["9d5e60d3800d6a31"] * 2
+    bundle = read_bundle(data)
+    case = house.case().id
+    house.db.write_now(lambda t: versions.bring(t, house.keys, case, bundle.versions, NOW))
+    brought = check(house, case)
+    assert brought.sound and [v.seal for v in brought.versions] == [v.seal for v in checked.versions]
+    first = brought.versions[0]
+    assert first.content is not None and first.circumstances is not None
+    opened, unreadable = from_plain(view(first.content, first.header.schema))
+    assert unreadable == () and len(opened.people) == 4 and opened.comments
+    assert (first.circumstances.review_on, first.circumstances.restored_from) == ("", 0)
+
+
+def test_h10_a_flipped_byte_of_what_an_earlier_gwead_sealed_is_named(house: House) -> None:
+    """H05: its versions and keys are covered by their own seals; the working copy of that format was not"""
+    plain = json.loads(GOLDEN_BUNDLE.read_bytes())
+    data = json.dumps({name: plain[name] for name in ("versions", "public_keys")}).encode()
+    chance = random.Random(11)
+    for place in sorted(chance.sample(range(data.index(b'"versions": [') + 13, len(data)), 300)):
+        changed = bytearray(data)
+        changed[place] ^= 0x01
+        try:
+            told = versions.check_export(read_sealed(bytes(changed)))
+        except Refusal:
+            continue
+        assert not told.sound, place

@@ -122,6 +122,16 @@ def test_a_seal_of_a_version_that_was_changed_says_to_rely_on_the_paper(meeting:
     assert w("verify.paper_altered", n=1) in unescape(asked(ruth, meeting, seal=seal).text)
 
 
+def test_h05_a_sound_version_does_not_speak_for_an_earlier_one_that_was_changed(
+    meeting: Meeting, ruth: TestClient
+) -> None:
+    assert w("version.seal_good_more") in page(ruth, at(meeting, "/versions/2"))
+    tampered(meeting, "update versions set content = zeroblob(60) where number = 1")
+    told = page(ruth, at(meeting, "/versions/2"))
+    assert w("version.seal_good_alone") in told and w("version.seal_good_more") not in told
+    assert w("version.seal_broken") in page(ruth, at(meeting, "/versions/1"))
+
+
 def test_a_bundle_is_checked_by_itself_and_against_the_chain(meeting: Meeting, ruth: TestClient) -> None:
     """Y2"""
     told = unescape(asked(ruth, meeting, json.dumps(bundle(meeting)).encode()).text)

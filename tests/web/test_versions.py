@@ -1,17 +1,31 @@
 """Freezing: what is confirmed is what was shown, by the chair, once; and what is frozen is read as it was."""
 
+import contextlib
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
 from html import escape, unescape
+from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 from starlette.testclient import TestClient
 
+from server import __version__
+from server.document.schema import SCHEMA
+from server.domain import upgrades
 from server.domain.formulation import from_plain
+from server.domain.readback import review_offered
 from server.domain.versions import canonical, digest
 from server.languages import words
-from server.storage import versions, workingcopies
+from server.storage import backup, cases, versions, workingcopies
+from server.storage.database import Database, Transaction
+from server.storage.keys import Keys, master_key
+from server.web import ages, casework
+from server.web.cases import today
 from server.web.versions import edited_after_removal, finding_shown, grouped
-from tests.web.people import FORMULATION, PASSWORD, SAM, Meeting
+from tests.web.people import FORMULATION, PASSWORD, SAM, SOCKETS, Meeting
 
 TWO_CHILDREN = {**FORMULATION, "people": {i: {**p, "index": True} for i, p in FORMULATION["people"].items()}}
 
@@ -278,3 +292,166 @@ def test_the_family_leaves_as_a_drawing_without_what_is_sensitive(meeting: Meeti
     assert meeting.read(lambda t: t.one("select count(*) as n from audit where what = 'family.exported'"))["n"] == 1
     assert nia.get(f"/cases/{meeting.sam}/versions/1/family.svg?age=99").status_code == 404
     assert priya.get(f"/cases/{meeting.sam}/versions/1/family.svg").status_code == 404
+
+
+# -- what is said beside the content
+
+
+def test_the_day_of_the_next_review_is_offered_kept_and_sealed(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    fingerprint = _hold(meeting, nia)
+    offered = review_offered(today(meeting.here)).isoformat()
+    page = nia.get(f"/cases/{meeting.sam}/hold").text
+    assert re.search(rf'name="review_on" type="date" value="{offered}"', page)
+    form = {"digest": fingerprint, "password": PASSWORD}
+    for wrong in ("2020-01-01", "soon", "2099-01-01"):
+        answer = nia.post(f"/cases/{meeting.sam}/versions", data={**form, "review_on": wrong})
+        assert answer.status_code == 422 and 'id="review_on-wrong"' in answer.text
+        assert f'value="{wrong}"' in answer.text, "what was typed stays"
+    assert nia.post(f"/cases/{meeting.sam}/versions", data={**form, "review_on": offered}).status_code == 303
+    kept = meeting.read(lambda t: versions.read(t, meeting.here.keys, meeting.sam, 1))
+    assert kept.circumstances.review_on == offered
+    assert meeting.read(lambda t: cases.must_find(t, meeting.here.keys, meeting.sam)).review_on == offered
+
+
+def test_a_version_may_be_frozen_without_a_day_of_review(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    _freeze(meeting, nia, _hold(meeting, nia))
+    assert meeting.read(lambda t: cases.must_find(t, meeting.here.keys, meeting.sam)).review_on == ""
+
+
+def test_a_version_says_its_languages_what_was_kept_back_and_what_came_of_the_comments(meeting: Meeting) -> None:
+    event = FORMULATION["events"]["e" * 21 + "A"]
+    events = {
+        "e" * 21 + "A": {**event, "sensitive": True, "language": "cy"},
+        "f" * 21 + "A": {**event, "quote": "I was glad", "quote_share": "no"},
+    }
+    comments = {"c" * 21 + "A": {"text": "Why?", "outcome": "answered"}, "d" * 21 + "A": {"text": "Not quite"}}
+    case = meeting.case("Elin", {**FORMULATION, "events": events, "comments": comments})
+    meeting.seat(case, meeting.nia, "chair")
+    nia = meeting.signed_in("Nia")
+    nia.post(f"/cases/{case}/hold")
+    found = re.search(r'data-digest="([0-9a-f]{64})"', nia.get(f"/cases/{case}/hold").text)
+    assert found
+    nia.post(f"/cases/{case}/versions", data={"digest": found.group(1), "password": PASSWORD})
+    kept = meeting.read(lambda t: versions.read(t, meeting.here.keys, case, 1))
+    told = kept.circumstances
+    assert told.languages == ("cy", "en")
+    assert told.withheld == (f"child_no events/{'f' * 21}A", f"sensitive events/{'e' * 21}A")
+    assert told.notes == (f"settled comments/{'c' * 21}A answered", f"carried comments/{'d' * 21}A")
+    assert (kept.header.software, kept.header.schema) == (f"Gwead {__version__}", SCHEMA.digest)
+    page, w = unescape(nia.get(f"/cases/{case}/versions/1").text), words("en")
+    for said in (
+        w("version.withheld_sensitive", n=1), w("version.withheld_child_no", n=1), w("languages.cy"),
+        w("version.comments_both", carried=w("version.comments_carried", n=1),
+          settled=w("version.comments_settled", n=1)),
+        SCHEMA.digest, kept.short_seal,
+    ):  # fmt: skip
+        assert said in page, said
+
+
+def test_h16_present_and_contributed_are_two_lists(meeting: Meeting) -> None:
+    """H16: Priya was there and said nothing; Gwen wrote beforehand and has lost her seat since."""
+    _, token = meeting.invite(meeting.sitting, "Priya")
+    priya, nia = meeting.joined(token, "Priya"), meeting.signed_in("Nia")
+    copy = meeting.read(lambda t: workingcopies.find_open(t, meeting.sam))
+    told = {"author": meeting.gwen, "touched": [("events", "e" * 21 + "A", "title")], "at": meeting.here.now()}
+    wrote = SimpleNamespace(update=b"\0\0", **told)
+    meeting.write(lambda t: workingcopies.append(t, meeting.here.keys, copy.id, copy.epoch, [wrote]))
+    meeting.write(lambda t: cases.unseat(t, meeting.sam, meeting.gwen, meeting.here.now()))
+    with priya.websocket_connect(f"{SOCKETS}/cases/{meeting.sam}/sync/shared?epoch={copy.epoch}") as socket:
+        socket.receive_bytes()
+    _freeze(meeting, nia, _hold(meeting, nia))
+    frozen = meeting.read(lambda t: versions.read(t, meeting.here.keys, meeting.sam, 1)).circumstances
+    assert [(who.name, who.agency) for who in frozen.present] == [("Priya", "Education")]
+    assert [who.name for who in frozen.contributed] == ["Dr Gwen"]
+
+
+# -- restoring
+
+
+def test_h13_version_1_is_restored_into_a_new_working_copy_and_version_2_stays(meeting: Meeting) -> None:
+    """H13, F7: the next version follows the last one and says what it was restored from."""
+    nia, w = meeting.signed_in("Nia"), words("en")
+    first = _hold(meeting, nia)
+    _freeze(meeting, nia, first)
+    assert w("version.restore", n=1) in unescape(nia.get(f"/cases/{meeting.sam}/versions/1").text)
+    begun = {**FORMULATION, "events": {}}
+    opening = from_plain(begun)[0]
+    meeting.portal.call(partial(casework.open_working_copy, meeting.here, meeting.sam, begins_with=opening))
+    second = _hold(meeting, nia)
+    assert second != first
+    in_the_way = nia.post(f"/cases/{meeting.sam}/workingcopies", data={"from": "1"})
+    assert in_the_way.status_code == 409, "only while none is open"
+    assert w("version.restore", n=1) not in unescape(nia.get(f"/cases/{meeting.sam}/versions/1").text)
+    _freeze(meeting, nia, second)
+    told = unescape(nia.get(f"/cases/{meeting.sam}/versions/1").text)
+    assert w("version.restore_how", n=1, last=2, next=3) in told
+    for none in ("3", "0", "x", "-1", "9999999999"):
+        assert nia.post(f"/cases/{meeting.sam}/workingcopies", data={"from": none}).status_code == 404, none
+    assert nia.post(f"/cases/{meeting.sam}/workingcopies", data={"from": "1"}).status_code == 303
+    copy = meeting.read(lambda t: workingcopies.find_open(t, meeting.sam))
+    assert copy.opened_from == 1
+    assert w("case.working_copy_from", n=1) in unescape(nia.get(f"/cases/{meeting.sam}").text)
+    third = _hold(meeting, nia)
+    assert third == first, "exactly what version 1 held"
+    assert w("freeze.restored", n=1, last=2) in unescape(nia.get(f"/cases/{meeting.sam}/hold").text)
+    _freeze(meeting, nia, third)
+    checked = meeting.read(lambda t: versions.check_case(t, meeting.here.keys, meeting.sam))
+    one, two, three = checked.versions
+    assert checked.sound
+    assert [v.header.parent for v in checked.versions] == ["", one.seal, two.seal]
+    assert [v.circumstances and v.circumstances.restored_from for v in checked.versions] == [0, 0, 1]
+    assert one.header.content == three.header.content != two.header.content
+    assert w("version.restored_from", n=1) in unescape(nia.get(f"/cases/{meeting.sam}/versions/3").text)
+
+
+# -- years later
+
+
+def test_h10_version_1_is_byte_for_byte_and_line_for_line_the_same_after_all_that_may_come(
+    meeting: Meeting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H10: after version 2, a step of an upgrade, a note, and a backup and restore."""
+    nia = meeting.signed_in("Nia")
+    _freeze(meeting, nia, _hold(meeting, nia))
+
+    def drawings(browser: TestClient) -> list[str]:
+        page = browser.get(f"/cases/{meeting.sam}/versions/1").text
+        found = re.findall(r'<div class="drawing[^>]*>(.*?)</div>', page, re.DOTALL)
+        assert len(found) == 2 and all("<svg" in each for each in found), "the family and the life"
+        return [*found, browser.get(f"/cases/{meeting.sam}/versions/1/family.svg").text]
+
+    def row(t: Transaction) -> list[tuple[object, ...]]:
+        return [tuple(each) for each in t.all("select * from versions where number = 1")]
+
+    drawn, kept = drawings(nia), meeting.read(row)
+    nia.post(f"/cases/{meeting.sam}/workingcopies")
+    again = {"digest": _hold(meeting, nia), "password": PASSWORD, "reason": "Signed again"}
+    assert nia.post(f"/cases/{meeting.sam}/versions", data=again).status_code == 303
+    note = {"text": "He has moved.", "reason": "Since then", "said_by": "Nan", "password": PASSWORD}
+    assert nia.post(f"/cases/{meeting.sam}/versions/1/notes", data=note).status_code == 303
+    to_come = upgrades.added(upgrades.LAST + 1, {"people": {"of_a_later_day": ""}}, {"a_later_collection": {}})
+    monkeypatch.setattr(upgrades, "STEPS", (*upgrades.STEPS, to_come))
+    assert drawings(nia) == drawn and meeting.read(row) == kept
+    file, here = tmp_path / "monday.gwead", meeting.here
+    backup.back_up(here.database, here.keys, file, here.now())
+    data, master = tmp_path / "elsewhere", master_key(meeting.config.master_key_file)
+    restored = backup.restore(
+        file, database=data / "gwead.db", keys=data / "keys.db", master=master, at=here.now(),
+    )  # fmt: skip
+    assert restored.versions == 2
+    with (
+        contextlib.closing(Database(data / "gwead.db")) as tables,
+        contextlib.closing(Keys(data / "keys.db", master)) as keys,
+    ):
+        assert tables.read_now(row) == kept
+        checked = tables.read_now(lambda t: versions.check_case(t, keys, meeting.sam))
+        assert checked.sound and checked.versions[0].content == from_before(meeting)
+    formulation = from_plain(upgrades.view(checked.versions[0].content or {}, checked.versions[0].header.schema))[0]
+    day = date.fromisoformat(checked.versions[0].header.frozen_at[:10])
+    assert meeting.portal.call(ages.as_file, meeting.here, formulation, day, "en") == drawn[-1]
+
+
+def from_before(meeting: Meeting) -> object:
+    return meeting.read(lambda t: versions.read(t, meeting.here.keys, meeting.sam, 1)).content
