@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.commands.conftest import PASSWORD
 from tests.stories.attending import Attendee, Server, join
 
 Told = Callable[..., Any]
@@ -40,4 +41,17 @@ async def test_a_disabled_account_is_out_of_the_room_within_five_seconds(told: T
     await chair.connect()
     told("account", "disable", "--email", "chair@example.invalid")
     assert await chair.gone() == 4401
+    await chair.leave()
+
+
+async def test_a_seat_that_is_handed_over_while_the_server_runs_ends_at_once_in_the_room(
+    told: Told, server: Server
+) -> None:
+    """C04: who chaired is shown out; the coordinator stays."""
+    told(*"account add --email r@x.example --name Ruth --role chair --password-stdin".split(), typed=PASSWORD + "\n")
+    chair = Attendee(join(server.where["chair"]), secrets.randbelow(1 << 32))
+    await chair.connect()
+    handed = ("--chair", "r@x.example", "--instead-of", "chair@example.invalid")
+    assert told("case", "seat", server.where["case"], *handed)["outcome"] == "given"
+    assert await chair.gone() == 4410
     await chair.leave()
