@@ -31,15 +31,19 @@ def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
 
 
 def every(arguments: argparse.Namespace, telling: Telling) -> None:
-    """The versions of a case, one a line, oldest first."""
+    """The versions of a case, one a line, oldest first, each with how it stands (sealed, in_error, altered)."""
     with opened(settings(arguments)) as it:
         it.database.read_now(lambda t: cases.must_find(t, it.keys, arguments.case))
-        found = it.database.read_now(lambda t: versions.every(t, it.keys, arguments.case))
-    for version in found:
+        checked = it.database.read_now(lambda t: versions.check_case(t, it.keys, arguments.case))
+    standing = {version.number: versions.standing_in(checked, version.number) for version in checked.versions}
+    for version in checked.versions:
         telling.write(_line(telling, version))
-    if not found:
+        if standing[version.number] != "sealed":
+            entered = standing[version.number] == "in_error"
+            telling.say("cli.standing_in_error" if entered else "cli.standing_altered", number=version.number)
+    if not checked.versions:
         telling.say("cli.no_versions")
-    telling.result([_summary(version) for version in found])
+    telling.result([{**_summary(version), "standing": standing[version.number]} for version in checked.versions])
 
 
 def show(arguments: argparse.Namespace, telling: Telling) -> None:

@@ -1,12 +1,20 @@
 """`version list / show / verify`, on a version that a chair froze in a running meeting."""
 
+import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
+from server.domain.notes import IN_ERROR, NOTE
+from server.domain.versions import Attendee, Chair
+from server.storage import notes
+from server.storage.database import Database
+from server.storage.keys import Keys, master_key
+from server.storage.notes import Draft
 from tests.stories.attending import Server, ask, join
 
 Told = Callable[..., Any]
@@ -42,7 +50,8 @@ def test_a_frozen_version_is_listed_shown_and_verified(told: Told, case: str) ->
     shown = told("version", "show", case, "1")
     assert listed["number"] == 1 and shown["header"]["content"] == listed["digest"]
     assert (len(shown["content"]["people"]), len(shown["content"]["events"])) == (20, 74)
-    assert told("version", "verify", case)["sound"]
+    assert listed["standing"] == "sealed"
+    assert told("version", "verify", case) == {**told("version", "verify", case), "sound": True, "notes": []}
     assert told("version", "verify", case, "--seal", listed["short_seal"])["sound"]
     assert not told("version", "verify", case, "--seal", "0000 0000 0000 0000", status=1)["sound"]
 
@@ -54,6 +63,11 @@ def test_an_exported_bundle_is_verified_offline_and_a_changed_one_is_named(
     file = tmp_path / "case.json"
     told("case", "export", case, "--out", str(file))
     assert told("version", "verify", str(file))["sound"]
+    report, writer = tmp_path / "report.pdf", pypdf.PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.add_attachment("case.json", file.read_bytes())
+    writer.write(report)
+    assert told("version", "verify", str(report))["sound"]
     file.write_text(file.read_text(encoding="utf-8").replace("Neighbour reports", "Nobody reports"), encoding="utf-8")
     told_of = told("version", "verify", str(file), status=1)
     assert not told_of["sound"]
@@ -63,3 +77,26 @@ def test_an_exported_bundle_is_verified_offline_and_a_changed_one_is_named(
 
 def test_a_version_that_is_not_there_is_said_so(told: Told, case: str) -> None:
     assert "2" in told("version", "show", case, "2", status=1)
+
+
+def test_a_note_and_a_mark_are_verified_and_the_mark_is_listed(told: Told, case: str, installation: Path) -> None:
+    """N2, N3: and an altered note makes the exit status 1"""
+    keys = Keys(installation / "keys.db", master_key(installation / "master.key"))
+    with contextlib.closing(Database(installation / "gwead.db")) as db, contextlib.closing(keys):
+        at = "2099-01-01T00:00:00Z"
+        ruth, gwen = Chair("ruth", "Dr Ruth Owen", "password"), Chair("gwen", "Gwen", "password")
+        author = Attendee("ruth", "Dr Ruth Owen", "", "chair")
+        for draft, by in (
+            (Draft("", case, 1, NOTE, "He has moved.", "Since then", author, "Nain", at), ruth),
+            (Draft("", case, 1, IN_ERROR, "", "Another child's", author, "", at, chair=ruth), gwen),
+        ):
+            kept = db.write_now(lambda t, d=draft: notes.propose(t, keys, d))
+            db.write_now(lambda t, i=kept.id, who=by: notes.accept(t, keys, case, i, at, by=who, software="1"))
+        verified = told("version", "verify", case)
+        assert verified["sound"] and [each["kind"] for each in verified["notes"]] == [NOTE, IN_ERROR]
+        assert told("version", "verify", case, "--seal", verified["notes"][0]["seal"][:16])["sound"]
+        assert [each["standing"] for each in told("version", "list", case)] == ["in_error"]
+        db.write_now(lambda t: t.run("drop trigger notes_no_update"))
+        db.write_now(lambda t: t.run("update notes set words = zeroblob(40) where number = 1"))
+    altered = told("version", "verify", case, status=1)
+    assert [(each["key"], each["note"]) for each in altered["findings"]] == [("note_words_altered", 1)]
