@@ -101,7 +101,7 @@ async def home(request: Request) -> Response:
         case=shown(w, read.case, on),
         about=_about(w, current),
         latest=latest and {"number": latest.number, "when": said_day_of(w, latest.header.frozen_at)},
-        changed=f"/cases/{case_id}/history?at={latest.number}#line" if latest else "",
+        changed=f"/cases/{case_id}/compare?from={latest.number - 1}&to={latest.number}" if latest else "",
         unread=latest is not None and latest.content is None,
         working_copy=bool(read.opened_at),
         opened_said=said_instant(w, read.opened_at),
