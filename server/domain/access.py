@@ -51,6 +51,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "version.prepare": frozenset({"chair"}),
     "version.freeze": frozenset({"chair"}),
     "version.list": _LEADERS,
+    "report.make": _LEADERS,
     "version.read": _LEADERS,
     "version.read_now": _SEATED,
     "version.verify": _LEADERS,

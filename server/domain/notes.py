@@ -124,6 +124,11 @@ class Note:
         return self.said.author.named if self.said else ""
 
     @property
+    def language(self) -> str:
+        """The language its words are in; "" where they are gone."""
+        return self.said.language if self.said else ""
+
+    @property
     def said_by(self) -> str:
         """Who said so; "" where it cannot be read."""
         return self.said.said_by if self.said else ""
