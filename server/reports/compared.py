@@ -113,6 +113,10 @@ def _line(w: Words, change: Change, before: Formulation, after: Formulation) -> 
     brief = _BRIEF.get(change.collection, ())
     fields = [f for f in change.fields if not alone or f.name in brief]
     differences = [_difference(w, change.collection, specs[f.name], f, before, after) for f in fields]
+    if alone:  # what it would be by default is said of neither
+        new = change.verb == "new"
+        differences = [Difference(d.field, "" if new else d.before, d.after if new else "") for d in differences]
+        differences = [d for d in differences if d.before or d.after]
     if change.into:
         into = called(w, after, change.collection, change.into)
         differences.append(Difference(w("compared.merged_into"), "", into))

@@ -203,7 +203,7 @@ CHANGES = """() => {
   const [dog] = Object.entries(workingCopy.standing().people).find(([, person]) => person.name === 'Pero')
   workingCopy.edit([
     workingCopy.creating('events', { title: 'First visit to Bethan', lane: 'strengths' }),
-    workingCopy.creating('people', { name: 'Owain', kind: 'person', gender: 'male', place: [2000, 0] }),
+    workingCopy.creating('people', { name: 'Owain', kind: 'person', gender: 'male', place: [640, 0] }),
     workingCopy.setting('people', nan, 'note', 'Sang Welsh hymns'),
     ...workingCopy.removing('people', dog)
   ])

@@ -146,5 +146,9 @@ def test_every_change_is_told_in_words_with_what_it_was_and_what_it_is(reviewed:
     assert ("31/11/2017" in when.before, "30/11/2017" in when.after) == (True, True)
     (sister,) = [line for line in told["family"].lines if line.collection == "bonds" and "Seren" in line.name]
     assert any("letters" in each.after for each in sister.differences)
+    (gone,) = [line for line in lines if line.verb == "no_longer"]
+    assert all(each.after == "" for each in gone.differences)
+    new = [each for line in lines if line.verb == "new" for each in line.differences]
+    assert new and all(each.before == "" and each.after for each in new)
     settled = [line.why for line in told["timeline"].lines if line.verb == "corrected"]
     assert any("nursery sign-out sheet" in why for why in settled) and len(settled) == 2
