@@ -41,6 +41,7 @@ async def test_a_note_a_mark_by_two_people_and_the_seals(demo: Demo, opens: Open
     gwen = await coordinator(opens, demo, **{**PHONE, "locale": "cy-GB"})
     home = addresses(demo)["home"]
     await nia.goto(home)
+    await nia.locator("details.asks summary").click()
     await nia.locator("form[action$='/hold'] button").click()
     await nia.wait_for_url("**/hold")
     await typed(nia, password=demo.chair_password)

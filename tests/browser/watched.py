@@ -33,6 +33,19 @@ def faults(page: Page, allowed: Iterable[str] = ()) -> list[str]:
     return [fault for fault in _faults.get(page, []) if not any(p.search(fault) for p in patterns)]
 
 
+IN_SIGHT = """async failed => {
+  window.stillTooSmall = []
+  for (const node of failed.flatMap(rule => rule.nodes)) {
+    const element = document.querySelector(node.target[0])
+    element?.scrollIntoView({ block: 'center' })
+    const rules = { type: 'rule', values: ['target-size'] }
+    const again = await axe.run(element ?? 'html', { runOnly: rules, resultTypes: ['violations'], preload: false })
+    window.stillTooSmall.push(...again.violations)
+  }
+}"""
+"""A target that lies half under a row that stays at the foot of its panel is looked at again where it is in sight."""
+
+
 async def axe(page: Page, within: str = "html") -> list[str]:
     """What axe finds wrong with a page by WCAG 2.2 AA, a line each: rule, element, and why."""
     said = _faults.get(page, [])
@@ -45,6 +58,8 @@ async def axe(page: Page, within: str = "html") -> list[str]:
            })).violations""",
         [within, list(STANDARDS)],
     )
+    await page.evaluate(IN_SIGHT, [rule for rule in found if rule["id"] == "target-size"])
+    found = [rule for rule in found if rule["id"] != "target-size"] + await page.evaluate("() => window.stillTooSmall")
     # axe tries styles of its own on the page, which the policy blocks: that is not the page's doing
     said[before:] = [fault for fault in said[before:] if "Applying inline style" not in fault]
     return [

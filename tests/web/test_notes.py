@@ -177,7 +177,7 @@ def test_h11_two_people_mark_a_version_and_it_is_said_wherever_it_is_shown(meeti
 
 
 def test_h11_no_route_changes_or_takes_back_what_was_sealed(meeting: Meeting, nia: TestClient) -> None:
-    """Every address that has to do with a version or a note is read, or adds something."""
+    """Every address that has to do with a version or a note is read, adds something, or makes a file of it."""
     from server.web.routes import TABLE
 
     acts = {
@@ -190,6 +190,7 @@ def test_h11_no_route_changes_or_takes_back_what_was_sealed(meeting: Meeting, ni
         ("POST", "/cases/{case}/versions/verify"),
         ("POST", "/cases/{case}/versions/{number}/notes"),
         ("POST", "/cases/{case}/versions/{number}/errors"),
+        ("POST", "/cases/{case}/versions/{number}/reports"),
         ("POST", "/cases/{case}/notes/{note}/decision"),
     }
 
