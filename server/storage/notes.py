@@ -317,7 +317,7 @@ def _blank(row: Row) -> NoteHeader:
 def _drafts(t: Transaction, keys: Keys, case: str) -> list[Draft]:
     rows = t.all(
         "select note_drafts.*, outcome, decided_at, decided_by, note_decisions.words as answer from note_drafts "
-        "left join note_decisions on draft = id where case_id = :case order by made_at, id",
+        "left join note_decisions on draft = id where case_id = :case order by made_at, note_drafts.rowid",
         case=case,
     )
     return [_draft(keys, row) for row in rows]
