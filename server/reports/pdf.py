@@ -9,31 +9,56 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree
 
 import typst
+from pypdf import PdfReader
 
 from server.paths import STATIC
-from server.reports.paper import Block, Break, Bullets, Heading, Line, Paper, Paragraph, Part, Picture, Table, Terms
+from server.reports.paper import (
+    Block,
+    Break,
+    Bullets,
+    Cell,
+    Heading,
+    Line,
+    Paper,
+    Paragraph,
+    Part,
+    Picture,
+    Table,
+    Terms,
+)
+
+if TYPE_CHECKING:
+    from typst import PDFStandard
 
 TEMPLATES: Final = Path(__file__).resolve().parent / "typst"
 FONTS: Final = STATIC / "print"
 """Noto Sans as TrueType; for what it has not, DejaVu Sans Mono, which comes with typst."""
-STANDARDS: Final[list[Literal["a-3a", "ua-1"]]] = ["a-3a", "ua-1"]
+STANDARDS: Final[list["PDFStandard"]] = ["a-3a", "ua-1"]
 UNKNOWN: Final = "□"
 """Stands for a character that no font has: the standards forbid a page on which a glyph is missing."""
 SIZES: Final = (10.5, 10.0, 9.5, 9.0)
 """Points of the type: the first, and how far a report that should be one page may shrink."""
 LARGE: Final = 18.0
 ON_ONE_PAGE: Final = {"plan", "summary"}
+LONG: Final = 500
+"""Characters of a cell above which its row may be parted between two pages."""
+UNBROKEN: Final = 16
+"""Characters of a word that stay together in any column."""
+CHARACTERS: Final = 80
+"""Characters that stand side by side on a page."""
+_ENDLESS: Final = re.compile(rf"\S{{{UNBROKEN}}}(?=\S{{{UNBROKEN}}})")
+"""Where a word that is longer than two such pieces may be parted."""
 _PROBE: Final = (
     '#set document(title: "probe")\n'
     '#set text(font: ("Noto Sans", "DejaVu Sans Mono"), fallback: false)\n'
     '#sys.inputs.text.clusters().join("\\n")'
 )
-_PAGES: Final = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)|/Count\s+(\d+)[^>]*?/Type\s*/Pages\b")
 _CONTROLS: Final = {i: " " for i in (*range(9), 11, 12, *range(14, 32), *range(127, 160))}
 
 
@@ -50,7 +75,7 @@ def pdf(paper: Paper, attachment: bytes = b"", attachment_name: str = "version.j
         return _printed(paper, LARGE if paper.large else SIZES[0], inputs)
     for size in SIZES:
         made = _printed(paper, size, inputs)
-        if _pages(made) <= len(paper.parts):
+        if len(PdfReader(BytesIO(made)).pages) <= len(paper.parts):
             break
     return made
 
@@ -94,11 +119,6 @@ def _hidden(characters: str) -> str:
         half = len(characters) // 2
         return _hidden(characters[:half]) + _hidden(characters[half:]) if half else characters
     return ""
-
-
-def _pages(made: bytes) -> int:
-    """How many pages a file has: the largest count of its page tree."""
-    return max((int(a or b) for a, b in _PAGES.findall(made)), default=0)
 
 
 def _paper(paper: Paper, size: float) -> dict[str, Any]:
@@ -168,21 +188,23 @@ class _Place:
 
     def _bullets(self, bullets: Bullets) -> dict[str, Any]:
         items = [
-            {"line": self._line(line), "below": self._bullets(below) if below else None} for line, below in bullets.items
+            {"line": self._line(line), "below": below and self._bullets(below)} for line, below in bullets.items
         ]
         return {"items": items, "numbered": bullets.numbered, "start": bullets.start}
 
     def _table(self, table: Table) -> dict[str, Any]:
-        rows = [
-            [{"line": self._line(cell.line), "anchor": self._target(cell.anchor)} for cell in row] for row in table.rows
-        ]
+        rows = [[self._cell(cell) for cell in row] for row in table.rows]
         return {
             "caption": _clean(table.caption),
             "columns": [_clean(column) for column in table.columns],
             "rows": rows,
-            "widths": table.widths,
+            "widths": _widths(table),
             "heads": table.heads,
         }
+
+    def _cell(self, cell: Cell) -> dict[str, Any]:
+        long = sum(len(run.text) for run in cell.line) > LONG
+        return {"line": self._line(cell.line), "anchor": self._target(cell.anchor), "long": long}
 
     def _line(self, line: Line) -> list[dict[str, Any]]:
         return [
@@ -203,8 +225,19 @@ class _Place:
         return self._prefix + anchor
 
 
+def _widths(table: Table) -> list[float]:
+    """The parts of the whole that the columns take: as asked, but none narrower than its longest word."""
+    parts = [width / sum(table.widths) for width in table.widths]
+    for column, named in enumerate(table.columns):
+        words = [*named.split(), *(w for row in table.rows for run in row[column].line for w in run.text.split())]
+        longest = max(map(len, words), default=0)
+        parts[column] = max(parts[column], (min(longest, UNBROKEN) + 2) / CHARACTERS)
+    return parts
+
+
 def _clean(text: str) -> str:
-    return text.translate(_CONTROLS)
+    """Words without control characters; words too long for a line may be parted."""
+    return _ENDLESS.sub("\\g<0>\u200b", text.translate(_CONTROLS))
 
 
 def _drawn(svg: str) -> tuple[str, float]:
