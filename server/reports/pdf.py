@@ -50,7 +50,7 @@ LONG: Final = 500
 """Characters of a cell above which its row may be parted between two pages."""
 UNBROKEN: Final = 16
 """Characters of a word that stay together in any column."""
-CHARACTERS: Final = 80
+CHARACTERS: Final = 86
 """Characters that stand side by side on a page."""
 _ENDLESS: Final = re.compile(rf"\S{{{UNBROKEN}}}(?=\S{{{UNBROKEN}}})")
 """Where a word that is longer than two such pieces may be parted."""

@@ -86,6 +86,11 @@ def content(reader: PdfReader) -> bytes:
     return drawn.get_data()
 
 
+@cache
+def said_in(kind: Kind) -> str:
+    return said(read(printed(kind)))
+
+
 def of_blocks(*blocks: Any, language: str = "en", **changed: Any) -> Paper:
     part = Part(language, "Title", "", tuple(blocks), "Version 1", "Page {page} of {pages}")
     return Paper("professional", "7-1-professional", (part,), "Dr Elin Marged", AT, **changed)
@@ -98,7 +103,7 @@ def line(text: str) -> tuple[Run, ...]:
 @pytest.mark.parametrize("kind", ["professional", "child", "plan", "summary", "wall"])
 def test_every_word_and_every_picture_is_in_the_file(kind: Kind) -> None:
     reader = read(printed(kind))
-    text = said(reader)
+    text = said_in(kind)
     alts = {str(each["/Alt"]) for each in elements(reader) if "/Alt" in each}
     pictures = [b for part in paper(kind).parts for b in part.blocks if isinstance(b, Picture)]
     for picture in pictures:
@@ -114,7 +119,7 @@ def test_every_word_and_every_picture_is_in_the_file(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", ["professional", "child"])
 def test_the_words_come_in_the_order_of_the_paper(kind: Kind) -> None:
-    text = said(read(printed(kind)))
+    text = said_in(kind)
     at = 0
     for part in paper(kind).parts:
         for block in part.blocks:
@@ -126,7 +131,7 @@ def test_the_words_come_in_the_order_of_the_paper(kind: Kind) -> None:
 
 
 def test_both_languages_with_their_letters() -> None:
-    text = said(read(printed("professional")))
+    text = said_in("professional")
     assert "TŷBryn" in text
     letters = "ŵŴŷŶâêîôûäëïöüáéíóúàèìòù’–−…"
     assert letters in said(read(pdf(of_blocks(Paragraph(line(letters)), language="cy"))))
