@@ -12,6 +12,7 @@ What it writes to static/dist:
     fonts/                     Noto Sans in three weights, cut in two: Western European with Welsh, and what
                                browsers fetch only for a page with other letters
     manifest.json              name in the sources -> name built, read by server/web/assets.py
+    print/                     Noto Sans whole, as TrueType, with its italics: what the server prints PDFs with
     widths.json                how wide each character of the shipped font is, for the drawings
     licences.txt               the licences of what others wrote and we ship
     NAME.gz, NAME.br           the same, compressed once
@@ -60,6 +61,8 @@ FACES = {"regular": (400, "400Regular"), "semibold": (600, "600SemiBold"), "bold
 """Name in widths.json -> weight in CSS and the font's folder."""
 DRAWN = ("regular", "semibold")
 """The faces that the drawings use."""
+PRINTED = ("400Regular", "400Regular_Italic", "600SemiBold", "700Bold", "700Bold_Italic")
+"""The font's folders that are printed with."""
 PARTS = {
     "western": "20-7E,A0-17F,18F,192,1A0-1A1,1AF-1B0,218-21B,2C6-2C7,2D8-2DD,1E80-1E85,1E9E,1EF2-1EF3,"
     "2010-2015,2018-201E,2020-2022,2026,202F,2030,2032-2033,2039-203A,2044,20AC,2122,2212",
@@ -222,11 +225,18 @@ def _fonts(node: Node, say: Callable[[str], None]) -> None:
     text = json.dumps({"em": 1000, **table}, ensure_ascii=False, separators=(",", ":"))
     for place in (GENERATED, DIST):
         _write(place / "widths.json", text)
+    shutil.rmtree(DIST / "print", ignore_errors=True)
+    (DIST / "print").mkdir()
+    for name in PRINTED:
+        shutil.copyfile(_file(name), DIST / "print" / _file(name).name)
     mark.write_text(want)
 
 
 def _face(name: str) -> Path:
-    folder = FACES[name][1]
+    return _file(FACES[name][1])
+
+
+def _file(folder: str) -> Path:
     return PACKAGES / f"@expo-google-fonts/noto-sans/{folder}/NotoSans_{folder}.ttf"
 
 
