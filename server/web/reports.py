@@ -20,13 +20,15 @@ from starlette.responses import Response
 from server.domain.consent import Consent
 from server.domain.errors import Words
 from server.domain.formulation import from_plain
+from server.domain.versions import canonical
 from server.languages import LANGUAGES, words
 from server.reports.draft import Beside
 from server.reports.page import body
 from server.reports.page import page as as_page
 from server.reports.paper import Kind, Paper
+from server.reports.pdf import pdf
 from server.reports.writing import write
-from server.storage import audit, consent
+from server.storage import audit, consent, versions
 from server.storage.versions import standing_in
 from server.web.answers import form_of, text
 from server.web.cases import shown, today, visitor_in
@@ -85,21 +87,29 @@ async def read(request: Request) -> Response:
 
 
 async def make(request: Request) -> Response:
-    """`POST /cases/{case}/versions/{number}/reports` with `kind`, `language` and `with_sensitive`: the file (G2)."""
+    """`POST /cases/{case}/versions/{number}/reports` with `kind`, `language`, `with_sensitive` and `format` (`pdf` or
+    `html`): the file (G2). A PDF carries the version's seal with it, not its content: a report leaves things out."""
     here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
     asked = _asked(text(form, "kind"), form, language_of(request))
     frozen, _, case, _ = await asked_for(request)
     paper = await written(here, request, asked)
-    made, at = as_page(paper).encode(), here.now()
-    told = f"version {frozen.number} {asked.kind} {_key(asked)} html{' sensitive' if asked.with_sensitive else ''}"
+    ending, at = "html" if text(form, "format") == "html" else "pdf", here.now()
+    if ending == "html":
+        made = as_page(paper).encode()
+    else:
+        sealed = await here.database.read(
+            lambda t: versions.attachment(t, here.keys, case.id, frozen.number, content=False)
+        )
+        made = await here.workers.run(pdf, paper, canonical(sealed))
+    told = f"version {frozen.number} {asked.kind} {_key(asked)} {ending}{' sensitive' if asked.with_sensitive else ''}"
     await here.database.write(
         lambda t: audit.record(t, "report.made", at, who=visitor.id, case=case.id, about=told, size=len(made))
     )
     named = {
-        "Content-Disposition": f'attachment; filename="gwead-{frozen.number}-{asked.kind}-{_key(asked)}.html"',
+        "Content-Disposition": f'attachment; filename="gwead-{frozen.number}-{asked.kind}-{_key(asked)}.{ending}"',
         "Cache-Control": "no-store",
     }
-    return Response(made, media_type="text/html", headers=named)
+    return Response(made, media_type={"html": "text/html", "pdf": "application/pdf"}[ending], headers=named)
 
 
 async def written(here: Installation, request: Request, asked: Asked) -> Paper:

@@ -2,9 +2,11 @@
 
 import re
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from server.languages import words
 from server.storage import audit
@@ -30,7 +32,7 @@ def test_each_report_is_read_on_a_page_and_taken_away_as_the_same_words(
     nia = meeting.signed_in("Nia")
     page = nia.get(f"{at(meeting)}/{kind}?language={language}")
     assert page.status_code == 200, page.text
-    file = nia.post(at(meeting), data={"kind": kind, "language": language})
+    file = nia.post(at(meeting), data={"kind": kind, "language": language, "format": "html"})
     assert file.status_code == 200 and file.headers["cache-control"] == "no-store"
     named = file.headers["content-disposition"]
     assert named == f'attachment; filename="gwead-1-{kind}-{language}.html"'
@@ -47,8 +49,8 @@ def test_what_is_sensitive_is_out_unless_it_is_asked_for_and_never_in_the_childs
     frozen(meeting, SECRET)
     nia = meeting.signed_in("Nia")
     for kind in ("professional", "plan", "child", "summary", "wall"):
-        assert "CANARY" not in nia.post(at(meeting), data={"kind": kind, "language": "both"}).text
-    asked = {"kind": "professional", "language": "en", "with_sensitive": "yes"}
+        assert "CANARY" not in nia.post(at(meeting), data={"kind": kind, "language": "both", "format": "html"}).text
+    asked = {"kind": "professional", "language": "en", "with_sensitive": "yes", "format": "html"}
     assert "CANARY" in nia.post(at(meeting), data=asked).text
     assert "CANARY" not in nia.post(at(meeting), data={**asked, "kind": "child"}).text
 
@@ -59,7 +61,7 @@ def test_taking_one_away_is_in_the_audit_and_reading_it_here_is_not(meeting: Mee
     nia = meeting.signed_in("Nia")
     nia.get(f"{at(meeting)}/plan")
     assert meeting.read(lambda t: audit.entries(t, what="report.made")) == []
-    nia.post(at(meeting), data={"kind": "plan", "language": "cy", "with_sensitive": "yes"})
+    nia.post(at(meeting), data={"kind": "plan", "language": "cy", "with_sensitive": "yes", "format": "html"})
     (noted,) = meeting.read(lambda t: audit.entries(t, what="report.made"))
     assert (noted.who, noted.about) == (meeting.nia, "version 1 plan cy html sensitive") and noted.size > 0
 
@@ -87,3 +89,16 @@ def test_the_page_of_reports_says_what_each_is_for(meeting: Meeting, language: s
         assert w(f"reports.what.{kind}") in page
     assert page.count('type="checkbox"') == 4, "nothing sensitive is ever in the child's own"
     assert at(meeting) in nia.get(f"/cases/{meeting.sam}/versions/1").text
+
+
+def test_a_pdf_carries_the_seal_and_not_what_was_left_out(meeting: Meeting) -> None:
+    frozen(meeting, SECRET)
+    nia = meeting.signed_in("Nia")
+    file = nia.post(at(meeting), data={"kind": "professional", "language": "both", "format": "pdf"})
+    assert file.headers["content-type"] == "application/pdf"
+    assert file.headers["content-disposition"] == 'attachment; filename="gwead-1-professional-both.pdf"'
+    read = PdfReader(BytesIO(file.content))
+    (attached,) = read.attachments["version.json"]
+    assert b"CANARY" not in attached and b'"seal"' in attached
+    said = "".join(page.extract_text() for page in read.pages)
+    assert "CANARY" not in said and "Cooks with Nan" in said.replace("\n", " ")
