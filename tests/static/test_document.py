@@ -25,7 +25,7 @@ ENTRY = """
 import * as Y from 'yjs'
 export { orderAfter, orderBetween, placing } from 'SRC/document/keys.js'
 export { clean, cleanLine } from 'SRC/document/reading.js'
-export { rebased } from 'SRC/document/rebasing.js'
+export { rebased, rebasedChoices } from 'SRC/document/rebasing.js'
 export { statusLight } from 'SRC/presence/status.js'
 import * as tellings from 'SRC/document/tellings.js'
 import { WorkingCopy } from 'SRC/document/workingcopy.js'
@@ -65,6 +65,12 @@ export function set (name, collection, id, field, value) {
   const { workingCopy, undo } = seats[name]
   return undo.do({ key: 'changed', name: '' }, [workingCopy.setting(collection, id, field, value)]).length
 }
+const begun = {}
+/** Something that is written later than it was decided: a page that waits for its document, or writes again what was not refused. */
+export function begin (name, collection, id, field, value) {
+  begun[name] = seats[name].workingCopy.setting(collection, id, field, value)
+}
+export function finish (name) { return seats[name].workingCopy.edit([begun[name]]).length }
 export function remove (name, collection, id) {
   const { workingCopy, undo } = seats[name]
   undo.do({ key: 'removed', name: '' }, workingCopy.removing(collection, id))
@@ -279,6 +285,34 @@ def test_a_change_made_again_to_a_newer_text_takes_nothing_of_it_away(
     seats: Seats, before: str, after: str, present: str, becomes: str
 ) -> None:
     assert seats.call("rebased", before, after, present) == becomes
+
+
+def test_a_choice_in_a_list_is_written_as_what_it_changes(seats: Seats) -> None:
+    """What others ticked meanwhile stays, what they took out does not come back."""
+    anna, bella, carys, dewi = (letter * 22 for letter in "abcd")
+    key = seats.call("add", "gwen", "events", {"title": "Supper", "people": {anna: "there", bella: "there"}})
+    seats.call("meet")
+    seats.call("begin", "gwen", "events", key, "people", {anna: "there", carys: "there"})
+    seats.call("set", "tom", "events", key, "people", {bella: "there", dewi: "there"})
+    seats.call("meet")
+    assert seats.call("finish", "gwen") == 1
+    seats.call("meet")
+    assert seats.call("plain", "tom")["events"][key]["people"] == {carys: "there", dewi: "there"}
+    assert seats.call("finish", "gwen") == 0
+
+
+CHOICES = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(("saw", "was told")))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(CHOICES, CHOICES, CHOICES)
+def test_of_two_changes_of_one_list_each_choice_is_as_whoever_touched_it_left_it(
+    seats: Seats, before: dict[str, str], after: dict[str, str], present: dict[str, str]
+) -> None:
+    becomes = seats.call("rebasedChoices", before, after, present)
+    for key in "abcdef":
+        touched = before.get(key) != after.get(key)
+        assert becomes.get(key) == (after if touched else present).get(key)
 
 
 SPLICE = st.tuples(st.integers(0, 8), st.integers(0, 4), st.integers(0, 3))

@@ -4,7 +4,7 @@
  * An undo is an ordinary edit like any other: the removal flag for something added, the earlier value where the
  * present one is still one's own. What a colleague has changed since is never taken away; the page says so instead.
  */
-import { same } from './workingcopy.js'
+import { same } from './rebasing.js'
 
 /** @typedef {import('./workingcopy.js').WorkingCopy} WorkingCopy */
 /** @typedef {import('./workingcopy.js').Edit} Edit */

@@ -10,6 +10,7 @@ import * as Y from 'yjs'
 import { simpleDiffString } from 'lib0/diff'
 import { newId, orderAfter } from './keys.js'
 import { clean, cleanLine, isId, readRecord } from './reading.js'
+import { rebasedChoices, same } from './rebasing.js'
 import { readPart } from './story.js'
 import { fieldOf } from './schema.js'
 
@@ -27,6 +28,9 @@ import { fieldOf } from './schema.js'
 /** One change that the document told of; `fields` is null for a whole record. A newly fetched document tells of none.
  * @typedef {{collection: string, id: string, fields: Set<string> | null}} Change */
 /** @typedef {(changes: Change[], mine: boolean) => void} ChangeListener */
+/** Kinds of field that hold several choices, by id. */
+const CHOICES = new Set(['references', 'accounts'])
+
 /** What is done at once, as one transaction; the connection finds it as the transaction's origin. */
 export class Act {
   /** @param {Edit[]} edits */
@@ -168,7 +172,8 @@ export class WorkingCopy {
   }
 
   /**
-   * A field's new value.
+   * A field's new value. A list of choices carries the one that it was made from, so that written later, into a
+   * document that has moved on, it changes only what was changed.
    * @param {string} collection
    * @param {string} id
    * @param {string} field
@@ -176,7 +181,8 @@ export class WorkingCopy {
    * @returns {Edit & {type: 'set'}}
    */
   setting (collection, id, field, value) {
-    return { type: 'set', collection, id, field, value }
+    const from = CHOICES.has(fieldOf(this.schema, collection, field).kind) ? { before: this.record(collection, id)?.[field] } : {}
+    return { type: 'set', collection, id, field, value, ...from }
   }
 
   /**
@@ -268,10 +274,11 @@ export class WorkingCopy {
   #setReferences (edit, map) {
     if (!(map instanceof Y.Map)) return null
     const before = Object.fromEntries(map.entries())
-    if (same(before, edit.value)) return null
-    for (const id of Object.keys(before)) if (!(id in edit.value)) map.delete(id)
-    for (const [id, role] of Object.entries(edit.value)) if (before[id] !== role) map.set(id, role)
-    return { ...edit, before }
+    const value = rebasedChoices(edit.before ?? before, edit.value, before)
+    if (same(before, value)) return null
+    for (const id of Object.keys(before)) if (!(id in value)) map.delete(id)
+    for (const [id, role] of Object.entries(value)) if (before[id] !== role) map.set(id, role)
+    return { ...edit, value, before }
   }
 
   /**
@@ -283,11 +290,12 @@ export class WorkingCopy {
     const { me } = this.writer
     const before = Object.fromEntries(map.entries())
     const value = { ...before }
+    const meant = rebasedChoices(edit.before ?? before, edit.value, before)
     for (const [id, account] of Object.entries(before)) {
-      const gone = !(id in edit.value) && account.noted_by === me && !account.settled
+      const gone = !(id in meant) && account.noted_by === me && !account.settled
       if (gone) value[id] = { ...account, settled: this.now(), settled_by: me, outcome: 'withdrawn', reason: '' }
     }
-    for (const [id, account] of Object.entries(/** @type {Record<string, any>} */ (edit.value))) {
+    for (const [id, account] of Object.entries(/** @type {Record<string, any>} */ (meant))) {
       const theirs = before[id] !== undefined && before[id].noted_by !== me
       const { value: told, who, at } = theirs ? before[id] : account
       const settled = { settled_by: account.settled && account.settled !== before[id]?.settled ? me : account.settled_by }
@@ -382,17 +390,4 @@ function sharedValue (field, value) {
   if (field.kind === 'references' || field.kind === 'accounts') return new Y.Map(Object.entries(value))
   if (field.kind === 'line') return cleanLine(value).slice(0, field.max ?? 200)
   return value
-}
-
-/**
- * Whether two plain values are the same.
- * @param {any} one
- * @param {any} other
- * @returns {boolean}
- */
-export function same (one, other) {
-  if (one === other) return true
-  if (one === null || other === null || typeof one !== 'object' || typeof other !== 'object') return false
-  const keys = Object.keys(one)
-  return keys.length === Object.keys(other).length && keys.every(key => key in other && same(one[key], other[key]))
 }
