@@ -486,16 +486,17 @@ def leave_unsent(t: Transaction, keys: Keys, case: str, whose: str, words: bytes
     return unsent
 
 
-def collect_unsent(t: Transaction, keys: Keys, case: str, whose: str) -> list[bytes]:
-    """Hands a person their words back, oldest first, and keeps them no longer."""
+def unsent_of(t: Transaction, keys: Keys, case: str, whose: str) -> list[bytes]:
+    """A person's words that wait for them, oldest first."""
     rows = t.all(
-        "select * from unsent where case_id = :case and whose = :whose order by left_at",
-        case=case,
-        whose=whose,
+        "select * from unsent where case_id = :case and whose = :whose order by left_at, rowid", case=case, whose=whose
     )
-    words = [keys.open(case, "unsent", row["id"], row["words"]) for row in rows]
+    return [keys.open(case, "unsent", row["id"], row["words"]) for row in rows]
+
+
+def drop_unsent(t: Transaction, case: str, whose: str) -> None:
+    """Keeps a person's words no longer."""
     t.run("delete from unsent where case_id = :case and whose = :whose", case=case, whose=whose)
-    return words
 
 
 def _must_be_open(t: Transaction, working_copy: str) -> WorkingCopy:

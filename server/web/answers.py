@@ -56,11 +56,6 @@ def plain(data: Any, status: int = 200) -> Response:
     return JSONResponse(data, status_code=status)
 
 
-async def not_yet(request: Request) -> Response:
-    """An address that is settled and will answer in a later release."""
-    raise Refusal("not_yet", status=501)
-
-
 async def refused(request: Request, error: Exception) -> Response:
     """A refusal in the reader's language: a page, a part of one for htmx, or JSON for a script. One that says that
     something is not there looks the same whatever it was."""

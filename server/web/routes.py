@@ -50,10 +50,11 @@ from server.web import (
     seats,
     sequencing,
     sign_in,
+    unsent,
     verifying,
     versions,
 )
-from server.web.answers import not_yet, wants_data
+from server.web.answers import wants_data
 from server.web.guard import SAFE_METHODS, from_our_page
 from server.web.installation import Installation, installation_of
 from server.web.visitor import Visitor, chosen_language, role_on, screen_of, visitor_of
@@ -116,7 +117,6 @@ TABLE: Final = (
     Row("GET", "/cases/{case}/room", "room.see", room.page),
     Row("SOCKET", "/cases/{case}/sync/{document}", "document.read", None),
     Row("GET", "/cases/{case}/standing", ANYBODY, room.standing),
-    Row("GET", "/cases/{case}/state/{document}", "document.read", not_yet),
     Row("POST", "/cases/{case}/readings", "reading.ask", readings.read),
     Row("GET", "/cases/{case}/cautions", "document.read", sequencing.read),
     Row("GET", "/cases/{case}/placing", "document.read", placing.read),
@@ -134,7 +134,9 @@ TABLE: Final = (
     Row("POST", "/cases/{case}/import/events", "case.import", imports.bring_events),
     Row("POST", "/cases/{case}/import/undone", "case.import", imports.take_back),
     Row("POST", "/cases/{case}/exports", "case.export", imports.export),
-    Row("POST", "/cases/{case}/unsent", "unsent.leave", not_yet),
+    Row("GET", "/cases/{case}/unsent", "unsent.leave", unsent.read),
+    Row("POST", "/cases/{case}/unsent", "unsent.leave", unsent.leave),
+    Row("DELETE", "/cases/{case}/unsent", "unsent.leave", unsent.settle),
     Row("POST", "/cases/{case}/hold", "version.prepare", versions.hold),
     Row("GET", "/cases/{case}/hold", "version.prepare", versions.look),
     Row("DELETE", "/cases/{case}/hold", "version.prepare", versions.lift),

@@ -66,7 +66,7 @@ export function set (name, collection, id, field, value) {
   return undo.do({ key: 'changed', name: '' }, [workingCopy.setting(collection, id, field, value)]).length
 }
 const begun = {}
-/** Something that is written later than it was decided: a page that waits for its document, or writes again what was not refused. */
+/** Something that is written later than it was decided: by a page that waits for its document. */
 export function begin (name, collection, id, field, value) {
   begun[name] = seats[name].workingCopy.setting(collection, id, field, value)
 }

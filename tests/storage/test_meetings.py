@@ -137,7 +137,7 @@ def test_when_a_meeting_closes_every_link_and_sign_in_of_it_ends(house: House, m
         assert house.db.read_now(lambda t, ended=ended: accounts.signed_in(t, ended, LATER)) is None
     assert house.db.read_now(lambda t: meetings.screen_by_token(t, shown)) is None
     assert house.db.read_now(lambda t: meetings.screens(t, meeting.id)) == []
-    assert house.db.write_now(lambda t: workingcopies.collect_unsent(t, house.keys, meeting.case, tom.id)) == []
+    assert house.db.read_now(lambda t: workingcopies.unsent_of(t, house.keys, meeting.case, tom.id)) == []
     found = by_token(house, token)
     assert found is not None and standing(*found) is Standing.ENDED
     for work in (

@@ -305,12 +305,6 @@ def test_somebody_elses_change_is_not_taken_back_by_a_contributor(meeting: Meeti
     assert priya.delete(f"/cases/{meeting.sam}/changes/{change}").status_code == 403
 
 
-def test_addresses_of_a_later_release_say_so(meeting: Meeting) -> None:
-    nia = meeting.signed_in("Nia")
-    for answer in (nia.get(f"/cases/{meeting.sam}/state/shared"), nia.post(f"/cases/{meeting.sam}/unsent")):
-        assert answer.status_code == 501 and words("en")("refusal.not_yet") in answer.text
-
-
 def test_a_disabled_account_cannot_open_a_socket(meeting: Meeting) -> None:
     """C04."""
     nia = meeting.signed_in("Nia")
