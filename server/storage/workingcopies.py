@@ -494,6 +494,11 @@ def unsent_of(t: Transaction, keys: Keys, case: str, whose: str) -> list[bytes]:
     return [keys.open(case, "unsent", row["id"], row["words"]) for row in rows]
 
 
+def has_unsent(t: Transaction, case: str, whose: str) -> bool:
+    """Whether words of a person wait for them."""
+    return t.one("select 1 from unsent where case_id = :case and whose = :whose", case=case, whose=whose) is not None
+
+
 def drop_unsent(t: Transaction, case: str, whose: str) -> None:
     """Keeps a person's words no longer."""
     t.run("delete from unsent where case_id = :case and whose = :whose", case=case, whose=whose)

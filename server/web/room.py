@@ -48,6 +48,7 @@ async def page(request: Request) -> Response:
             "names": names_in(t, here, case_id, copy),
             "version": versions.last_number(t, case_id) or None,
             "invited": {"waiting": waiting} if waiting else {},
+            "unsent": workingcopies.has_unsent(t, case_id, visitor.id),
         }
 
     room = await here.database.read(look)

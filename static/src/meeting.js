@@ -19,6 +19,7 @@ import { bandTitle, listed } from './editing/said.js'
 import { Panel } from './editing/panel.js'
 import { Readings } from './editing/readings.js'
 import { Relatives } from './editing/relatives.js'
+import { Outdated, WordsFromBefore } from './editing/reload.js'
 import { WordsToCopy } from './editing/removed.js'
 import { Sheets } from './editing/sheets.js'
 import { SignInPanel } from './editing/signinpanel.js'
@@ -394,9 +395,13 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
       h('main', { id: 'main', tabIndex: -1, class: `mid ${room.look.view} ${room.look.shape}` },
         h(FollowBar, { room, deeds, today }),
         h(Ended, { room, draft, signIn }),
+        h(Outdated, { room, drafted: drafted(draft), onReload: signIn.leave }),
+        h(WordsFromBefore, { room }),
+        h(Barred, { room }),
         h(Resting, { room }),
         room.connection.refused.length > 0 && h(WordsToCopy, {
           room,
+          id: 'words-to-copy',
           title: w('live.words.refused', { n: room.connection.refused.length }),
           reasons: [...new Set(room.connection.refused.map(each => `${each.sentence} ${each.remedy}`))],
           edits: room.connection.refused.flatMap(each => each.edits),
@@ -537,6 +542,15 @@ function Ended ({ room, draft, signIn }) {
 function Resting ({ room }) {
   if (room.ended !== null || !(room.held || room.paused)) return null
   return h('p', { class: 'note resting', role: 'status' }, icon('info'), h('span', null, room.held ? w('live.blocked.held') : w('live.blocked.paused')))
+}
+
+/** That this network lets pages through and no live connection, and what can be done. @param {{room: Room}} props */
+function Barred ({ room }) {
+  if (!room.connection.barred || room.ended !== null) return null
+  const { version } = room.settings
+  return h('section', { class: 'caution barred', 'aria-labelledby': 'barred-title' }, icon('info'),
+    h('div', null, h('h2', { id: 'barred-title' }, w('live.barred.title')), h('p', null, w('live.barred.what', { host: location.host })),
+      version !== null && room.leads && h('p', null, h('a', { href: room.address(`versions/${version}`) }, w('live.ended.read', { n: version })))))
 }
 
 /** What was being typed, as words to copy. @param {import('./editing/composer.js').Draft} draft @returns {import('./document/workingcopy.js').Edit[]} */

@@ -140,6 +140,10 @@ class Line:
         await page.route_web_socket("**/sync/**", self._socket)
         await page.route("**/*", self._request)
 
+    async def unlay(self, page: Page) -> None:
+        """Requests go their own way again; the socket stays on the line."""
+        await page.unroute("**/*", self._request)
+
     async def lose(self) -> None:
         """From now on nothing arrives at either end, and nobody is told."""
         self.cut = True

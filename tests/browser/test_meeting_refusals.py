@@ -79,7 +79,7 @@ async def test_refused_words_can_be_copied(table: Table, opens: Opens) -> None:
           workingCopy.edit([event])
         }"""
     )
-    await expect(gwen.locator("#words-to-copy")).to_have_value(re.compile("Words worth keeping"))
+    await expect(gwen.locator(".words-to-copy textarea")).to_have_value(re.compile("Words worth keeping"))
 
     async def without_them() -> bool:
         return all(event["title"] != "Words worth keeping" for event in (await plain(gwen))["events"].values())
@@ -110,7 +110,7 @@ async def test_of_three_changes_made_without_a_line_one_refused_takes_no_other_a
     await line.mend()
     await record(tom, "events", title="First without a line")
     await record(tom, "events", title="Third without a line")
-    await expect(gwen.locator("#words-to-copy")).to_have_value(re.compile("Not allowed"))
+    await expect(gwen.locator(".words-to-copy textarea")).to_have_value(re.compile("Not allowed"))
     await expect(light(gwen)).to_contain_text("1 change could not be added")
     assert "Not allowed" not in {event["title"] for event in (await plain(tom))["events"].values()}
 
@@ -157,8 +157,8 @@ async def test_a_line_lost_again_after_a_refusal_takes_no_other_change_along(tab
     await line.mend()
     await record(tom, "events", title="Fourth without a line")
     await record(tom, "events", title="Sixth without a line")
-    await expect(gwen.locator("#words-to-copy")).to_have_value(re.compile("Never allowed"))
-    await expect(gwen.locator("#words-to-copy")).not_to_have_value(re.compile("Sixth"))
+    await expect(gwen.locator(".words-to-copy textarea")).to_have_value(re.compile("Never allowed"))
+    await expect(gwen.locator(".words-to-copy textarea")).not_to_have_value(re.compile("Sixth"))
     await expect(light(gwen)).to_contain_text("1 change could not be added")
 
 
@@ -315,7 +315,7 @@ async def test_somebody_who_is_shown_out_is_told_and_keeps_their_words(table: Ta
     await row.locator('form[action$="/removals"] button').click()
     await expect(gwen.locator(".ended")).to_contain_text("You have left this meeting", timeout=60_000)
     await expect(light(gwen)).to_have_attribute("data-light", "over")
-    await expect(gwen.locator("#words-to-copy")).to_have_value(re.compile("Typed when I was shown out"))
+    await expect(gwen.locator(".words-to-copy textarea")).to_have_value(re.compile("Typed when I was shown out"))
 
 
 async def test_a_phone_is_told_what_was_added_out_of_sight(table: Table, opens: Opens) -> None:
@@ -360,3 +360,62 @@ async def test_the_chair_sees_who_waits_and_lets_them_in(table: Table, opens: Op
     await expect(coordinator.locator(".knock")).to_have_count(0)
     await expect(coordinator.locator(".notice")).to_contain_text("Jo Bevan has been let in")
     assert answered == ["person=p1&answer=in"], json.dumps(answered)
+
+
+def welcome(**other: Any) -> bytes:
+    """A welcome as the server says it to a contributor, but for what is given."""
+    usual: dict[str, Any] = {
+        "participant": "", "role": "contributor", "epoch": 1, "schema": "", "parts": {}, "open": True, "held": False,
+        "paused": False, "storing": True, "limits": {},
+    }  # fmt: skip
+    return say("welcome", **{**usual, **other})
+
+
+async def test_a_page_older_than_the_server_is_loaded_again_with_its_words_kept(table: Table, opens: Opens) -> None:
+    """J10: what cannot be handed over keeps the page; what can is shown again, and gone once it is settled."""
+    line = Line()
+    gwen = await opens(table.seat())
+    await line.lay(gwen)
+    await take_seat(gwen)
+    await gwen.locator("#add-title").fill("Half a sentence about Nan")
+    line.say(welcome(schema="that of a newer server"))
+    caution = gwen.locator(".outdated")
+    await expect(caution).to_contain_text("This page is older than the server")
+    opens.allow(*OFFLINE)
+    await gwen.context.route("**/unsent", lambda route: route.abort())
+    await line.unlay(gwen)
+    await caution.get_by_role("button").click()
+    await expect(caution).to_contain_text("could not be handed over")
+    await expect(caution.locator("textarea")).to_have_value(re.compile("Half a sentence about Nan"))
+    await gwen.context.unroute("**/unsent")
+    async with gwen.expect_navigation():
+        await caution.get_by_role("button", name="Keep my words and load again").click()
+    kept = gwen.locator(".words-to-copy")
+    await expect(kept).to_contain_text("from before this page was loaded again")
+    await expect(kept.locator("textarea")).to_have_value(re.compile("Half a sentence about Nan"))
+    await add_event(gwen, "And the new page writes", when="2015")
+    await kept.get_by_role("button", name="I have them").click()
+    await expect(kept).to_have_count(0)
+    await gwen.reload()
+    await expect(light(gwen)).to_contain_text("Saved")
+    await expect(kept).to_have_count(0)
+
+
+BARS = """
+globalThis.WebSocket = class {
+  static OPEN = 1
+  readyState = 3
+  constructor () { setTimeout(() => this.onclose?.({ code: 1006 }), 5) }
+  close () {}
+  send () {}
+}
+"""
+
+
+async def test_a_network_that_lets_no_sockets_through_is_named(table: Table, opens: Opens) -> None:
+    """J11."""
+    tom = await sit(opens, table.seat(), **PHONE)
+    await tom.add_init_script(BARS)
+    await tom.reload()
+    await expect(light(tom)).to_contain_text("Live connections are blocked here", timeout=30_000)
+    await expect(tom.locator(".barred")).to_contain_text("127.0.0.1")

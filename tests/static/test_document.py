@@ -358,6 +358,7 @@ MARCUS = {"name": "Marcus", "connection": "reconnecting", "behind": False}
         (seen(lastFrame=4_000), "lost"),
         (seen(lastFrame=4_000, waiting=3), "lost_waiting"),
         (seen(link="silent"), "lost"),
+        (seen(link="down", barred=True, waiting=2), "barred"),
         (seen(link="down", waiting=2), "lost_waiting"),
         (seen(back={"n": 3, "at": 7_000}), "back"),
         (seen(back={"n": 3, "at": 5_000}), "saved"),
@@ -371,7 +372,7 @@ MARCUS = {"name": "Marcus", "connection": "reconnecting", "behind": False}
 def test_the_status_light_says_what_is_known(seats: Seats, state: dict[str, Any], key: str) -> None:
     light = seats.call("statusLight", state)
     assert light["key"] == f"live.status.{key}"
-    assert light["urgent"] is (key in ("lost", "lost_waiting", "cannot_save"))
+    assert light["urgent"] is (key in ("lost", "lost_waiting", "cannot_save", "barred"))
 
 
 GWEN, TOM = "gwen".ljust(22, "x"), "tom".ljust(22, "x")

@@ -36,6 +36,8 @@ export const OFFLINE_MS = 120_000
 const RETRY_FIRST_MS = 300
 const RETRY_MOST_MS = 12_000
 const FAILURES_BEFORE_ASKING = 2
+/** The socket did not open so often, while the server itself can be asked: something between lets no sockets through. */
+const FAILURES_WHEN_BARRED = 3
 /** Closed because the sign-in has ended: expired, signed out elsewhere, or a new password. */
 const SIGN_IN_ENDED = 4401
 const RETRIED_ONE_BY_ONE = 20
@@ -104,6 +106,8 @@ export class Connection {
     /** When the link was lost, milliseconds, or null while it lives. @type {number | null} */
     this.lostAt = null
     this.held = false
+    /** Pages come through and sockets do not: what stands between the two is to be told so. */
+    this.barred = false
     this.storing = true
     /** @type {RefusedWords[]} */
     this.refused = []
@@ -251,6 +255,7 @@ export class Connection {
     for (const change of this.#unsettled) change.frame = null
     socket.onopen = () => {
       this.#opened = true
+      this.barred = false
       this.#failures = 0
       this.lastFrame = Date.now()
       this.#sendStep1()
@@ -305,7 +310,10 @@ export class Connection {
   /** Asks in words why the socket does not open, and obeys. */
   async #ask () {
     const standing = await this.#stand()
-    if (standing !== null && this.link !== 'over') this.#obey(standing)
+    if (this.link === 'over') return
+    this.barred = standing !== null && !this.#opened && this.#failures >= FAILURES_WHEN_BARRED
+    if (standing !== null) this.#obey(standing)
+    this.#changed()
   }
 
   /** How this browser stands on the case, or null when the server cannot be asked. @returns {Promise<any>} */

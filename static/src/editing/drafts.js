@@ -11,10 +11,10 @@ const kept = new WeakMap()
 /** What of a draft is words; all else of it is chosen, and lost without harm. */
 const WORDS = ['text', 'title', 'why']
 
-/** @param {any} draft */
-function hasWords (draft) {
+/** @param {any} draft @returns {string[]} */
+function wordsIn (draft) {
   const words = typeof draft === 'string' ? [draft] : WORDS.map(name => draft?.[name] ?? '')
-  return words.some(each => each.trim() !== '')
+  return words.filter(each => each.trim() !== '')
 }
 
 /**
@@ -31,7 +31,7 @@ export function draftOf (room, place, empty) {
 /** @param {Room} room @param {string} place @param {any} draft one without words is forgotten */
 export function keepDraft (room, place, draft) {
   const all = kept.get(room) ?? new Map()
-  if (hasWords(draft)) all.set(place, draft)
+  if (wordsIn(draft).length > 0) all.set(place, draft)
   else all.delete(place)
   kept.set(room, all)
 }
@@ -39,6 +39,11 @@ export function keepDraft (room, place, draft) {
 /** Whether anything is begun and not sent. @param {Room} room */
 export function hasDrafts (room) {
   return (kept.get(room)?.size ?? 0) > 0
+}
+
+/** What is begun and not sent, as words. @param {Room} room @returns {string[]} */
+export function draftWords (room) {
+  return [...kept.get(room)?.values() ?? []].map(draft => wordsIn(draft).join('\n'))
 }
 
 /**

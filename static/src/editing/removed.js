@@ -2,7 +2,7 @@
  * What was removed and can be brought back, and words that could not be added and can be copied.
  */
 import { h } from 'preact'
-import { useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import { w } from '../words.js'
 import { mayBringBack, nameOfRecord, partOf, restore } from './actions.js'
 import { Button } from './button.js'
@@ -55,7 +55,7 @@ function removedSaid (room, record) {
  * @param {Edit[]} edits
  * @returns {string}
  */
-function wordsOf (room, edits) {
+export function wordsOf (room, edits) {
   /** @type {Map<string, string[]>} */
   const records = new Map()
   for (const edit of edits) {
@@ -78,26 +78,34 @@ function wordsOf (room, edits) {
 }
 
 /**
- * Words that are not in the document, with what to do: copy them.
- * @param {{room: Room, title: string, reasons: string[], edits: Edit[], onDone?: () => void}} props
+ * Edits that are not in the document, with what to do: copy their words.
+ * @param {{room: Room, title: string, reasons: string[], edits: Edit[], id?: string, onDone?: () => void}} props
  */
-export function WordsToCopy ({ room, title, reasons, edits, onDone }) {
+export function WordsToCopy ({ room, edits, ...rest }) {
+  return h(CopyWords, { ...rest, words: wordsOf(room, edits) })
+}
+
+/**
+ * Words to copy, in a field from which they can be taken by keyboard too.
+ * @param {{title: string, reasons: string[], words: string, id?: string, onDone?: () => void}} props
+ */
+export function CopyWords ({ title, reasons, words, id, onDone }) {
   const [copied, setCopied] = useState(false)
-  const words = wordsOf(room, edits)
+  const own = useId()
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(words)
     } catch {
       // without leave to write there, the text is chosen so that the keyboard can copy it
-      const area = document.getElementById('words-to-copy')
+      const area = document.getElementById(own)
       if (area instanceof HTMLTextAreaElement) area.select()
     }
     setCopied(true)
   }
-  return h('section', { class: 'caution words-to-copy', 'aria-labelledby': 'words-title' }, icon('triangle-alert'),
-    h('div', null, h('h2', { id: 'words-title' }, title), reasons.map(reason => h('p', { key: reason }, reason)),
-      h('label', { for: 'words-to-copy', class: 'away' }, w('live.words.label')),
-      h('textarea', { id: 'words-to-copy', readOnly: true, rows: Math.min(8, words.split('\n').length + 1), value: words }),
+  return h('section', { id, class: 'caution words-to-copy', tabIndex: -1, 'aria-labelledby': `${own}-title` }, icon('triangle-alert'),
+    h('div', null, h('h2', { id: `${own}-title` }, title), reasons.map(reason => h('p', { key: reason }, reason)),
+      h('label', { for: own, class: 'away' }, w('live.words.label')),
+      h('textarea', { id: own, readOnly: true, rows: Math.min(8, words.split('\n').length + 1), value: words }),
       h('div', { class: 'pair' }, h('button', { type: 'button', class: 'main', onClick: copy }, icon('file-text', 'small'), copied ? w('live.words.copied') : w('live.words.copy')),
         onDone !== undefined && h('button', { type: 'button', onClick: onDone }, w('live.words.done')))))
 }

@@ -15,10 +15,10 @@ import { asView, viewOf } from './views.js'
 
 /**
  * What the page embeds for the room. `epoch` null: no working copy is open; `version` the last version's number;
- * `email` of the account, '' for who came by a personal link.
+ * `email` of the account, '' for who came by a personal link; `unsent` that words of this person wait to be copied.
  * @typedef {{case: string, document: string, epoch: number | null, participant: string, role: string, name: string,
  *   agency: string, meeting: string, kind: string, today: string, names: Record<string, string>,
- *   version: number | null, email?: string, invited?: {waiting?: string}}} Settings
+ *   version: number | null, unsent?: boolean, email?: string, invited?: {waiting?: string}}} Settings
  */
 /** One person of `people` news.
  * @typedef {{participant: string, name: string, agency: string, role: string, language: string, connection: string,
@@ -351,6 +351,7 @@ export class Room {
       now: Date.now(),
       link: connection.link,
       signedOut: connection.signIn !== '',
+      barred: connection.barred,
       lastFrame: connection.lastFrame,
       lostAt: connection.lostAt,
       waiting: connection.waiting(),

@@ -9,11 +9,11 @@ import { SILENT_MS } from '../document/connection.js'
 /**
  * What the light is read from. `link` and `lostAt` of the connection; `waiting` changes that are not settled and since
  * when; `edited` the last change made here; `back` what was sent after a loss; `refused` how many changes could not be
- * added; `others` the other people.
+ * added; `others` the other people; `barred` that the server can be asked and no socket opens.
  * Times are milliseconds of one clock.
  * @typedef {{
  *   now: number, link: import('../document/connection.js').Link, lastFrame: number, lostAt: number | null,
- *   signedOut?: boolean, waiting: number, waitingSince: number | null, storing: boolean, refused: number,
+ *   signedOut?: boolean, barred?: boolean, waiting: number, waitingSince: number | null, storing: boolean, refused: number,
  *   back: {n: number, at: number} | null, edited: number,
  *   others: {name: string, connection: string, behind: boolean}[]
  * }} Seen
@@ -34,6 +34,7 @@ const BACK_MS = 4_000
 export function statusLight (seen) {
   if (seen.signedOut) return seen.waiting > 0 ? light('live.status.signed_out_waiting', 'warn', { n: seen.waiting }) : light('live.status.signed_out', 'warn')
   if (seen.link === 'over') return light('live.status.over', 'warn')
+  if (seen.barred) return { ...light('live.status.barred', 'stop'), urgent: true }
   if (seen.link === 'opening') return light('live.status.opening', 'busy')
   if (!connected(seen)) return lost(seen)
   if (!seen.storing) return { ...light('live.status.cannot_save', 'stop'), urgent: true }
