@@ -1,17 +1,24 @@
-"""`version list / show / verify`: the frozen versions of a case, and whether they are as they were sealed."""
+"""`version list / show / verify / export`: the frozen versions of a case, whether they are as they were sealed, and
+their reports as files."""
 
 import argparse
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from server.commands.opened import opened, settings
+from server.commands.opened import now, opened, settings
 from server.commands.telling import Telling
 from server.domain.errors import Finding, Refusal
-from server.domain.versions import Version, to_plain
+from server.domain.formulation import from_plain
+from server.domain.versions import Version, canonical, to_plain
 from server.interchange.sealed import read_sealed
-from server.storage import cases, versions
+from server.languages import LANGUAGES, words
+from server.reports.page import page as as_page
+from server.reports.pdf import pdf
+from server.reports.writing import write
+from server.storage import audit, cases, consent, versions
 from server.storage.versions import Verified
+from server.web.reports import BOTH, KINDS, beside_of
 
 
 def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
@@ -28,6 +35,15 @@ def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
     check.add_argument("case", metavar="CASE or FILE")
     check.add_argument("--seal", default="", help="a short seal from paper")
     check.set_defaults(command=verify)
+    report = verbs.add_parser("export", parents=[common])
+    report.add_argument("case")
+    report.add_argument("number", type=int)
+    report.add_argument("--report", choices=KINDS, default="professional")
+    report.add_argument("--format", choices=("pdf", "html"), default="pdf")
+    report.add_argument("--language", choices=(*LANGUAGES, BOTH), default=BOTH)
+    report.add_argument("--with-sensitive", action="store_true")
+    report.add_argument("--out", type=Path, required=True, metavar="FILE")
+    report.set_defaults(command=export)
 
 
 def every(arguments: argparse.Namespace, telling: Telling) -> None:
@@ -58,6 +74,45 @@ def show(arguments: argparse.Namespace, telling: Telling) -> None:
         if isinstance(records, dict):
             telling.write(f"  {collection}: {len(records)}")
     telling.result(to_plain(version))
+
+
+def export(arguments: argparse.Namespace, telling: Telling) -> None:
+    """A report of a version as a file; what is marked sensitive only where that was asked for. It is in the audit
+    before the file is there. Raises Refusal: `no_such_version`, `file_not_written`."""
+    both = tuple(sorted(LANGUAGES, key=lambda each: each != telling.w.language))
+    languages = both if arguments.language == BOTH else (arguments.language,)
+    with opened(settings(arguments)) as it:
+        case, number = arguments.case, arguments.number
+        it.database.read_now(lambda t: cases.must_find(t, it.keys, case))
+        checked = it.database.read_now(lambda t: versions.check_case(t, it.keys, case))
+        version = next((each for each in checked.versions if each.number == number), None)
+        if version is None or version.content is None:
+            raise Refusal("no_such_version", status=404, number=number)
+        given = it.database.read_now(lambda t: consent.standing(t, it.keys, case).now)
+        paper = write(
+            arguments.report,
+            version,
+            from_plain(version.content)[0],
+            languages,
+            words=words,
+            with_sensitive=arguments.with_sensitive,
+            beside=beside_of(version, checked, given, languages),
+            today=now()[:10],
+        )
+        if arguments.format == "html":
+            made = as_page(paper).encode()
+        else:
+            sealed = it.database.read_now(lambda t: versions.attachment(t, it.keys, case, number, content=False))
+            made = pdf(paper, canonical(sealed))
+        sensitive = " sensitive" if arguments.with_sensitive else ""
+        told = f"version {number} {arguments.report} {arguments.language} {arguments.format}{sensitive}"
+        it.database.write_now(lambda t: audit.record(t, "report.made", now(), case=case, about=told, size=len(made)))
+    try:
+        arguments.out.write_bytes(made)
+    except OSError as error:
+        raise Refusal("file_not_written", file=str(arguments.out), reason=error.strerror or "") from None
+    telling.say("cli.report_written", file=str(arguments.out))
+    telling.result({"file": str(arguments.out), "bytes": len(made), "languages": list(languages)})
 
 
 def verify(arguments: argparse.Namespace, telling: Telling) -> int:

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from server.domain.consent import Consent
 from server.domain.errors import Words
 from server.domain.formulation import from_plain
-from server.domain.versions import canonical
+from server.domain.versions import Version, canonical
 from server.languages import LANGUAGES, words
 from server.reports.draft import Beside
 from server.reports.page import body
@@ -29,7 +29,7 @@ from server.reports.paper import Kind, Paper
 from server.reports.pdf import pdf
 from server.reports.writing import write
 from server.storage import audit, consent, versions
-from server.storage.versions import standing_in
+from server.storage.versions import Verified, standing_in
 from server.web.answers import form_of, text
 from server.web.cases import shown, today, visitor_in
 from server.web.installation import Installation, installation_of
@@ -117,12 +117,7 @@ async def written(here: Installation, request: Request, asked: Asked) -> Paper:
     frozen, checked, case, day = await asked_for(request)
     formulation, _ = from_plain(frozen.content or {})
     given = await here.database.read(lambda t: consent.standing(t, here.keys, case.id).now)
-    beside = Beside(
-        review_on=frozen.circumstances.review_on if frozen.circumstances else "",
-        standing=standing_in(checked, frozen.number),
-        notes=tuple(note for note in noted(checked) if note.version == frozen.number),
-        consent={language: _consent(words(language), given) for language in asked.languages},
-    )
+    beside = beside_of(frozen, checked, given, asked.languages)
     visitor = visitor_in(request)
     marks = {lang: words(lang)("reports.mark", name=visitor.name, when=_day(lang, here)) for lang in asked.languages}
     work = partial(
@@ -130,6 +125,16 @@ async def written(here: Installation, request: Request, asked: Asked) -> Paper:
         mark=" · ".join(marks.values()), beside=beside, today=day.isoformat(),
     )  # fmt: skip
     return await here.workers.run(work)
+
+
+def beside_of(frozen: Version, checked: Verified, given: Sequence[Consent], languages: Sequence[str]) -> Beside:
+    """What stands beside a version: its next review, its standing, what was added to it, what was agreed to."""
+    return Beside(
+        review_on=frozen.circumstances.review_on if frozen.circumstances else "",
+        standing=standing_in(checked, frozen.number),
+        notes=tuple(note for note in noted(checked) if note.version == frozen.number),
+        consent={language: _consent(words(language), given) for language in languages},
+    )
 
 
 def _day(language: str, here: Installation) -> str:
