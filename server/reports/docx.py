@@ -33,9 +33,11 @@ from server.reports.paper import (
     Run,
     Table,
     Terms,
+    targets,
 )
 from server.reports.sheets import (
     LANGUAGES,
+    SHARES,
     Sheet,
     breaks,
     clean,
@@ -59,12 +61,6 @@ _FILES: Final = (
     ("word/numbering.xml", "numbering.xml"),
     ("word/settings.xml", "settings.xml"),
 )
-SHARES: Final = {
-    "Normal": (1.0, 1.0), "Heading1": (1.9, 1.45), "Heading2": (1.4, 1.2), "Heading3": (1.14, 1.1),
-    "Heading4": (1.0, 1.0), "Heading5": (1.0, 1.0), "Subtitle": (1.15, 1.0), "Lead": (1.1, 1.1), "Small": (0.9, 1.0),
-    "TableText": (0.92, 1.0), "Header": (0.81, 0.67), "Footer": (0.81, 0.67),
-}  # fmt: skip
-"""Style -> its type as parts of the paper's, as usual and in large type."""
 STYLES: Final = {"": "Normal", "quote": "Quote", "lead": "Lead", "small": "Small", "boxed": "Boxed"}
 TWIPS: Final = 1440 / 25.4
 """Twentieths of a point in a millimetre."""
@@ -129,13 +125,13 @@ class _Writer:
         self._marks = 0
         self._pictures = 0
         self._part = 0
-        self._targets: set[str] = set()
+        self._targets: frozenset[str] = frozenset()
         self._next_page = False
 
     def part(self, number: int, part: Part) -> None:
         """One language of the paper, from a new page on."""
         self._part, self._language = number, part.language
-        self._targets, self._placed = set(_anchors(part.blocks)), set[str]()
+        self._targets, self._placed = targets(part), set[str]()
         for sheet in sheets(self._paper, part):
             self._sheet(sheet, part)
 
@@ -161,8 +157,8 @@ class _Writer:
             if part.subtitle:
                 self._say("Subtitle", (Run(part.subtitle),))
         above: list[Line] = [(Run(part.title),), (Run(part.subtitle),)] if sheet.first else []
-        for block in sheet.blocks:
-            self._block(block, sheet, above)
+        for block, following in zip(sheet.blocks, (*sheet.blocks[1:], None), strict=True):
+            self._block(block, sheet, above, leads=isinstance(following, Bullets))
             above = [*above, block.line] if isinstance(block, Heading) else []
 
     def _filled(self, place: Any, style: str, runs: list[Any]) -> None:
@@ -187,12 +183,15 @@ class _Writer:
 
     # -- blocks
 
-    def _block(self, block: Block, sheet: Sheet, above: list[Line]) -> None:
+    def _block(self, block: Block, sheet: Sheet, above: list[Line], *, leads: bool) -> None:
+        """One block; one that `leads` to a list stays with it."""
         match block:
             case Heading(level=level, line=line, anchor=anchor):
                 self._say(f"Heading{level + 1}", line, anchor)
             case Paragraph(line=line, kind=kind):
-                self._say(STYLES[kind], line)
+                said = self._say(STYLES[kind], line)
+                if leads:
+                    said.pPr.insert(1, _e("keepNext"))
             case Bullets():
                 self._list(block, 0)
             case Terms(rows=rows):
@@ -324,14 +323,6 @@ def _looks(table: Table, wide: int) -> Iterator[Any]:
     )  # fmt: skip
     if table.caption:
         yield _e("tblCaption", val=clean(table.caption))
-
-
-def _anchors(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Heading) and block.anchor:
-            yield block.anchor
-        elif isinstance(block, Table):
-            yield from (cell.anchor for row in block.rows for cell in row if cell.anchor)
 
 
 def _p(style: str, runs: Iterable[Any]) -> Any:

@@ -26,6 +26,12 @@ SIZE: Final = 10.5
 LARGE: Final = 18.0
 TIGHT: Final = 9.5
 """Points of the type: as it is, in large type, and where a report should stand on one page."""
+SHARES: Final = {
+    "Normal": (1.0, 1.0), "Heading1": (1.9, 1.45), "Heading2": (1.4, 1.2), "Heading3": (1.14, 1.1),
+    "Heading4": (1.0, 1.0), "Heading5": (1.0, 1.0), "Subtitle": (1.15, 1.0), "Lead": (1.1, 1.1), "Small": (0.9, 1.0),
+    "TableText": (0.92, 1.0), "Header": (0.81, 0.67), "Footer": (0.81, 0.67),
+}  # fmt: skip
+"""Style -> its type as parts of the paper's, as usual and in large type."""
 ON_ONE_PAGE: Final = {"plan", "summary"}
 LONG: Final = 500
 """Characters of a cell above which its row may be parted between two pages."""

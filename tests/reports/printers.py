@@ -16,7 +16,8 @@ BOTH = ("cy", "en")
 MARK = "Made for A. Nurse, 12 March 2026"
 EVERY = 'a & b <c> "d" \'e\' ]]> {{ 7*7 }} =1+1 @x'
 NAMES = (
-    "Iest 😀👩\u200d👧", "يوسف", "小明", "\ue000\ufdd0", "a\x00b\x1f\u202e", "\ud800", "\ufffe", "N" * 300, "ŵ" * 300, EVERY,
+    "Iest 😀👩\u200d👧", "يوسف", "小明", "\ue000\ufdd0", "a\x00b\x1f\u202e", "\ud800", "\ufffe", "N" * 300, "ŵ" * 300,
+    EVERY,
 )  # fmt: skip
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40"><text x="5" y="20">ŵŷ</text></svg>'
 
