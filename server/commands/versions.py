@@ -1,17 +1,23 @@
-"""`version list / show / verify`: the frozen versions of a case, and whether they are as they were sealed."""
+"""`version list / show / verify / export`: the frozen versions of a case, whether they are as they were sealed, and
+their reports as files."""
 
 import argparse
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from server.commands.opened import opened, settings
+from server.commands.opened import now, opened, settings
 from server.commands.telling import Telling
 from server.domain.errors import Finding, Refusal
 from server.domain.versions import Version, to_plain
 from server.interchange.sealed import read_sealed
-from server.storage import cases, versions
+from server.languages import LANGUAGES
+from server.storage import accounts, audit, cases, consent, versions
+from server.storage.database import Transaction
+from server.storage.keys import Keys
 from server.storage.versions import Verified
+from server.web.files import BOTH, FORMS, KINDS, Asked, Source, in_order, made, must_be_for, told
+from server.web.reports import beside_of
 
 
 def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
@@ -28,6 +34,16 @@ def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
     check.add_argument("case", metavar="CASE or FILE")
     check.add_argument("--seal", default="", help="a short seal from paper")
     check.set_defaults(command=verify)
+    report = verbs.add_parser("export", parents=[common])
+    report.add_argument("case")
+    report.add_argument("number", type=int)
+    report.add_argument("--report", choices=KINDS, default="professional")
+    report.add_argument("--format", choices=tuple(FORMS), default="pdf")
+    report.add_argument("--language", choices=(*LANGUAGES, BOTH), default=BOTH)
+    report.add_argument("--with-sensitive", action="store_true", help="with what is held back otherwise")
+    report.add_argument("--by", metavar="EMAIL", default="", help="who asked: an account with a seat on the case")
+    report.add_argument("--out", type=Path, required=True, metavar="FILE")
+    report.set_defaults(command=export)
 
 
 def every(arguments: argparse.Namespace, telling: Telling) -> None:
@@ -58,6 +74,56 @@ def show(arguments: argparse.Namespace, telling: Telling) -> None:
         if isinstance(records, dict):
             telling.write(f"  {collection}: {len(records)}")
     telling.result(to_plain(version))
+
+
+def export(arguments: argparse.Namespace, telling: Telling) -> None:
+    """A report of a version as a file; what is marked sensitive only where that was asked for. Who asked and what it
+    is are in the audit before the file is there. A Word file is the chair's alone (`files.py`, X2).
+
+    Raises Refusal: `no_such_case`, `no_such_version`, `no_such_account`, `not_your_role`, `only_for_the_chair`,
+    `file_not_written`.
+    """
+    form, case, number = arguments.format, arguments.case, arguments.number
+    asked = Asked(arguments.report, in_order(arguments.language, telling.w.language), arguments.with_sensitive)
+    with opened(settings(arguments)) as it:
+        it.database.read_now(lambda t: cases.must_find(t, it.keys, case))
+        who = it.database.read_now(lambda t: _asking(t, case, arguments.by, form))
+        content = made(form, asked, it.database.read_now(lambda t: _source(t, it.keys, case, number, asked)))
+        about = told(form, asked, number)
+        it.database.write_now(
+            lambda t: audit.record(t, "report.made", now(), who=who, case=case, about=about, size=len(content))
+        )
+    try:
+        arguments.out.write_bytes(content)
+    except OSError as error:
+        raise Refusal("file_not_written", file=str(arguments.out), reason=error.strerror or "") from None
+    telling.say("cli.report_written", file=str(arguments.out))
+    telling.result({"file": str(arguments.out), "bytes": len(content), "languages": list(asked.languages)})
+
+
+def _asking(t: Transaction, case: str, email: str, form: str) -> str:
+    """The account that asked, as the command was told; "" where it was not: what is the chair's alone then needs a
+    chair on the case, to whom it goes."""
+    if email:
+        account = accounts.must_find_by_email(t, email).id
+        role = cases.role_of(t, case, account)
+        if not role:
+            raise Refusal("not_your_role", status=403)
+        must_be_for(form, role)
+        return account
+    must_be_for(form, "chair" if any(seat.role == "chair" for seat in cases.seats(t, case)) else "")
+    return ""
+
+
+def _source(t: Transaction, keys: Keys, case: str, number: int, asked: Asked) -> Source:
+    """What a file is made from. Raises Refusal (`no_such_version`)."""
+    checked = versions.check_case(t, keys, case)
+    version = next((each for each in checked.versions if each.number == number), None)
+    if version is None or version.content is None:
+        raise Refusal("no_such_version", status=404, number=number)
+    given = consent.standing(t, keys, case).now
+    sealed = versions.attachment(t, keys, case, number, content=False)
+    return Source(version, beside_of(version, checked, given, asked.languages), sealed, "", now()[:10])
 
 
 def verify(arguments: argparse.Namespace, telling: Telling) -> int:

@@ -138,6 +138,13 @@ class Paper:
     turned: bool = False
 
 
+def targets(part: Part) -> frozenset[str]:
+    """The anchors in a part that something may lead to."""
+    headings = (block.anchor for block in part.blocks if isinstance(block, Heading))
+    cells = (c.anchor for block in part.blocks if isinstance(block, Table) for row in block.rows for c in row)
+    return frozenset({*headings, *cells}) - {""}
+
+
 def told(paper: Paper | Part) -> str:
     """Every word of a paper, or of one part, as plain text: a line a block, an item, a row; what a picture says in
     words; a new page as an empty line. Heads and feet are not in it. For tests, of the printers too."""

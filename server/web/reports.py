@@ -4,12 +4,11 @@ G1  a report is written from the frozen version alone, without what is marked se
 G2  taking one away is a press of a button and in the audit, with what was in it; reading it here is like reading the
     version
 G3  a file's name and title name the case by its number, never the child; nothing of it is kept by a cache
+G4  who has lost their seat while a file was made is not given it
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Any, Final, get_args
+from typing import Any
 
 from markupsafe import Markup
 from starlette.datastructures import FormData, QueryParams
@@ -18,36 +17,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.domain.consent import Consent
-from server.domain.errors import Words
-from server.domain.formulation import from_plain
-from server.domain.versions import canonical
+from server.domain.errors import Refusal, Words
+from server.domain.versions import Version
 from server.languages import LANGUAGES, words
 from server.reports.draft import Beside
 from server.reports.page import body
-from server.reports.page import page as as_page
 from server.reports.paper import Kind, Paper
-from server.reports.pdf import pdf
-from server.reports.writing import write
-from server.storage import audit, consent, versions
-from server.storage.versions import standing_in
+from server.storage import audit, cases, consent, versions
+from server.storage.database import Transaction
+from server.storage.versions import Verified, standing_in
 from server.web.answers import form_of, text
 from server.web.cases import shown, today, visitor_in
+from server.web.files import BOTH, FORMS, KINDS, REPORTS, Asked, Source, in_order, made, must_be_for, paper, told
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, said_day, said_day_of
 from server.web.versions import asked_for, noted
-
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-BOTH: Final = "both"
-"""Both languages, that of the reader first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a report is to be: its kind, its languages in order, and whether what is marked sensitive is in it."""
-
-    kind: Kind
-    languages: tuple[str, ...]
-    with_sensitive: bool
 
 
 async def page(request: Request) -> Response:
@@ -62,6 +46,7 @@ async def page(request: Request) -> Response:
         kinds=[{"key": k, "title": w(f"reports.kind.{k}"), "what": w(f"reports.what.{k}")} for k in KINDS],
         languages=_languages(w),
         language=language_of(request),
+        forms=_forms(request, w, REPORTS),
         place=f"/cases/{case.id}/versions/{frozen.number}/reports",
     )
 
@@ -79,7 +64,8 @@ async def read(request: Request) -> Response:
         number=frozen.number,
         asked=asked,
         kind=w(f"reports.kind.{asked.kind}"),
-        language_asked=_key(asked),
+        language_asked=asked.language,
+        forms=_forms(request, w, REPORTS),
         body=Markup(body(paper)),
         large=paper.large,
         languages=_languages(w),
@@ -87,49 +73,71 @@ async def read(request: Request) -> Response:
 
 
 async def make(request: Request) -> Response:
-    """`POST /cases/{case}/versions/{number}/reports` with `kind`, `language`, `with_sensitive` and `format` (`pdf` or
-    `html`): the file (G2). A PDF carries the version's seal with it, not its content: a report leaves things out."""
+    """`POST /cases/{case}/versions/{number}/reports` with `kind`, `language`, `with_sensitive` and `format` (a key of
+    `files.FORMS`): the file (G2). A PDF carries the version's seal with it, not its content: a report leaves things
+    out. Raises Refusal: `only_for_the_chair`, `not_your_role` (G4)."""
     here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
-    asked = _asked(text(form, "kind"), form, language_of(request))
+    asked, wanted = _asked(text(form, "kind"), form, language_of(request)), text(form, "format") or "pdf"
+    if wanted not in FORMS:
+        raise HTTPException(404)
     frozen, _, case, _ = await asked_for(request)
-    paper = await written(here, request, asked)
-    ending, at = "html" if text(form, "format") == "html" else "pdf", here.now()
-    if ending == "html":
-        made = as_page(paper).encode()
-    else:
-        sealed = await here.database.read(
-            lambda t: versions.attachment(t, here.keys, case.id, frozen.number, content=False)
+    await _must_be_for(request, wanted)
+    content = await here.workers.run(made, wanted, asked, await source_of(here, request, asked))
+    at = here.now()
+
+    def note(t: Transaction) -> None:
+        role = cases.role_of(t, case.id, visitor.id)
+        if not role:
+            raise Refusal("not_your_role", status=403)
+        must_be_for(wanted, role)
+        about = told(wanted, asked, frozen.number)
+        audit.record(t, "report.made", at, who=visitor.id, case=case.id, about=about, size=len(content))
+
+    await here.database.write(note)
+    name = f"gwead-{frozen.number}-{asked.kind}-{asked.language}.{FORMS[wanted].ending}"
+    named = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=FORMS[wanted].media, headers=named)
+
+
+async def _must_be_for(request: Request, form: str) -> None:
+    """As `must_be_for`; that somebody else asked is in the audit."""
+    try:
+        must_be_for(form, request.state.role)
+    except Refusal:
+        here, visitor, case = installation_of(request), visitor_in(request), request.path_params["case"]
+        at, why = here.now(), f"report as {form}"
+        await here.database.write(
+            lambda t: audit.record(t, "act.refused", at, who=visitor.id, case=case, reason=why)
         )
-        made = await here.workers.run(pdf, paper, canonical(sealed))
-    told = f"version {frozen.number} {asked.kind} {_key(asked)} {ending}{' sensitive' if asked.with_sensitive else ''}"
-    await here.database.write(
-        lambda t: audit.record(t, "report.made", at, who=visitor.id, case=case.id, about=told, size=len(made))
-    )
-    named = {
-        "Content-Disposition": f'attachment; filename="gwead-{frozen.number}-{asked.kind}-{_key(asked)}.{ending}"',
-        "Cache-Control": "no-store",
-    }
-    return Response(made, media_type={"html": "text/html", "pdf": "application/pdf"}[ending], headers=named)
+        raise
 
 
 async def written(here: Installation, request: Request, asked: Asked) -> Paper:
     """A report, written in a worker process. Raises HTTPException 404, and Refusal as the workers do."""
+    return await here.workers.run(paper, asked, await source_of(here, request, asked))
+
+
+async def source_of(here: Installation, request: Request, asked: Asked) -> Source:
+    """What the files of the version of an address are made from. Raises HTTPException 404."""
     frozen, checked, case, day = await asked_for(request)
-    formulation, _ = from_plain(frozen.content or {})
     given = await here.database.read(lambda t: consent.standing(t, here.keys, case.id).now)
-    beside = Beside(
+    sealed = await here.database.read(
+        lambda t: versions.attachment(t, here.keys, case.id, frozen.number, content=False)
+    )
+    visitor = visitor_in(request)
+    marks = [words(lang)("reports.mark", name=visitor.name, when=_day(lang, here)) for lang in asked.languages]
+    beside = beside_of(frozen, checked, given, asked.languages)
+    return Source(frozen, beside, sealed, " · ".join(marks), day.isoformat())
+
+
+def beside_of(frozen: Version, checked: Verified, given: Sequence[Consent], languages: Sequence[str]) -> Beside:
+    """What stands beside a version: its next review, its standing, what was added to it, what was agreed to."""
+    return Beside(
         review_on=frozen.circumstances.review_on if frozen.circumstances else "",
         standing=standing_in(checked, frozen.number),
         notes=tuple(note for note in noted(checked) if note.version == frozen.number),
-        consent={language: _consent(words(language), given) for language in asked.languages},
+        consent={language: _consent(words(language), given) for language in languages},
     )
-    visitor = visitor_in(request)
-    marks = {lang: words(lang)("reports.mark", name=visitor.name, when=_day(lang, here)) for lang in asked.languages}
-    work = partial(
-        write, asked.kind, frozen, formulation, asked.languages, words=words, with_sensitive=asked.with_sensitive,
-        mark=" · ".join(marks.values()), beside=beside, today=day.isoformat(),
-    )  # fmt: skip
-    return await here.workers.run(work)
 
 
 def _day(language: str, here: Installation) -> str:
@@ -151,14 +159,14 @@ def _asked(kind: str, given: FormData | QueryParams, language: str) -> Asked:
     known: Mapping[str, Kind] = {key: key for key in KINDS}
     if kind not in known:
         raise HTTPException(404)
-    said = given.get("language")
-    first = tuple(sorted(LANGUAGES, key=lambda each: each != language))
-    languages = first if said == BOTH else (said,) if isinstance(said, str) and said in LANGUAGES else (language,)
+    languages = in_order(given.get("language"), language)
     return Asked(known[kind], languages, bool(given.get("with_sensitive")))
 
 
-def _key(asked: Asked) -> str:
-    return BOTH if len(asked.languages) > 1 else asked.languages[0]
+def _forms(request: Request, w: Words, forms: Sequence[str]) -> list[tuple[str, str]]:
+    """The forms that this person may have a file in, each with what its button says."""
+    mine = [key for key in forms if not FORMS[key].for_chair or request.state.role == "chair"]
+    return [(key, w(f"reports.take.{key}")) for key in mine]
 
 
 def _languages(w: Words) -> list[tuple[str, Any]]:

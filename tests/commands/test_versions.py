@@ -2,13 +2,18 @@
 
 import contextlib
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
+from docx import Document
+from pypdf import PdfReader
 
+from server import config
 from server.domain.notes import IN_ERROR, NOTE
 from server.domain.versions import Attendee, Chair
 from server.storage import notes
@@ -100,3 +105,49 @@ def test_a_note_and_a_mark_are_verified_and_the_mark_is_listed(told: Told, case:
         db.write_now(lambda t: t.run("update notes set words = zeroblob(40) where number = 1"))
     altered = told("version", "verify", case, status=1)
     assert [(each["key"], each["note"]) for each in altered["findings"]] == [("note_words_altered", 1)]
+
+
+def test_a_report_is_exported_as_a_file_and_is_in_the_audit(
+    told: Told, case: str, installation: Path, tmp_path: Path
+) -> None:
+    page, paper = tmp_path / "report.html", tmp_path / "report.pdf"
+    asked = ("version", "export", case, "1")
+    told(*asked, "--format", "html", "--language", "cy", "--report", "summary", "--out", str(page))
+    assert '<html lang="cy"' in page.read_text(encoding="utf-8")
+    done = told(*asked, "--out", str(paper))
+    read = PdfReader(paper)
+    assert sorted(done["languages"]) == ["cy", "en"] and done["bytes"] == paper.stat().st_size
+    text = "".join(sheet.extract_text() for sheet in read.pages)
+    assert told("version", "list", case)[0]["short_seal"] in text
+    assert told("version", "verify", str(paper))["versions"][0]["number"] == 1
+    assert "2" in told("version", "export", case, "2", "--out", str(paper), status=1)
+    assert "nowhere" in told(*asked, "--out", str(tmp_path / "nowhere" / "report.pdf"), status=1)
+    with closing(sqlite3.connect(config.read(data=installation).database)) as tables:
+        noted = tables.execute("select about from audit where what = 'report.made' order by seq").fetchall()
+    assert [about for (about,) in noted][:2] == ["version 1 summary cy html", "version 1 professional both pdf"]
+
+
+def test_a_word_file_is_made_for_the_chair_and_who_asked_is_in_the_audit(
+    told: Told, case: str, installation: Path, tmp_path: Path
+) -> None:
+    """X2"""
+    word, text = tmp_path / "plan.docx", tmp_path / "plan.odt"
+    asked = ("version", "export", case, "1", "--report", "plan", "--language", "cy")
+    people = {each["role"]: each["email"] for each in told("account", "list")}
+    told(*asked, "--format", "docx", "--out", str(word), "--by", people["chair"])
+    seal = told("version", "list", case)[0]["short_seal"]
+    assert seal in Document(str(word)).sections[0].footer.paragraphs[0].text
+    word.unlink()
+    assert "Word" in told(*asked, "--format", "docx", "--out", str(word), "--by", people["coordinator"], status=1)
+    assert told(*asked, "--out", str(word), "--by", "nobody@example.org", status=1) and not word.exists()
+    told(*asked, "--format", "odt", "--out", str(text), "--by", people["coordinator"])
+    assert text.read_bytes()[30:].startswith(b"mimetypeapplication/vnd.oasis.opendocument.text")
+    told(*asked, "--format", "docx", "--out", str(word))
+    with closing(sqlite3.connect(config.read(data=installation).database)) as tables:
+        rows = tables.execute("select about, who from audit where what = 'report.made' order by seq").fetchall()
+        names = dict(tables.execute("select id, email from accounts").fetchall())
+    assert [(about, names.get(who, "")) for about, who in rows] == [
+        ("version 1 plan cy docx", people["chair"]),
+        ("version 1 plan cy odt", people["coordinator"]),
+        ("version 1 plan cy docx", ""),
+    ]

@@ -6,10 +6,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
 from pypdf import PdfReader
 
 from server.languages import words
 from server.storage import audit
+from server.web import reports
+from server.web.files import FORMS
 from tests.web.people import FORMULATION, NAN, Meeting
 from tests.web.test_comparing import frozen
 
@@ -102,3 +105,60 @@ def test_a_pdf_carries_the_seal_and_not_what_was_left_out(meeting: Meeting) -> N
     assert b"CANARY" not in attached and b'"seal"' in attached
     said = "".join(page.extract_text() for page in read.pages)
     assert "CANARY" not in said and "Cooks with Nan" in said.replace("\n", " ")
+
+
+def test_a_word_file_is_for_the_chair_alone(meeting: Meeting) -> None:
+    """X2: on the page, and whoever asks all the same is refused and in the audit"""
+    frozen(meeting, SECRET)
+    nia, gwen = meeting.signed_in("Nia"), meeting.signed_in("Gwen")
+    assert 'value="docx"' in nia.get(at(meeting)).text and 'value="docx"' in nia.get(f"{at(meeting)}/plan").text
+    for page in (at(meeting), f"{at(meeting)}/plan"):
+        assert 'value="odt"' in gwen.get(page).text and 'value="docx"' not in gwen.get(page).text
+    asked = {"kind": "professional", "language": "cy", "format": "docx"}
+    refused = gwen.post(at(meeting), data=asked)
+    assert refused.status_code == 403 and "Word" in refused.text
+    assert [e.reason for e in meeting.read(lambda t: audit.entries(t, what="act.refused"))] == ["report as docx"]
+    file = nia.post(at(meeting), data=asked)
+    assert file.headers["content-disposition"] == 'attachment; filename="gwead-1-professional-cy.docx"'
+    assert file.headers["content-type"] == FORMS["docx"].media and file.headers["cache-control"] == "no-store"
+    said = "".join(Document(BytesIO(file.content)).element.body.itertext())
+    assert "Cooks with Nan" in said and "CANARY" not in said
+    (noted,) = meeting.read(lambda t: audit.entries(t, what="report.made"))
+    assert (noted.who, noted.about, noted.size) == (meeting.nia, "version 1 professional cy docx", len(file.content))
+
+
+def test_an_open_document_is_taken_away_by_whoever_leads(meeting: Meeting) -> None:
+    frozen(meeting, SECRET)
+    file = meeting.signed_in("Nia").post(at(meeting), data={"kind": "plan", "language": "both", "format": "odt"})
+    assert file.headers["content-type"] == FORMS["odt"].media
+    assert file.content[30:].startswith(b"mimetypeapplication/vnd.oasis.opendocument.text")
+
+
+@pytest.mark.parametrize(
+    ("change", "form"),
+    [
+        ("delete from seats where account = :who", "html"),
+        ("update seats set role = 'coordinator' where account = :who", "docx"),
+    ],
+)
+def test_who_loses_their_seat_while_a_file_is_made_is_not_given_it(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch, change: str, form: str
+) -> None:
+    """G4 (G14): nothing goes out, and nothing is said to have gone out"""
+    frozen(meeting, FORMULATION)
+    nia = meeting.signed_in("Nia")
+    source_of = reports.source_of
+
+    async def losing(here: Any, *given: Any) -> Any:
+        source = await source_of(here, *given)
+        await here.database.write(lambda t: t.run(change, who=meeting.nia))
+        return source
+
+    monkeypatch.setattr(reports, "source_of", losing)
+    assert nia.post(at(meeting), data={"kind": "plan", "language": "en", "format": form}).status_code == 403
+    assert meeting.read(lambda t: audit.entries(t, what="report.made")) == []
+
+
+def test_a_form_that_there_is_not_is_not_found(meeting: Meeting) -> None:
+    frozen(meeting, FORMULATION)
+    assert meeting.signed_in("Nia").post(at(meeting), data={"kind": "plan", "format": "exe"}).status_code == 404
