@@ -286,6 +286,9 @@ PARTS: Final = (
 )
 MODES: Final = _rows("everyone", "leaders", "chair")
 MEETING_KINDS: Final = _rows("formulation", "review")
+RECIPIENT_KINDS: Final = _rows("child", "carer", "professional", "agency", "other")  # who may receive a report
+RECEIVINGS: Final = _rows("may", "some", "may_not")
+RECEIVING_GROUNDS: Final = _rows("child_asked", "not_informed", "consent", "court", "safety", "not_needed", "other")
 REPLIES: Final = _rows("comes", "cannot", "sends")  # what somebody invited says beforehand
 
 CONSENT_GIVERS: Final = _rows("child", "carer", "parental", "other")
@@ -347,6 +350,9 @@ TABLES: Final[Mapping[str, tuple[Row, ...]]] = {
 
 BESIDE: Final[Mapping[str, tuple[Row, ...]]] = {
     "replies": REPLIES,
+    "recipient_kinds": RECIPIENT_KINDS,
+    "receivings": RECEIVINGS,
+    "receiving_grounds": RECEIVING_GROUNDS,
     "consent_givers": CONSENT_GIVERS,
     "consent_answers": CONSENT_ANSWERS,
     "legal_bases": LEGAL_BASES,

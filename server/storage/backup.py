@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from server.domain.errors import Finding, Refusal
-from server.storage import audit, cases, meetings, news, versions, workingcopies
+from server.storage import audit, cases, copies, meetings, news, versions, workingcopies
 from server.storage.database import CannotStore, Database, Transaction, idle
 from server.storage.keys import Keys, shred
 
@@ -118,8 +118,8 @@ def _check_and_prepare(tables: Path, keys_file: Path, master: bytes, at: str, er
         checked = db.read_now(lambda t: _check(t, keys, erased))
         if faults := {case: each.findings for case, each in checked.items() if each.findings}:
             raise DoesNotVerify(faults)
-        copies = db.write_now(lambda t: _prepare(t, keys, erased, at))
-        keys.destroy_working_copy_keys(*copies)
+        ended = db.write_now(lambda t: _prepare(t, keys, erased, at))
+        keys.destroy_working_copy_keys(*ended)
         for case, erased_at in erased.items():
             keys.erase_case(case, erased_at)
         workingcopies.destroy_ended_keys(db, keys, at)
@@ -151,6 +151,7 @@ def _prepare(t: Transaction, keys: Keys, erased: dict[str, str], at: str) -> lis
     """B4 and B5, in one transaction; returns the working copies whose keys are to be destroyed."""
     t.run("delete from sign_ins")
     t.run("update participants set token = null, token_hash = null")
+    copies.end_links(t)
     news.end_links(t)
     for row in t.all("select id from screens where ended_at = ''"):
         meetings.end_screen(t, row["id"], at)
@@ -158,13 +159,13 @@ def _prepare(t: Transaction, keys: Keys, erased: dict[str, str], at: str) -> lis
         meetings.close_meeting(t, row["id"], at)
     for row in t.all("select id from working_copies where ended_at = ''"):
         workingcopies.supersede(t, row["id"])
-    copies = []
+    ended = []
     for row in t.all("select id from cases where erased_at = ''"):
         if row["id"] in erased:
-            copies += cases.forget_content(t, row["id"], erased[row["id"]])
+            ended += cases.forget_content(t, row["id"], erased[row["id"]])
             audit.record(t, "case.erased", at, case=row["id"], reason="erased before this was restored")
     audit.record(t, "backup.restored", at)
-    return copies
+    return ended
 
 
 def _erased_here(keys: Path, master: bytes) -> dict[str, str]:

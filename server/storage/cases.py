@@ -4,7 +4,7 @@ import json
 
 from server.domain.cases import Case, Seat, YoungPerson, may_sit, role_on
 from server.domain.errors import Refusal
-from server.storage import accounts, audit, news, replies
+from server.storage import accounts, audit, copies, news, replies
 from server.storage.database import Database, Row, Transaction
 from server.storage.keys import KeyDestroyed, Keys
 
@@ -117,7 +117,7 @@ def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str
     """Everything of a case that can be deleted, within one transaction; returns its working copies, whose
     keys are then to be destroyed. Versions and consents stay as sealed bytes that no key opens."""
     ours = {"case": case, "at": at}
-    copies = [r["id"] for r in t.all("select id from working_copies where case_id = :case", case=case)]
+    working_copies = [r["id"] for r in t.all("select id from working_copies where case_id = :case", case=case)]
     in_copies = "where working_copy in (select id from working_copies where case_id = :case)"
     in_meetings = "in (select id from meetings where case_id = :case)"
     for table in ("updates", "documents", "changes", "imports", "placings", "placings_shown"):
@@ -125,6 +125,7 @@ def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str
     t.run("delete from unsent where case_id = :case", **ours)
     t.run("update working_copies set ended_at = :at where case_id = :case and ended_at = ''", **ours)
     t.run(f"update meetings set closed_at = :at where id {in_meetings} and closed_at = ''", **ours)
+    copies.forget(t, case)
     news.forget(t, case)
     replies.forget(t, case)
     where = "where case_id = :case and settled_at = ''"
@@ -141,7 +142,7 @@ def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str
         by=by,
         **ours,
     )
-    return copies
+    return working_copies
 
 
 def _erase(t: Transaction, keys: Keys, case: str, at: str, by: str, reason: str) -> list[str]:

@@ -883,3 +883,43 @@ def notes(db: sqlite_utils.Database) -> None:
                 f"create trigger {table}_no_{verb} before {verb} on {table} "
                 f"begin select raise(abort, '{table} are append-only'); end"
             )
+
+
+@TABLES()
+def copies(db: sqlite_utils.Database) -> None:
+    """Who may receive reports of a case, and the copies that people were given."""
+    db.executescript(
+        """
+        create table recipients (
+            seq integer primary key not null,
+            id text not null unique,
+            case_id text not null references cases (id),
+            at text not null,
+            words blob not null
+        ) strict;
+        create index recipients_by_case on recipients (case_id, seq);
+
+        create table copies (
+            id text primary key not null,
+            case_id text not null references cases (id),
+            version integer not null,
+            participant text references participants (id),
+            token_hash text unique,
+            token blob,
+            words blob not null,
+            with_sensitive integer not null,
+            until text not null,
+            given_at text not null,
+            given_by text not null,
+            withdrawn_at text not null default '',
+            opened integer not null default 0,
+            foreign key (case_id, version) references versions (case_id, number)
+        ) strict;
+        create index copies_by_case on copies (case_id, given_at);
+        create index copies_by_participant on copies (participant);
+        """
+    )
+    db.execute(
+        "create trigger recipients_no_update before update on recipients "
+        "begin select raise(abort, 'recipients are only added to'); end"
+    )

@@ -13,12 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.domain.copies import Copy
 from server.domain.errors import Refusal, Words
 from server.domain.meetings import GUEST_ROLES, Meeting, Participant, Standing, State
 from server.domain.news import TEXT_MAX
 from server.domain.vocabulary import MEETING_KINDS, REPLIES
 from server.languages import LANGUAGES, words
-from server.storage import accounts, cases, meetings, replies, workingcopies
+from server.storage import accounts, cases, copies, meetings, replies, workingcopies
 from server.storage.database import Transaction
 from server.storage.keys import Keys
 from server.sync.room import SHOWN_OUT, Mode
@@ -230,9 +231,30 @@ async def close_meeting(request: Request) -> Response:
 
 async def invitation(request: Request) -> Response:
     """`GET /join/{token}`: language, name, agency. Changes nothing, however often it is opened."""
-    meeting, participant = await _invited(request)
+    try:
+        meeting, participant = await _invited(request)
+    except Refusal as refusal:
+        if refusal.key != "meeting_has_ended":
+            raise
+        return await _copies_or(request, refusal)
     form = {"name": participant.name, "agency": participant.agency}
     return await _join_page(request, meeting, form, {})
+
+
+async def _copies_or(request: Request, refusal: Refusal) -> Response:
+    """The copies that a personal link opens once its meeting has ended (K1 of domain/copies.py), else the refusal."""
+    here, token, at = installation_of(request), request.path_params["token"], installation_of(request).now()
+
+    def look(t: Transaction) -> list[tuple[Copy, str]]:
+        found = meetings.by_token(t, here.keys, token)
+        return copies.of_participant(t, here.keys, found[0].case, found[1].id, at) if found else []
+
+    given = await here.database.read(look)
+    if not given:
+        raise refusal
+    w = words(language_of(request))
+    mine = [{"token": token, "version": copy.version, "until": said_day_of(w, copy.until)} for copy, token in given]
+    return here.pages.page(request, "copies/mine.html", copies=mine, place=f"/join/{token}")
 
 
 async def join(request: Request) -> Response:

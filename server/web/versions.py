@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from starlette.datastructures import FormData
@@ -34,7 +35,7 @@ from server.domain.vocabulary import keys
 from server.languages import words
 from server.reports import drawing, formulated, outline
 from server.reports.drawing import Kind
-from server.storage import accounts, audit, cases, meetings, notes, placings, versions, workingcopies
+from server.storage import accounts, audit, cases, copies, meetings, notes, placings, versions, workingcopies
 from server.storage.database import Transaction
 from server.storage.notes import Draft
 from server.storage.versions import Freeze, Verified
@@ -47,6 +48,7 @@ from server.web.drawings import told as in_sentences
 from server.web.installation import Hold, Installation, installation_of
 from server.web.pages import asks_for_part, language_of, said_day, said_day_of, said_instant, said_time
 from server.web.room import names_in
+from server.web.ticking import Ticking, asked_copies, give_copies
 from server.web.visitor import Visitor
 
 _PLACE: Final = re.compile(r"[a-z_]{1,40}/[\w-]{1,64}", re.ASCII)
@@ -96,7 +98,13 @@ async def look(request: Request) -> Response:
 
 
 async def _freeze_page(
-    request: Request, wrong: dict[str, str], *, reason: bool = False, review_on: str | None = None, status: int = 200
+    request: Request,
+    wrong: dict[str, str],
+    *,
+    reason: bool = False,
+    review_on: str | None = None,
+    ticking: Ticking | None = None,
+    status: int = 200,
 ) -> Response:
     here, w = installation_of(request), words(language_of(request))
     case_id = request.path_params["case"]
@@ -106,7 +114,8 @@ async def _freeze_page(
     content, formulation = await _content(here, case_id)
     found = await _findings(here, copy, formulation)
     fingerprint = digest(content)
-    told = [finding_shown(w, finding) for finding in found]
+    ticks = ticking or await asked_copies(here, case_id, None)
+    told = [finding_shown(w, finding) for finding in (*found, *ticks.against)]
     blocking = [finding for finding in told if finding["blocking"]]
     advisory = [finding for finding in told if not finding["blocking"]]
     parent = await here.database.read(lambda t: versions.read(t, here.keys, case_id, number - 1))
@@ -128,7 +137,8 @@ async def _freeze_page(
         asks_reason=reason or (parent is not None and parent.header.content == fingerprint),
         review_on=review_offered(today(here)).isoformat() if review_on is None else review_on,
         restored_from=copy.opened_from if copy.opened_from != number - 1 else 0,
-        wrong=wrong,
+        wrong={**wrong, **ticks.wrong(w)},
+        copying=ticks.shown(w),
         place=f"/cases/{case_id}/hold",
         **await holds(here, content, formulation, language_of(request), today(here)),
     )
@@ -153,15 +163,19 @@ async def _freeze(request: Request, here: Installation, case_id: str, form: Form
     content, formulation = await _content(here, case_id)
     if digest(content) != confirmed:
         raise Refusal("not_what_was_shown", status=409)
-    if any(finding.blocking for finding in await _findings(here, copy, formulation)):
-        return await _freeze_page(request, {}, review_on=review_on, status=409)
+    ticking = await asked_copies(here, case_id, form)
+    again = partial(_freeze_page, request, review_on=review_on, ticking=ticking)
+    if ticking.against or any(finding.blocking for finding in await _findings(here, copy, formulation)):
+        return await again({}, status=409)
+    if ticking.wrong(w):
+        return await again({}, status=422)
     try:
         review = review_day(review_on, today(here))
     except Refusal as refusal:
         wrong = {"review_on": refusal.sentence(w)}
-        return await _freeze_page(request, wrong, review_on=review_on, status=refusal.status)
+        return await again(wrong, status=refusal.status)
     if not isinstance(password, str) or not password:
-        return await _freeze_page(request, {"password": w("form.needed")}, review_on=review_on, status=422)
+        return await again({"password": w("form.needed")}, status=422)
     try:
         await accounts.confirm(
             here.database,
@@ -174,7 +188,7 @@ async def _freeze(request: Request, here: Installation, case_id: str, form: Form
         if refusal.key != "wrong_password":
             raise
         wrong = {"password": w("freeze.password_wrong")}
-        return await _freeze_page(request, wrong, review_on=review_on, status=403)
+        return await again(wrong, status=403)
     if await asyncio.to_thread(opened_again, formulation) != confirmed:
         raise Refusal("does_not_open_again", status=500)
     asked = Freeze(
@@ -200,7 +214,8 @@ async def _freeze(request: Request, here: Installation, case_id: str, form: Form
         if refusal.key != "nothing_changed":
             raise
         wrong = {"reason": w("form.needed")}
-        return await _freeze_page(request, wrong, reason=True, review_on=review_on, status=409)
+        return await again(wrong, reason=True, status=409)
+    await give_copies(here, case_id, version.number, ticking, visitor.id)
     here.holds.pop(case_id, None)
     await here.hub.end(case_id, "frozen", version.number)
     return go(request, f"/cases/{case_id}/versions/{version.number}")
@@ -415,6 +430,7 @@ async def version(request: Request) -> Response:
     asked = ages.read_ages(said, formulation, day) if said.strip() else ()
     waits = await here.database.read(lambda t: notes.waiting(t, here.keys, case.id))
     open_copy = await here.database.read(lambda t: workingcopies.find_open(t, case.id))
+    given = await here.database.read(lambda t: copies.of_participant(t, here.keys, case.id, visitor.id, here.now()))
     mine = [draft for draft in waits if "note.list" in request.state.may or draft.author.id == visitor.id]
     return here.pages.large_page(
         request,
@@ -429,6 +445,7 @@ async def version(request: Request) -> Response:
         notes=[entry_shown(w, note) for note in shown_on(noted(checked), frozen.number)],
         notes_wrong=said_findings(w, checked.of_notes),
         waiting=[draft_shown(w, draft) for draft in mine if draft.version == frozen.number],
+        my_copies=[token for copy, token in given if copy.version == frozen.number],
         restores="workingcopy.open" in request.state.may and open_copy is None,
         **await holds(here, content, formulation, language_of(request), day),
         ages=said,

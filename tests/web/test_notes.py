@@ -191,6 +191,7 @@ def test_h11_no_route_changes_or_takes_back_what_was_sealed(meeting: Meeting, ni
         ("POST", "/cases/{case}/versions/{number}/notes"),
         ("POST", "/cases/{case}/versions/{number}/errors"),
         ("POST", "/cases/{case}/versions/{number}/reports"),
+        ("POST", "/cases/{case}/versions/{number}/copies"),
         ("POST", "/cases/{case}/notes/{note}/decision"),
     }
 
