@@ -37,7 +37,7 @@ async def test_the_home_of_a_case_and_a_link_to_tell_are_for_everybody(demo: Dem
     await page.goto(case)
     await page.locator("form[action$='/taking'] button").click()
     await expect(page.locator("[role=status]")).to_be_visible()
-    for place in ("", "/history", "/consent", "/seats", "/news"):
+    for place in ("", "/history", "/consent", "/recipients", "/seats", "/news"):
         for width, viewport in (("1440", {"width": 1440, "height": 900}), ("390", {"width": 390, "height": 844})):
             await page.set_viewport_size(viewport)
             await page.goto(f"{case}{place}")
@@ -46,3 +46,39 @@ async def test_the_home_of_a_case_and_a_link_to_tell_are_for_everybody(demo: Dem
         await expect(page.locator("html")).to_have_attribute("lang", re.compile("cy|en"))
         await screenshot(page, f"case{place.replace('/', '-')}-390", full_page=True)
         assert await axe(page) == [] and await fits(page), place
+
+
+async def test_a_copy_is_chosen_before_freezing_and_opened_on_a_phone(demo: Demo, opens: Opens) -> None:
+    """K01, K05; K1 and K2 of server/domain/copies.py."""
+    page = await chair(opens, demo, **LAPTOP)
+    case = f"{demo.url}/cases/{demo.case}"
+    await page.goto(case)
+    await page.locator("details.asks summary").click()
+    await page.locator("form[action$='/hold'] button.main").click()
+    await page.wait_for_url("**/hold")
+    await page.locator(".copying select").nth(0).select_option("plan")
+    await page.locator(".copying select").nth(1).select_option("summary")
+    await screenshot(page, "freeze-copies-1440", full_page=True)
+    assert await axe(page) == []
+    await page.fill("#password", demo.chair_password)
+    await page.locator("#freeze button").last.click()
+    await page.wait_for_url("**/versions/1")
+    await page.goto(f"{case}/versions/1/copies")
+    for width, viewport in (("390", PHONE["viewport"]), ("1440", LAPTOP["viewport"])):
+        await page.set_viewport_size(viewport)
+        await screenshot(page, f"copies-{width}", full_page=True)
+        assert await axe(page) == [] and await fits(page), width
+    await page.locator("form[action$='/showing'] button").first.click()
+    link = await page.locator(".address").inner_text()
+    assert await axe(page) == []
+    await screenshot(page, "copies-link-1440", full_page=True)
+
+    phone = await opens(link, **PHONE)
+    await phone.locator("header button[name=language]").click()
+    await expect(phone.locator("html")).to_have_attribute("lang", "cy")
+    assert await axe(phone) == [] and await fits(phone)
+    await screenshot(phone, "copy-cy-390", full_page=True)
+    await phone.locator("form button.main").first.click()
+    await expect(phone.locator(".report article").first).to_be_visible()
+    assert await axe(phone) == [] and await fits(phone)
+    await screenshot(phone, "copy-read-cy-390")
