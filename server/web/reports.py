@@ -28,7 +28,22 @@ from server.storage.database import Transaction
 from server.storage.versions import Verified, standing_in
 from server.web.answers import form_of, text
 from server.web.cases import shown, today, visitor_in
-from server.web.files import BOTH, FORMS, KINDS, REPORTS, Asked, Source, in_order, made, must_be_for, paper, told
+from server.web.files import (
+    BOTH,
+    DATA,
+    FORMS,
+    KINDS,
+    REPORTS,
+    Asked,
+    Source,
+    checked,
+    in_order,
+    made,
+    must_be_for,
+    named,
+    paper,
+    told,
+)
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, said_day, said_day_of
 from server.web.versions import asked_for, noted
@@ -47,6 +62,7 @@ async def page(request: Request) -> Response:
         languages=_languages(w),
         language=language_of(request),
         forms=_forms(request, w, REPORTS),
+        data=_forms(request, w, DATA),
         place=f"/cases/{case.id}/versions/{frozen.number}/reports",
     )
 
@@ -73,13 +89,19 @@ async def read(request: Request) -> Response:
 
 
 async def make(request: Request) -> Response:
-    """`POST /cases/{case}/versions/{number}/reports` with `kind`, `language`, `with_sensitive` and `format` (a key of
-    `files.FORMS`): the file (G2). A PDF carries the version's seal with it, not its content: a report leaves things
-    out. Raises Refusal: `only_for_the_chair`, `not_your_role` (G4)."""
+    """`POST /cases/{case}/versions/{number}/reports` with `kind`, `language`, `with_sensitive`, `with_name`, and as
+    `format` a key of `files.FORMS`: the file (G2). A PDF carries the version's seal with it, not its content: a report
+    leaves things out.
+
+    Raises Refusal: `only_for_the_chair`, `one_language`, `sealed_is_whole`, `not_your_role` (G4).
+    """
     here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
-    asked, wanted = _asked(text(form, "kind"), form, language_of(request)), text(form, "format") or "pdf"
+    wanted = text(form, "format") or "pdf"
     if wanted not in FORMS:
         raise HTTPException(404)
+    kind = text(form, "kind") if wanted in REPORTS else text(form, "kind") or "professional"
+    asked = _asked(kind, form, language_of(request))
+    checked(wanted, asked)
     frozen, _, case, _ = await asked_for(request)
     await _must_be_for(request, wanted)
     content = await here.workers.run(made, wanted, asked, await source_of(here, request, asked))
@@ -94,9 +116,9 @@ async def make(request: Request) -> Response:
         audit.record(t, "report.made", at, who=visitor.id, case=case.id, about=about, size=len(content))
 
     await here.database.write(note)
-    name = f"gwead-{frozen.number}-{asked.kind}-{asked.language}.{FORMS[wanted].ending}"
-    named = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=FORMS[wanted].media, headers=named)
+    name = named(wanted, asked, frozen.number)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=FORMS[wanted].media, headers=headers)
 
 
 async def _must_be_for(request: Request, form: str) -> None:
@@ -119,15 +141,15 @@ async def written(here: Installation, request: Request, asked: Asked) -> Paper:
 
 async def source_of(here: Installation, request: Request, asked: Asked) -> Source:
     """What the files of the version of an address are made from. Raises HTTPException 404."""
-    frozen, checked, case, day = await asked_for(request)
+    frozen, verified, case, _ = await asked_for(request)
     given = await here.database.read(lambda t: consent.standing(t, here.keys, case.id).now)
     sealed = await here.database.read(
-        lambda t: versions.attachment(t, here.keys, case.id, frozen.number, content=False)
+        lambda t: versions.attachment(t, here.keys, case.id, frozen.number, content=True)
     )
     visitor = visitor_in(request)
     marks = [words(lang)("reports.mark", name=visitor.name, when=_day(lang, here)) for lang in asked.languages]
-    beside = beside_of(frozen, checked, given, asked.languages)
-    return Source(frozen, beside, sealed, " · ".join(marks), day.isoformat())
+    beside = beside_of(frozen, verified, given, asked.languages)
+    return Source(frozen, beside, sealed, " · ".join(marks), today(here).isoformat())
 
 
 def beside_of(frozen: Version, checked: Verified, given: Sequence[Consent], languages: Sequence[str]) -> Beside:
@@ -160,7 +182,7 @@ def _asked(kind: str, given: FormData | QueryParams, language: str) -> Asked:
     if kind not in known:
         raise HTTPException(404)
     languages = in_order(given.get("language"), language)
-    return Asked(known[kind], languages, bool(given.get("with_sensitive")))
+    return Asked(known[kind], languages, bool(given.get("with_sensitive")), bool(given.get("with_name")))
 
 
 def _forms(request: Request, w: Words, forms: Sequence[str]) -> list[tuple[str, str]]:
