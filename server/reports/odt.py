@@ -35,11 +35,12 @@ from server.reports.sheets import (
     FONT,
     LANGUAGES,
     SHARES,
+    Pictures,
     Sheet,
     breaks,
     clean,
     fitted,
-    picture,
+    pictures,
     roomy,
     sheets,
     size_of,
@@ -81,12 +82,13 @@ SHOWN: Final = {"Normal": "Standard", **{f"Heading{n}": f"Heading_20_{n}" for n 
 """Our name -> the one that other programs know the style by."""
 
 
-def odt(paper: Paper) -> bytes:
-    """A paper as an OpenDocument text, dated by the paper's instant and titled by its name. Takes some tenths of a
-    second for each drawing: run it in a worker process. Raises ValueError where the paper has no part."""
+def odt(paper: Paper, drawn: Pictures | None = None) -> bytes:
+    """A paper as an OpenDocument text, dated by the paper's instant and titled by its name. `drawn` are its
+    drawings; where they are not made yet, that takes some tenths of a second for each: run it in a worker process.
+    Raises ValueError where the paper has no part."""
     if not paper.parts:
         raise ValueError("a paper without a part cannot be printed")
-    written = _Writer(paper)
+    written = _Writer(paper, pictures(paper) if drawn is None else drawn)
     for number, part in enumerate(paper.parts):
         written.part(number, part)
     made = BytesIO()
@@ -99,7 +101,8 @@ def odt(paper: Paper) -> bytes:
 class _Writer:
     """Writes the parts into one document: knows the styles that it has made, its targets and where a page begins."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, drawn: Pictures) -> None:
+        self._drawn = drawn
         self.document = OpenDocumentText()
         self._paper, self._size = paper, size_of(paper)
         self._made: dict[tuple[Any, ...], Any] = {}
@@ -156,15 +159,13 @@ class _Writer:
     def _sheet(self, sheet: Sheet, part: Part, name: str) -> None:
         self._pages(sheet, part, name)
         self._master, self._next_page = name, False
-        above: list[Line] = []
         if sheet.first:
             self._heading(1, (Run(part.title),))
-            above = [(Run(part.title),), (Run(part.subtitle),)]
             if part.subtitle:
                 self._say("Subtitle", (Run(part.subtitle),))
-        for block, following in zip(sheet.blocks, (*sheet.blocks[1:], None), strict=True):
-            self._block(block, sheet, above, leads=isinstance(following, Bullets))
-            above = [*above, block.line] if isinstance(block, Heading) else []
+        following = (*sheet.blocks[1:], None)
+        for (block, above), after in zip(sheet.with_above(part), following, strict=True):
+            self._block(block, sheet, above, leads=isinstance(after, Bullets))
 
     def _pages(self, sheet: Sheet, part: Part, name: str) -> None:
         """The form of some pages, with their head and foot."""
@@ -209,7 +210,7 @@ class _Writer:
 
     # -- blocks
 
-    def _block(self, block: Block, sheet: Sheet, above: list[Line], *, leads: bool) -> None:
+    def _block(self, block: Block, sheet: Sheet, above: tuple[Line, ...], *, leads: bool) -> None:
         """One block; one that `leads` to a list stays with it."""
         match block:
             case Heading(level=level, line=line, anchor=anchor):
@@ -396,11 +397,10 @@ class _Writer:
         held.addElement(self._p(name, line, cell.anchor))
         return held
 
-    def _picture(self, block: Picture, sheet: Sheet, above: list[Line]) -> None:
+    def _picture(self, block: Picture, sheet: Sheet, above: tuple[Line, ...]) -> None:
         wide, high = fitted(block, sheet, self._size, above)
-        try:
-            drawn = picture(block.svg, wide)
-        except ValueError:  # what it shows is told all the same
+        drawn = self._drawn.get(block.svg)
+        if drawn is None:  # what it shows is told all the same
             self._say("Caption", (Run(block.caption),))
             self._say("Small", (Run(block.alt),))
             return

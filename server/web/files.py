@@ -9,7 +9,7 @@ X4  nothing that leaves the house runs: no script, formula, field code or refere
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal, get_args
 from xml.sax.saxutils import escape
@@ -30,6 +30,7 @@ from server.reports.kept import Kept, kept
 from server.reports.page import page
 from server.reports.paper import Kind, Paper
 from server.reports.pdf import pdf
+from server.reports.sheets import Pictures, pictures
 from server.reports.writing import sentences_of, write
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -71,17 +72,27 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A report as a paper, and its drawings as pictures where its form needs them."""
+
+    paper: Paper
+    drawn: Pictures
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """A form of file: its ending, its media type, how it is made of a source; `says` what of `Asked` it depends on: a
-    "report" in its languages, one "language", or "nothing" but the version; whether for the chair alone (X2), and
-    whether it can leave nothing out (X3)."""
+    """A form of file: its ending, its media type, how it is made of a source (or of a draft, for a report); `says` what
+    of `Asked` it depends on: a "report" in its languages, one "language", or "nothing" but the version; whether for the
+    chair alone (X2), and whether it can leave nothing out (X3)."""
 
     ending: str
     media: str
-    make: Callable[[Asked, Source], bytes]
+    make: Callable[[Asked, Source], bytes] | None = None
+    prints: Callable[[Draft, Source], bytes] | None = None
     says: Literal["report", "language", "nothing"] = "report"
     for_chair: bool = False
     whole: bool = False
+    draws: bool = False
 
 
 def paper(asked: Asked, source: Source) -> Paper:
@@ -92,9 +103,34 @@ def paper(asked: Asked, source: Source) -> Paper:
     )  # fmt: skip
 
 
+def parted(form: str, asked: Asked) -> tuple[Asked, ...]:
+    """A report in both languages as one in each, so that two processes can draft it side by side."""
+    if form not in REPORTS:
+        return (asked,)
+    return tuple(replace(asked, languages=(language,)) for language in asked.languages)
+
+
+def drafted(form: str, asked: Asked, source: Source) -> Draft:
+    """What takes time of a report: its words and its drawings."""
+    one = paper(asked, source)
+    return Draft(one, pictures(one) if FORMS[form].draws else {})
+
+
+def printed(form: str, drafts: Sequence[Draft], source: Source) -> bytes:
+    """A report as a file in one of REPORTS, of its drafts in the order of its languages."""
+    prints = FORMS[form].prints
+    assert prints is not None
+    parts = tuple(part for draft in drafts for part in draft.paper.parts)
+    drawn = {svg: png for draft in drafts for svg, png in draft.drawn.items()}
+    return prints(Draft(replace(drafts[0].paper, parts=parts), drawn), source)
+
+
 def made(form: str, asked: Asked, source: Source) -> bytes:
     """A file in one of FORMS. Raises KeyError for a form that there is not, and Refusal as the drawings do."""
-    return FORMS[form].make(asked, source)
+    make = FORMS[form].make
+    if make is not None:
+        return make(asked, source)
+    return printed(form, [drafted(form, each, source) for each in parted(form, asked)], source)
 
 
 def must_be_for(form: str, role: str) -> None:
@@ -139,8 +175,8 @@ def _said(form: str, asked: Asked) -> tuple[str, ...]:
 # -- reports
 
 
-def _pdf(asked: Asked, source: Source) -> bytes:
-    return pdf(paper(asked, source), canonical({**source.sealed, "versions": [_without_content(source)]}))
+def _pdf(draft: Draft, source: Source) -> bytes:
+    return pdf(draft.paper, canonical({**source.sealed, "versions": [_without_content(source)]}))
 
 
 def _without_content(source: Source) -> dict[str, Any]:
@@ -148,16 +184,16 @@ def _without_content(source: Source) -> dict[str, Any]:
     return {**source.sealed["versions"][0], "content": None, "circumstances": None}
 
 
-def _page(asked: Asked, source: Source) -> bytes:
-    return page(paper(asked, source)).encode()
+def _page(draft: Draft, source: Source) -> bytes:
+    return page(draft.paper).encode()
 
 
-def _docx(asked: Asked, source: Source) -> bytes:
-    return docx.docx(paper(asked, source))
+def _docx(draft: Draft, source: Source) -> bytes:
+    return docx.docx(draft.paper, draft.drawn)
 
 
-def _odt(asked: Asked, source: Source) -> bytes:
-    return odt.odt(paper(asked, source))
+def _odt(draft: Draft, source: Source) -> bytes:
+    return odt.odt(draft.paper, draft.drawn)
 
 
 # -- for other programs
@@ -219,16 +255,16 @@ def _kept(asked: Asked, source: Source) -> Kept:
 
 
 FORMS: Final[Mapping[str, Form]] = {
-    "pdf": Form("pdf", "application/pdf", _pdf),
-    "docx": Form("docx", docx.TYPE, _docx, for_chair=True),
-    "odt": Form("odt", odt.TYPE, _odt),
-    "html": Form("html", "text/html", _page),
+    "pdf": Form("pdf", "application/pdf", prints=_pdf),
+    "docx": Form("docx", docx.TYPE, prints=_docx, for_chair=True, draws=True),
+    "odt": Form("odt", odt.TYPE, prints=_odt, draws=True),
+    "html": Form("html", "text/html", prints=_page),
     "composition": Form("json", "application/json", _composition),
-    "family": Form("svg", "image/svg+xml", _family, "language"),
-    "timeline": Form("svg", "image/svg+xml", _timeline, "language"),
-    "csv": Form("csv", "text/csv; charset=utf-8", _csv, "language"),
-    "gedcom": Form("ged", "text/x-gedcom; charset=utf-8", _gedcom, "nothing"),
-    "json": Form("json", "application/json", _sealed, "nothing", whole=True),
+    "family": Form("svg", "image/svg+xml", _family, says="language"),
+    "timeline": Form("svg", "image/svg+xml", _timeline, says="language"),
+    "csv": Form("csv", "text/csv; charset=utf-8", _csv, says="language"),
+    "gedcom": Form("ged", "text/x-gedcom; charset=utf-8", _gedcom, says="nothing"),
+    "json": Form("json", "application/json", _sealed, says="nothing", whole=True),
 }
 REPORTS: Final[Sequence[str]] = ("pdf", "docx", "odt", "html")
 """Forms of a report."""

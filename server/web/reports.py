@@ -7,6 +7,7 @@ G3  a file's name and title name the case by its number, never the child; nothin
 G4  who has lost their seat while a file was made is not given it
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,11 +38,14 @@ from server.web.files import (
     Asked,
     Source,
     checked,
+    drafted,
     in_order,
     made,
     must_be_for,
     named,
     paper,
+    parted,
+    printed,
     told,
 )
 from server.web.installation import Installation, installation_of
@@ -104,7 +108,7 @@ async def make(request: Request) -> Response:
     checked(wanted, asked)
     frozen, _, case, _ = await asked_for(request)
     await _must_be_for(request, wanted)
-    content = await here.workers.run(made, wanted, asked, await source_of(here, request, asked))
+    content = await _made(here, wanted, asked, await source_of(here, request, asked))
     at = here.now()
 
     def note(t: Transaction) -> None:
@@ -119,6 +123,14 @@ async def make(request: Request) -> Response:
     name = named(wanted, asked, frozen.number)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=FORMS[wanted].media, headers=headers)
+
+
+async def _made(here: Installation, form: str, asked: Asked, source: Source) -> bytes:
+    """As `files.made`, in worker processes: a report in both languages in two of them side by side."""
+    if form not in REPORTS:
+        return await here.workers.run(made, form, asked, source)
+    each = (here.workers.run(drafted, form, one, source) for one in parted(form, asked))
+    return await here.workers.run(printed, form, await asyncio.gather(*each), source)
 
 
 async def _must_be_for(request: Request, form: str) -> None:

@@ -183,7 +183,7 @@ def test_a_drawing_that_cannot_be_shown_is_told() -> None:
     outside = SVG.replace("<text", '<image href="file:///etc/passwd"/><text')
     for svg in ("<svg", outside, SVG.replace("<text", '<a href="https://example.org"/><text')):
         with pytest.raises(ValueError):
-            picture(svg, 20)
+            picture(svg, 200)
         made = docx(of_blocks(Picture(svg, "What it shows", "The family", "family")))
         assert "ThefamilyWhatitshows" in said(made) and not opened(made).inline_shapes
 

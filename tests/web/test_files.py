@@ -16,7 +16,21 @@ from server.domain.versions import digest, to_plain
 from server.interchange.chronologywriting import RUNS
 from server.interchange.gedcom import read_gedcom
 from server.reports.draft import Beside
-from server.web.files import DATA, FORMS, Asked, Source, checked, in_order, made, must_be_for, named, told
+from server.web.files import (
+    DATA,
+    FORMS,
+    Asked,
+    Source,
+    checked,
+    drafted,
+    in_order,
+    made,
+    must_be_for,
+    named,
+    parted,
+    printed,
+    told,
+)
 from tests.bundles import built
 from tests.reports.frozen import case_a, frozen
 
@@ -140,3 +154,14 @@ def test_only_a_word_file_is_for_the_chair_alone() -> None:
             must_be_for(form, "coordinator")
     with pytest.raises(Refusal, match="only_for_the_chair"):
         must_be_for("docx", "coordinator")
+
+
+@pytest.mark.parametrize("kind", ["professional", "child"])
+def test_two_processes_draft_what_one_would_have_written(kind: Any) -> None:
+    both = Asked(kind, ("cy", "en"), False)
+    whole = drafted("docx", both, source())
+    drafts = [drafted("docx", each, source()) for each in parted("docx", both)]
+    assert [each.paper.parts[0] for each in drafts] == list(whole.paper.parts)
+    assert {name: png for each in drafts for name, png in each.drawn.items()} == whole.drawn
+    assert printed("docx", drafts, source()) == printed("docx", [whole], source())
+    assert parted("csv", both) == (both,)
