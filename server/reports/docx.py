@@ -38,6 +38,7 @@ from server.reports.paper import (
 from server.reports.sheets import (
     LANGUAGES,
     SHARES,
+    TOGETHER,
     Pictures,
     Sheet,
     breaks,
@@ -197,8 +198,10 @@ class _Writer:
             case Bullets():
                 self._list(block, 0)
             case Terms(rows=rows):
-                for what, line in rows:
-                    self._say("Term", (Run(f"{what}: ", bold=True), *line))
+                for place, (what, line) in enumerate(rows, start=1):
+                    said = self._say("Term", (Run(f"{what}: ", bold=True), *line))
+                    if place < len(rows) <= TOGETHER:
+                        said.pPr.insert(1, _e("keepNext"))
             case Table():
                 self._table(block, sheet)
             case Picture():

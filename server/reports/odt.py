@@ -35,6 +35,7 @@ from server.reports.sheets import (
     FONT,
     LANGUAGES,
     SHARES,
+    TOGETHER,
     Pictures,
     Sheet,
     breaks,
@@ -221,8 +222,9 @@ class _Writer:
                 self._begin()
                 self._put(self._list(block, last=True))
             case Terms(rows=rows):
-                for what, line in rows:
-                    self._say("Term", (Run(f"{what}: ", bold=True), *line))
+                for place, (what, line) in enumerate(rows, start=1):
+                    together = {"keepwithnext": "always"} if place < len(rows) <= TOGETHER else {}
+                    self._say("Term", (Run(f"{what}: ", bold=True), *line), **together)
             case Table():
                 self._table(block, sheet)
             case Picture():

@@ -36,6 +36,8 @@ SHARES: Final = {
 ON_ONE_PAGE: Final = {"plan", "summary"}
 LONG: Final = 500
 """Characters of a cell above which its row may be parted between two pages."""
+TOGETHER: Final = 10
+"""Rows of terms that stay on one page."""
 UNBROKEN: Final = 16
 """Characters of a word that stay together in any column."""
 DOTS: Final = {"a4": 200 / 25.4, "a3": 150 / 25.4}
