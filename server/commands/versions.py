@@ -46,6 +46,7 @@ def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
     report.add_argument("--language", choices=(*LANGUAGES, BOTH), default="", help="both, where a file can be in both")
     report.add_argument("--with-name", action="store_true", help="a composition's subject by the child's name")
     report.add_argument("--with-sensitive", action="store_true", help="with what is held back otherwise")
+    report.add_argument("--leave-out", metavar="ID=REASON", action="append", default=[], help="one entry, and why")
     report.add_argument("--by", metavar="EMAIL", default="", help="who asked: an account with a seat on the case")
     report.add_argument("--out", type=Path, required=True, metavar="FILE")
     report.set_defaults(command=export)
@@ -86,13 +87,14 @@ def export(arguments: argparse.Namespace, telling: Telling) -> None:
     and what it is are in the audit before the file is there. A Word file is the chair's alone (`files.py`, X2).
 
     Raises Refusal: `no_such_case`, `no_such_version`, `no_such_account`, `not_your_role`, `only_for_the_chair`,
-    `one_language`, `sealed_is_whole`, `drawing_failed`, `file_not_written`.
+    `one_language`, `sealed_is_whole`, `redaction_without_reason`, `drawing_failed`, `file_not_written`.
     """
     form, case, number = arguments.format, arguments.case, arguments.number
     form = arguments.drawing if form == "svg" else form
     language = arguments.language or (BOTH if FORMS[form].says == "report" else telling.w.language)
     languages = in_order(language, telling.w.language)
-    asked = Asked(arguments.report, languages, arguments.with_sensitive, arguments.with_name)
+    redacted = {i: reason for i, _, reason in (each.partition("=") for each in arguments.leave_out)}
+    asked = Asked(arguments.report, languages, arguments.with_sensitive, arguments.with_name, redacted)
     checked(form, asked)
     with opened(settings(arguments)) as it:
         it.database.read_now(lambda t: cases.must_find(t, it.keys, case))

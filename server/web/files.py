@@ -9,13 +9,13 @@ X4  nothing that leaves the house runs: no script, formula, field code or refere
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Literal, get_args
 from xml.sax.saxutils import escape
 
 from server import __version__
-from server.domain.errors import Refusal
+from server.domain.errors import Refusal, Words
 from server.domain.formulation import Formulation, from_plain, to_plain
 from server.domain.upgrades import view
 from server.domain.versions import Version, canonical
@@ -41,12 +41,14 @@ BOTH: Final = "both"
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a file is to be: the kind of its report, its languages in order, whether what is marked sensitive is in it,
-    and whether data for other systems say the child's name as that of their subject."""
+    whether data for other systems say the child's name as that of their subject, and what is left out of it (record id
+    -> the reason that is said)."""
 
     kind: Kind
     languages: tuple[str, ...]
     with_sensitive: bool
     with_name: bool = False
+    redacted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -99,7 +101,8 @@ def paper(asked: Asked, source: Source) -> Paper:
     """A report as a paper. Raises as `write` does."""
     return write(
         asked.kind, source.version, source.formulation, asked.languages, words=words,
-        with_sensitive=asked.with_sensitive, mark=source.mark, beside=source.beside, today=source.today,
+        with_sensitive=asked.with_sensitive, redacted=asked.redacted, mark=source.mark, beside=source.beside,
+        today=source.today,
     )  # fmt: skip
 
 
@@ -139,6 +142,18 @@ def must_be_for(form: str, role: str) -> None:
         raise Refusal("only_for_the_chair", status=403)
 
 
+def forms_for(role: str, w: Words, forms: Sequence[str] | None = None) -> list[tuple[str, str]]:
+    """The forms that somebody with this role may have a file in, of all reports where none are named, each with what
+    its button says."""
+    mine = [key for key in forms or REPORTS if not FORMS[key].for_chair or role == "chair"]
+    return [(key, w(f"reports.take.{key}")) for key in mine]
+
+
+def languages_said(w: Words) -> list[tuple[str, str]]:
+    """The languages of a report in words, and both."""
+    return [*((key, w(f"languages.{key}")) for key in LANGUAGES), (BOTH, w("reports.both"))]
+
+
 def in_order(said: object, first: str) -> tuple[str, ...]:
     """The languages that were asked for: one of them, or both with the reader's `first`; the reader's for anything
     else."""
@@ -148,17 +163,24 @@ def in_order(said: object, first: str) -> tuple[str, ...]:
 
 
 def checked(form: str, asked: Asked) -> None:
-    """Raises Refusal (422): `one_language` for both languages where a file has one; `sealed_is_whole` (X3)."""
+    """Raises Refusal (422): `one_language` for both languages where a file has one; `sealed_is_whole` (X3);
+    `redaction_without_reason`."""
+    if not all(reason.strip() for reason in asked.redacted.values()):
+        raise Refusal("redaction_without_reason", status=422)
     if FORMS[form].says == "language" and len(asked.languages) > 1:
         raise Refusal("one_language", status=422)
-    if FORMS[form].whole and not asked.with_sensitive:
+    if FORMS[form].whole and (asked.redacted or not asked.with_sensitive):
         raise Refusal("sealed_is_whole", status=422)
 
 
 def told(form: str, asked: Asked, number: int) -> str:
     """What the audit says of a file, without a word of anybody's."""
-    sensitive = " sensitive" if asked.with_sensitive else ""
-    return f"version {number} {' '.join((*_said(form, asked), form))}{sensitive}{' named' if asked.with_name else ''}"
+    more = [
+        *(["sensitive"] if asked.with_sensitive else []),
+        *(["named"] if asked.with_name else []),
+        *([f"without {len(asked.redacted)}"] if asked.redacted else []),
+    ]
+    return " ".join(("version", str(number), *_said(form, asked), form, *more))
 
 
 def named(form: str, asked: Asked, number: int) -> str:
@@ -251,7 +273,10 @@ def _kept(asked: Asked, source: Source) -> Kept:
     """What of the version is in the file, by the rules of every report (X1)."""
     formulation = source.formulation
     sentences = sentences_of(Engine(words), formulation)
-    return kept(formulation, sentences, with_sensitive=asked.with_sensitive, for_child=asked.kind == "child")
+    return kept(
+        formulation, sentences, with_sensitive=asked.with_sensitive, redacted=asked.redacted,
+        for_child=asked.kind == "child",
+    )  # fmt: skip
 
 
 FORMS: Final[Mapping[str, Form]] = {

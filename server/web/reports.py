@@ -9,7 +9,6 @@ G4  who has lost their seat while a file was made is not given it
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from markupsafe import Markup
 from starlette.datastructures import FormData, QueryParams
@@ -20,17 +19,17 @@ from starlette.responses import Response
 from server.domain.consent import Consent
 from server.domain.errors import Refusal, Words
 from server.domain.versions import Version
-from server.languages import LANGUAGES, words
+from server.languages import words
 from server.reports.draft import Beside
 from server.reports.page import body
 from server.reports.paper import Kind, Paper
 from server.storage import audit, cases, consent, versions
 from server.storage.database import Transaction
 from server.storage.versions import Verified, standing_in
-from server.web.answers import form_of, text
+from server.web import redaction
+from server.web.answers import text
 from server.web.cases import shown, today, visitor_in
 from server.web.files import (
-    BOTH,
     DATA,
     FORMS,
     KINDS,
@@ -39,7 +38,9 @@ from server.web.files import (
     Source,
     checked,
     drafted,
+    forms_for,
     in_order,
+    languages_said,
     made,
     must_be_for,
     named,
@@ -63,10 +64,10 @@ async def page(request: Request) -> Response:
         case=shown(w, case, today(here)),
         number=frozen.number,
         kinds=[{"key": k, "title": w(f"reports.kind.{k}"), "what": w(f"reports.what.{k}")} for k in KINDS],
-        languages=_languages(w),
+        languages=languages_said(w),
         language=language_of(request),
-        forms=_forms(request, w, REPORTS),
-        data=_forms(request, w, DATA),
+        forms=forms_for(request.state.role, w),
+        data=forms_for(request.state.role, w, DATA),
         place=f"/cases/{case.id}/versions/{frozen.number}/reports",
     )
 
@@ -85,10 +86,10 @@ async def read(request: Request) -> Response:
         asked=asked,
         kind=w(f"reports.kind.{asked.kind}"),
         language_asked=asked.language,
-        forms=_forms(request, w, REPORTS),
+        forms=forms_for(request.state.role, w),
         body=Markup(body(paper)),
         large=paper.large,
-        languages=_languages(w),
+        languages=languages_said(w),
     )
 
 
@@ -97,15 +98,23 @@ async def make(request: Request) -> Response:
     `format` a key of `files.FORMS`: the file (G2). A PDF carries the version's seal with it, not its content: a report
     leaves things out.
 
-    Raises Refusal: `only_for_the_chair`, `one_language`, `sealed_is_whole`, `not_your_role` (G4).
+    With `out` and a reason for each, single entries are left out (redaction.py); a reason that is missing is asked for.
+    Raises Refusal: `only_for_the_chair`, `one_language`, `sealed_is_whole`, `redaction_without_reason`,
+    `not_your_role` (G4).
     """
-    here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
+    here, visitor = installation_of(request), visitor_in(request)
+    form = await request.form(max_fields=redaction.FIELDS, max_files=0)
     wanted = text(form, "format") or "pdf"
     if wanted not in FORMS:
         raise HTTPException(404)
     kind = text(form, "kind") if wanted in REPORTS else text(form, "kind") or "professional"
     asked = _asked(kind, form, language_of(request))
-    checked(wanted, asked)
+    try:
+        checked(wanted, asked)
+    except Refusal:
+        if "redaction" in form:
+            return await redaction.page(request, form)
+        raise
     frozen, _, case, _ = await asked_for(request)
     await _must_be_for(request, wanted)
     content = await _made(here, wanted, asked, await source_of(here, request, asked))
@@ -194,14 +203,6 @@ def _asked(kind: str, given: FormData | QueryParams, language: str) -> Asked:
     if kind not in known:
         raise HTTPException(404)
     languages = in_order(given.get("language"), language)
-    return Asked(known[kind], languages, bool(given.get("with_sensitive")), bool(given.get("with_name")))
-
-
-def _forms(request: Request, w: Words, forms: Sequence[str]) -> list[tuple[str, str]]:
-    """The forms that this person may have a file in, each with what its button says."""
-    mine = [key for key in forms if not FORMS[key].for_chair or request.state.role == "chair"]
-    return [(key, w(f"reports.take.{key}")) for key in mine]
-
-
-def _languages(w: Words) -> list[tuple[str, Any]]:
-    return [*((key, w(f"languages.{key}")) for key in LANGUAGES), (BOTH, w("reports.both"))]
+    redacted = redaction.redacted_in(given) if isinstance(given, FormData) else {}
+    sensitive, name = bool(given.get("with_sensitive")), bool(given.get("with_name"))
+    return Asked(known[kind], languages, sensitive, name, redacted)

@@ -171,5 +171,9 @@ def test_the_data_of_a_version_are_exported_for_other_programs(told: Told, case:
     assert json.loads(made("--format", "composition", "--with-name"))["subject"]["display"]
     assert "sensitive" in told(*asked, "--format", "json", status=1)
     assert "language" in told(*asked, "--format", "csv", "--language", "both", status=1)
+    event, held = next(iter(told("version", "show", case, "1")["content"]["events"].items()))
+    assert held["title"] in made("--format", "csv")
+    assert held["title"] not in made("--format", "csv", f"--leave-out={event}=Not ours to share")
+    assert "reason" in told(*asked, "--format", "csv", f"--leave-out={event}", status=1)
     told(*asked, "--format", "json", "--with-sensitive")
     assert told("version", "verify", str(tmp_path / "file"))["versions"][0]["seal"] == seal
