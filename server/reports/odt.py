@@ -126,9 +126,8 @@ class _Writer:
     def _style(self) -> None:
         language, country = LANGUAGES[self._language]
         plain = style.DefaultStyle(family="paragraph")
-        plain.addElement(style.TextProperties(
-            fontname=FONT, fontsize=f"{self._size}pt", color=INK, language=language, country=country,
-        ))  # fmt: skip
+        size = f"{self._size}pt"
+        plain.addElement(_look(fontname=FONT, fontsize=size, color=INK, language=language, country=country))
         self.document.fontfacedecls.addElement(style.FontFace(name=FONT, fontfamily=FONT))
         self.document.styles.addElement(plain)
         for name, (set_as, letters) in STYLES.items():
@@ -143,7 +142,7 @@ class _Writer:
                 for key, value in set_as.items()
             }))  # fmt: skip
             share = SHARES.get("TableText" if name == "TableHead" else name, (1.0, 1.0))[self._paper.large]
-            made.addElement(style.TextProperties(**{"fontsize": f"{self._size * share:.1f}pt", **letters}))
+            made.addElement(_look(**{"fontsize": f"{self._size * share:.1f}pt", **letters}))
             self.document.styles.addElement(made)
         for name, numbered in (("Bullets", False), ("Numbers", True)):
             self.document.styles.addElement(_list_style(name, numbered))
@@ -313,7 +312,7 @@ class _Writer:
         said, country = LANGUAGES[language]
         looks = {"fontweight": "bold"} if run.bold else {}
         looks |= {"fontstyle": "italic"} if run.italic else {}
-        made.addElement(style.TextProperties(language=said, country=country, **looks))
+        made.addElement(_look(language=said, country=country, **looks))
         return made
 
     # -- lists, tables, pictures
@@ -418,6 +417,17 @@ class _Writer:
         held.addElement(frame)
         if block.caption:
             self._say("Caption", (Run(block.caption),))
+
+
+def _look(**letters: str) -> Any:
+    """How letters look, those of other scripts the same."""
+    others = {
+        f"{name}{script}": value
+        for name, value in letters.items()
+        if name in ("fontsize", "fontweight", "fontstyle")
+        for script in ("asian", "complex")
+    }
+    return style.TextProperties(**letters, **others)
 
 
 def _list_style(name: str, numbered: bool) -> Any:

@@ -213,7 +213,12 @@ def _leads_out(element: ElementTree.Element) -> bool:
 
 @cache
 def _faces() -> tuple[str, ...]:
-    return tuple(str(path) for path in sorted(FACES.glob("*.ttf")))
+    """The faces that are shipped. Raises FileNotFoundError where the pages are not built: a drawing without its words
+    would say something else."""
+    found = tuple(str(path) for path in sorted(FACES.glob("*.ttf")))
+    if not found:
+        raise FileNotFoundError(f"{FACES} holds no fonts: type  python static/build.py")
+    return found
 
 
 def widths(table: Table, across: float, size: float) -> list[int]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from docx.oxml.ns import qn
 
 from server.reports.docx import docx
 from server.reports.paper import Break, Bullets, Cell, Heading, Kind, Paragraph, Picture, Run, Table
-from server.reports.sheets import picture
+from server.reports.sheets import _faces, picture
 from tests.bundles import built
 from tests.reports.frozen import AT
 from tests.reports.printers import (
@@ -196,3 +197,13 @@ def test_the_same_paper_gives_the_same_bytes() -> None:
 def test_a_paper_without_a_part_is_refused() -> None:
     with pytest.raises(ValueError):
         docx(replace(of_blocks(), parts=()))
+
+
+def test_without_its_fonts_a_drawing_is_not_made_without_its_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _faces.cache_clear()
+    monkeypatch.setattr("server.reports.sheets.FACES", tmp_path)
+    with pytest.raises(FileNotFoundError):
+        picture(SVG, 200)
+    _faces.cache_clear()
