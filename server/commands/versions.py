@@ -16,8 +16,11 @@ from server.storage import accounts, audit, cases, consent, versions
 from server.storage.database import Transaction
 from server.storage.keys import Keys
 from server.storage.versions import Verified
-from server.web.files import BOTH, FORMS, KINDS, Asked, Source, in_order, made, must_be_for, told
+from server.web.files import BOTH, FORMS, KINDS, Asked, Source, checked, in_order, made, must_be_for, told
 from server.web.reports import beside_of
+
+FORMATS = ("pdf", "docx", "odt", "html", "svg", "json", "csv", "gedcom", "composition")
+"""What a version is exported as."""
 
 
 def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
@@ -38,9 +41,12 @@ def declare(nouns: Any, common: argparse.ArgumentParser) -> None:
     report.add_argument("case")
     report.add_argument("number", type=int)
     report.add_argument("--report", choices=KINDS, default="professional")
-    report.add_argument("--format", choices=tuple(FORMS), default="pdf")
-    report.add_argument("--language", choices=(*LANGUAGES, BOTH), default=BOTH)
+    report.add_argument("--format", choices=FORMATS, default="pdf")
+    report.add_argument("--drawing", choices=("family", "timeline"), default="family", help="which one is the svg")
+    report.add_argument("--language", choices=(*LANGUAGES, BOTH), default="", help="both, where a file can be in both")
+    report.add_argument("--with-name", action="store_true", help="a composition's subject by the child's name")
     report.add_argument("--with-sensitive", action="store_true", help="with what is held back otherwise")
+    report.add_argument("--leave-out", metavar="ID=REASON", action="append", default=[], help="one entry, and why")
     report.add_argument("--by", metavar="EMAIL", default="", help="who asked: an account with a seat on the case")
     report.add_argument("--out", type=Path, required=True, metavar="FILE")
     report.set_defaults(command=export)
@@ -77,14 +83,19 @@ def show(arguments: argparse.Namespace, telling: Telling) -> None:
 
 
 def export(arguments: argparse.Namespace, telling: Telling) -> None:
-    """A report of a version as a file; what is marked sensitive only where that was asked for. Who asked and what it
-    is are in the audit before the file is there. A Word file is the chair's alone (`files.py`, X2).
+    """A report of a version, or its data, as a file; what is marked sensitive only where that was asked for. Who asked
+    and what it is are in the audit before the file is there. A Word file is the chair's alone (`files.py`, X2).
 
     Raises Refusal: `no_such_case`, `no_such_version`, `no_such_account`, `not_your_role`, `only_for_the_chair`,
-    `file_not_written`.
+    `one_language`, `sealed_is_whole`, `redaction_without_reason`, `drawing_failed`, `file_not_written`.
     """
     form, case, number = arguments.format, arguments.case, arguments.number
-    asked = Asked(arguments.report, in_order(arguments.language, telling.w.language), arguments.with_sensitive)
+    form = arguments.drawing if form == "svg" else form
+    language = arguments.language or (BOTH if FORMS[form].says == "report" else telling.w.language)
+    languages = in_order(language, telling.w.language)
+    redacted = {i: reason for i, _, reason in (each.partition("=") for each in arguments.leave_out)}
+    asked = Asked(arguments.report, languages, arguments.with_sensitive, arguments.with_name, redacted)
+    checked(form, asked)
     with opened(settings(arguments)) as it:
         it.database.read_now(lambda t: cases.must_find(t, it.keys, case))
         who = it.database.read_now(lambda t: _asking(t, case, arguments.by, form))
@@ -117,13 +128,13 @@ def _asking(t: Transaction, case: str, email: str, form: str) -> str:
 
 def _source(t: Transaction, keys: Keys, case: str, number: int, asked: Asked) -> Source:
     """What a file is made from. Raises Refusal (`no_such_version`)."""
-    checked = versions.check_case(t, keys, case)
-    version = next((each for each in checked.versions if each.number == number), None)
+    verified = versions.check_case(t, keys, case)
+    version = next((each for each in verified.versions if each.number == number), None)
     if version is None or version.content is None:
         raise Refusal("no_such_version", status=404, number=number)
     given = consent.standing(t, keys, case).now
-    sealed = versions.attachment(t, keys, case, number, content=False)
-    return Source(version, beside_of(version, checked, given, asked.languages), sealed, "", now()[:10])
+    sealed = versions.attachment(t, keys, case, number, content=True)
+    return Source(version, beside_of(version, verified, given, asked.languages), sealed, "", now()[:10])
 
 
 def verify(arguments: argparse.Namespace, telling: Telling) -> int:

@@ -38,11 +38,13 @@ from server.reports.paper import (
 from server.reports.sheets import (
     LANGUAGES,
     SHARES,
+    TOGETHER,
+    Pictures,
     Sheet,
     breaks,
     clean,
     fitted,
-    picture,
+    pictures,
     roomy,
     sheets,
     size_of,
@@ -68,15 +70,16 @@ _DEEPEST: Final = 8
 """Levels of a list below its first."""
 
 
-def docx(paper: Paper) -> bytes:
-    """A paper as a Word file, dated by the paper's instant and titled by its name. Takes some tenths of a second for
-    each drawing: run it in a worker process. Raises ValueError where the paper has no part."""
+def docx(paper: Paper, drawn: Pictures | None = None) -> bytes:
+    """A paper as a Word file, dated by the paper's instant and titled by its name. `drawn` are its drawings;
+    where they are not made yet, that takes some tenths of a second for each: run it in a worker process. Raises
+    ValueError where the paper has no part."""
     if not paper.parts:
         raise ValueError("a paper without a part cannot be printed")
     opened = Document(BytesIO(zipped((name, (PARTS / file).read_bytes()) for name, file in _FILES)))
     _styled(opened, paper)
     _described(opened, paper)
-    written = _Writer(opened, paper)
+    written = _Writer(opened, paper, pictures(paper) if drawn is None else drawn)
     for number, part in enumerate(paper.parts):
         written.part(number, part)
     made = BytesIO()
@@ -116,7 +119,8 @@ def _described(opened: Opened, paper: Paper) -> None:
 class _Writer:
     """Writes the parts into one file: knows its lists, its targets and where a page begins."""
 
-    def __init__(self, opened: Opened, paper: Paper) -> None:
+    def __init__(self, opened: Opened, paper: Paper, drawn: Pictures) -> None:
+        self._drawn = drawn
         self._opened, self._paper, self._size = opened, paper, size_of(paper)
         self._body = opened.element.body
         self._last_section = self._body.sectPr
@@ -156,10 +160,9 @@ class _Writer:
             self._say("Heading1", (Run(part.title),))
             if part.subtitle:
                 self._say("Subtitle", (Run(part.subtitle),))
-        above: list[Line] = [(Run(part.title),), (Run(part.subtitle),)] if sheet.first else []
-        for block, following in zip(sheet.blocks, (*sheet.blocks[1:], None), strict=True):
-            self._block(block, sheet, above, leads=isinstance(following, Bullets))
-            above = [*above, block.line] if isinstance(block, Heading) else []
+        following = (*sheet.blocks[1:], None)
+        for (block, above), after in zip(sheet.with_above(part), following, strict=True):
+            self._block(block, sheet, above, leads=isinstance(after, Bullets))
 
     def _filled(self, place: Any, style: str, runs: list[Any]) -> None:
         """The one paragraph of a head or a foot, filled."""
@@ -183,7 +186,7 @@ class _Writer:
 
     # -- blocks
 
-    def _block(self, block: Block, sheet: Sheet, above: list[Line], *, leads: bool) -> None:
+    def _block(self, block: Block, sheet: Sheet, above: tuple[Line, ...], *, leads: bool) -> None:
         """One block; one that `leads` to a list stays with it."""
         match block:
             case Heading(level=level, line=line, anchor=anchor):
@@ -195,8 +198,10 @@ class _Writer:
             case Bullets():
                 self._list(block, 0)
             case Terms(rows=rows):
-                for what, line in rows:
-                    self._say("Term", (Run(f"{what}: ", bold=True), *line))
+                for place, (what, line) in enumerate(rows, start=1):
+                    said = self._say("Term", (Run(f"{what}: ", bold=True), *line))
+                    if place < len(rows) <= TOGETHER:
+                        said.pPr.insert(1, _e("keepNext"))
             case Table():
                 self._table(block, sheet)
             case Picture():
@@ -284,15 +289,14 @@ class _Writer:
 
     # -- pictures
 
-    def _picture(self, block: Picture, sheet: Sheet, above: list[Line]) -> None:
+    def _picture(self, block: Picture, sheet: Sheet, above: tuple[Line, ...]) -> None:
         wide, high = fitted(block, sheet, self._size, above)
-        try:
-            drawn = BytesIO(picture(block.svg, wide))
-        except ValueError:  # what it shows is told all the same
+        drawn = self._drawn.get(block.svg)
+        if drawn is None:  # what it shows is told all the same
             self._say("Caption", (Run(block.caption),))
             self._say("Small", (Run(block.alt),))
             return
-        inline: Any = self._opened.part.new_pic_inline(drawn, Mm(wide), Mm(high))
+        inline: Any = self._opened.part.new_pic_inline(BytesIO(drawn), Mm(wide), Mm(high))
         self._pictures += 1
         for side in ("distT", "distB", "distL", "distR"):
             inline.set(side, "0")

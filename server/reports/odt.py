@@ -35,11 +35,13 @@ from server.reports.sheets import (
     FONT,
     LANGUAGES,
     SHARES,
+    TOGETHER,
+    Pictures,
     Sheet,
     breaks,
     clean,
     fitted,
-    picture,
+    pictures,
     roomy,
     sheets,
     size_of,
@@ -81,12 +83,13 @@ SHOWN: Final = {"Normal": "Standard", **{f"Heading{n}": f"Heading_20_{n}" for n 
 """Our name -> the one that other programs know the style by."""
 
 
-def odt(paper: Paper) -> bytes:
-    """A paper as an OpenDocument text, dated by the paper's instant and titled by its name. Takes some tenths of a
-    second for each drawing: run it in a worker process. Raises ValueError where the paper has no part."""
+def odt(paper: Paper, drawn: Pictures | None = None) -> bytes:
+    """A paper as an OpenDocument text, dated by the paper's instant and titled by its name. `drawn` are its
+    drawings; where they are not made yet, that takes some tenths of a second for each: run it in a worker process.
+    Raises ValueError where the paper has no part."""
     if not paper.parts:
         raise ValueError("a paper without a part cannot be printed")
-    written = _Writer(paper)
+    written = _Writer(paper, pictures(paper) if drawn is None else drawn)
     for number, part in enumerate(paper.parts):
         written.part(number, part)
     made = BytesIO()
@@ -99,7 +102,8 @@ def odt(paper: Paper) -> bytes:
 class _Writer:
     """Writes the parts into one document: knows the styles that it has made, its targets and where a page begins."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, drawn: Pictures) -> None:
+        self._drawn = drawn
         self.document = OpenDocumentText()
         self._paper, self._size = paper, size_of(paper)
         self._made: dict[tuple[Any, ...], Any] = {}
@@ -122,9 +126,8 @@ class _Writer:
     def _style(self) -> None:
         language, country = LANGUAGES[self._language]
         plain = style.DefaultStyle(family="paragraph")
-        plain.addElement(style.TextProperties(
-            fontname=FONT, fontsize=f"{self._size}pt", color=INK, language=language, country=country,
-        ))  # fmt: skip
+        size = f"{self._size}pt"
+        plain.addElement(_look(fontname=FONT, fontsize=size, color=INK, language=language, country=country))
         self.document.fontfacedecls.addElement(style.FontFace(name=FONT, fontfamily=FONT))
         self.document.styles.addElement(plain)
         for name, (set_as, letters) in STYLES.items():
@@ -139,7 +142,7 @@ class _Writer:
                 for key, value in set_as.items()
             }))  # fmt: skip
             share = SHARES.get("TableText" if name == "TableHead" else name, (1.0, 1.0))[self._paper.large]
-            made.addElement(style.TextProperties(**{"fontsize": f"{self._size * share:.1f}pt", **letters}))
+            made.addElement(_look(**{"fontsize": f"{self._size * share:.1f}pt", **letters}))
             self.document.styles.addElement(made)
         for name, numbered in (("Bullets", False), ("Numbers", True)):
             self.document.styles.addElement(_list_style(name, numbered))
@@ -156,15 +159,13 @@ class _Writer:
     def _sheet(self, sheet: Sheet, part: Part, name: str) -> None:
         self._pages(sheet, part, name)
         self._master, self._next_page = name, False
-        above: list[Line] = []
         if sheet.first:
             self._heading(1, (Run(part.title),))
-            above = [(Run(part.title),), (Run(part.subtitle),)]
             if part.subtitle:
                 self._say("Subtitle", (Run(part.subtitle),))
-        for block, following in zip(sheet.blocks, (*sheet.blocks[1:], None), strict=True):
-            self._block(block, sheet, above, leads=isinstance(following, Bullets))
-            above = [*above, block.line] if isinstance(block, Heading) else []
+        following = (*sheet.blocks[1:], None)
+        for (block, above), after in zip(sheet.with_above(part), following, strict=True):
+            self._block(block, sheet, above, leads=isinstance(after, Bullets))
 
     def _pages(self, sheet: Sheet, part: Part, name: str) -> None:
         """The form of some pages, with their head and foot."""
@@ -209,7 +210,7 @@ class _Writer:
 
     # -- blocks
 
-    def _block(self, block: Block, sheet: Sheet, above: list[Line], *, leads: bool) -> None:
+    def _block(self, block: Block, sheet: Sheet, above: tuple[Line, ...], *, leads: bool) -> None:
         """One block; one that `leads` to a list stays with it."""
         match block:
             case Heading(level=level, line=line, anchor=anchor):
@@ -220,8 +221,9 @@ class _Writer:
                 self._begin()
                 self._put(self._list(block, last=True))
             case Terms(rows=rows):
-                for what, line in rows:
-                    self._say("Term", (Run(f"{what}: ", bold=True), *line))
+                for place, (what, line) in enumerate(rows, start=1):
+                    together = {"keepwithnext": "always"} if place < len(rows) <= TOGETHER else {}
+                    self._say("Term", (Run(f"{what}: ", bold=True), *line), **together)
             case Table():
                 self._table(block, sheet)
             case Picture():
@@ -310,7 +312,7 @@ class _Writer:
         said, country = LANGUAGES[language]
         looks = {"fontweight": "bold"} if run.bold else {}
         looks |= {"fontstyle": "italic"} if run.italic else {}
-        made.addElement(style.TextProperties(language=said, country=country, **looks))
+        made.addElement(_look(language=said, country=country, **looks))
         return made
 
     # -- lists, tables, pictures
@@ -396,11 +398,10 @@ class _Writer:
         held.addElement(self._p(name, line, cell.anchor))
         return held
 
-    def _picture(self, block: Picture, sheet: Sheet, above: list[Line]) -> None:
+    def _picture(self, block: Picture, sheet: Sheet, above: tuple[Line, ...]) -> None:
         wide, high = fitted(block, sheet, self._size, above)
-        try:
-            drawn = picture(block.svg, wide)
-        except ValueError:  # what it shows is told all the same
+        drawn = self._drawn.get(block.svg)
+        if drawn is None:  # what it shows is told all the same
             self._say("Caption", (Run(block.caption),))
             self._say("Small", (Run(block.alt),))
             return
@@ -416,6 +417,17 @@ class _Writer:
         held.addElement(frame)
         if block.caption:
             self._say("Caption", (Run(block.caption),))
+
+
+def _look(**letters: str) -> Any:
+    """How letters look, those of other scripts the same."""
+    others = {
+        f"{name}{script}": value
+        for name, value in letters.items()
+        if name in ("fontsize", "fontweight", "fontstyle")
+        for script in ("asian", "complex")
+    }
+    return style.TextProperties(**letters, **others)
 
 
 def _list_style(name: str, numbered: bool) -> Any:

@@ -2,6 +2,7 @@
 paper; or its body alone, for a page of ours. Every word is escaped; nothing is a link but to a place within it.
 """
 
+from collections.abc import Iterable
 from html import escape
 from typing import Final
 
@@ -62,11 +63,16 @@ def body(paper: Paper, level: int = 1) -> str:
     return "\n".join(_part(part, f"{part.language}-", level) for part in paper.parts)
 
 
+def blocks_of(blocks: Iterable[Block], prefix: str = "", level: int = 1) -> str:
+    """Some blocks below a title of a level; `prefix` stands before the names of their places."""
+    return "\n".join(_block(block, prefix, level) for block in blocks)
+
+
 def _part(part: Part, prefix: str, level: int) -> str:
     top = f"<h{level}>{escape(part.title)}</h{level}>"
     subtitle = f'<p class="subtitle">{escape(part.subtitle)}</p>' if part.subtitle else ""
     mark = f'<p class="mark">{escape(part.mark)}</p>' if part.mark else ""
-    blocks = "\n".join(_block(block, prefix, level) for block in part.blocks)
+    blocks = blocks_of(part.blocks, prefix, level)
     return (
         f'<article lang="{part.language}">\n{top}\n{subtitle}{mark}\n{blocks}\n'
         f'<footer class="small"><p>{escape(part.footer)}</p></footer>\n</article>'

@@ -2,6 +2,7 @@
 and a zip that is the same for the same content.
 """
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import resvg_py
 
 from server.paths import STATIC
-from server.reports.paper import Block, Break, Cell, Heading, Line, Paper, Part, Picture, Table
+from server.reports.paper import Block, Break, Cell, Heading, Line, Paper, Part, Picture, Run, Table
 
 LANGUAGES: Final[Mapping[str, tuple[str, str]]] = {"en": ("en", "GB"), "cy": ("cy", "GB")}
 """Language -> language and country, as a file marks its words."""
@@ -35,10 +36,14 @@ SHARES: Final = {
 ON_ONE_PAGE: Final = {"plan", "summary"}
 LONG: Final = 500
 """Characters of a cell above which its row may be parted between two pages."""
+TOGETHER: Final = 10
+"""Rows of terms that stay on one page."""
 UNBROKEN: Final = 16
 """Characters of a word that stay together in any column."""
-DOTS: Final = 200 / 25.4
-"""Dots for each millimetre of a picture (200 an inch)."""
+DOTS: Final = {"a4": 200 / 25.4, "a3": 150 / 25.4}
+"""Dots for each millimetre of a picture: 200 an inch in the hand, 150 on a wall."""
+Pictures = Mapping[str, bytes]
+"""A paper's drawings as PNG, by their SVG."""
 FACES: Final = STATIC / "print"
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 """What XML cannot hold, or nothing shows."""
@@ -63,6 +68,13 @@ class Sheet:
     def down(self) -> int:
         """Room between head and foot."""
         return self.high - 2 * self.margin - FOOT
+
+    def with_above(self, part: Part) -> Iterator[tuple[Block, tuple[Line, ...]]]:
+        """Its blocks, each with the lines of the title and the headings right above it."""
+        above: tuple[Line, ...] = ((Run(part.title),), (Run(part.subtitle),)) if self.first else ()
+        for block in self.blocks:
+            yield block, above
+            above = (*above, block.line) if isinstance(block, Heading) else ()
 
 
 FOOT: Final = 8
@@ -156,8 +168,27 @@ def ratio(svg: str) -> float:
 _BOX: Final = re.compile(r'<svg[^>]*\sviewBox="([^"]*)"')
 
 
+def pictures(paper: Paper) -> Pictures:
+    """The drawings of a paper as they are on its sheets; none for one that cannot be shown. Slow: a tenth of a second
+    or two for each."""
+    made: dict[str, bytes] = {}
+    for each, wide, _ in _placed(paper):
+        with contextlib.suppress(ValueError):
+            made[each.svg] = picture(each.svg, wide * DOTS[paper.size])
+    return made
+
+
+def _placed(paper: Paper) -> Iterator[tuple[Picture, float, float]]:
+    size = size_of(paper)
+    for part in paper.parts:
+        for sheet in sheets(paper, part):
+            for block, above in sheet.with_above(part):
+                if isinstance(block, Picture):
+                    yield block, *fitted(block, sheet, size, above)
+
+
 def picture(svg: str, wide: float) -> bytes:
-    """A drawing as PNG, `wide` millimetres, on white. Letters that the shipped faces have not are boxes, the same on
+    """A drawing as PNG, `wide` in dots, on white. Letters that the shipped faces have not are boxes, the same on
     every machine. Raises ValueError for what is no drawing, or leads to anything outside it: nothing is fetched."""
     try:
         root = ElementTree.fromstring(svg)
@@ -167,7 +198,7 @@ def picture(svg: str, wide: float) -> bytes:
         raise ValueError("a drawing that leads outside it")
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=svg, width=round(wide * DOTS), background="#ffffff", skip_system_fonts=True,
+            svg_string=svg, width=round(wide), background="#ffffff", skip_system_fonts=True,
             font_files=list(_faces()), font_family="Noto Sans", sans_serif_family="Noto Sans",
         )
     )  # fmt: skip
@@ -182,7 +213,12 @@ def _leads_out(element: ElementTree.Element) -> bool:
 
 @cache
 def _faces() -> tuple[str, ...]:
-    return tuple(str(path) for path in sorted(FACES.glob("*.ttf")))
+    """The faces that are shipped. Raises FileNotFoundError where the pages are not built: a drawing without its words
+    would say something else."""
+    found = tuple(str(path) for path in sorted(FACES.glob("*.ttf")))
+    if not found:
+        raise FileNotFoundError(f"{FACES} holds no fonts: type  python static/build.py")
+    return found
 
 
 def widths(table: Table, across: float, size: float) -> list[int]:

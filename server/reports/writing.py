@@ -54,7 +54,7 @@ def write(
     artist = artist or Engine(words)
     held = kept(
         formulation,
-        _sentences(artist, formulation),
+        sentences_of(artist, formulation),
         with_sensitive=with_sensitive,
         redacted=redacted,
         for_child=kind == "child",
@@ -94,7 +94,7 @@ def write(
     )
 
 
-def _sentences(artist: Artist, formulation: Formulation) -> tuple[Sentence, ...]:
+def sentences_of(artist: Artist, formulation: Formulation) -> tuple[Sentence, ...]:
     """The sentences of the story; none where they cannot be found: whole blocks are then left out (kept.py, K3)."""
     story = to_plain(Formulation(story=formulation.story))["story"]
     if not any(part["blocks"] for part in story.values()):

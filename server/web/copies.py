@@ -31,7 +31,7 @@ from server.web.meetings import chair_name
 from server.web.pages import language_of, qr, said_day_of
 from server.web.reports import source
 from server.web.ticking import asked_copies, entry_said, reports_said, said_seat_of, until_day
-from server.web.versions import asked_for, day_of
+from server.web.versions import asked_for
 
 EMPTY: Final[dict[str, Any]] = {"who": "", "name": "", "reports": [], "language": BOTH, "with_sensitive": ""}
 TAKEN_AS: Final = ("pdf", "html")
@@ -214,8 +214,7 @@ async def open_copy(request: Request) -> Response:
     _must_stand(checked, frozen.number)
     asked = _asked(copy, report)
     told = [words(lang)("copies.mark", name=copy.name, when=said_day_of(words(lang), at)) for lang in asked.languages]
-    day = day_of(frozen, today(here))
-    made_of = await source(here, copy.case, frozen, checked, asked.languages, " · ".join(told), day)
+    made_of = await source(here, copy.case, frozen, checked, asked.languages, " · ".join(told))
     if wanted:
         file = await here.workers.run(made, wanted, asked, made_of)
         await here.database.write(lambda t: copies.note_opened(t, copy, report, wanted, here.now(), len(file)))

@@ -7,9 +7,8 @@ G3  a file's name and title name the case by its number, never the child; nothin
 G4  who has lost their seat while a file was made is not given it
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
 
 from markupsafe import Markup
 from starlette.datastructures import FormData, QueryParams
@@ -20,16 +19,36 @@ from starlette.responses import Response
 from server.domain.consent import Consent
 from server.domain.errors import Refusal, Words
 from server.domain.versions import Version
-from server.languages import LANGUAGES, words
+from server.languages import words
 from server.reports.draft import Beside
 from server.reports.page import body
 from server.reports.paper import Kind, Paper
 from server.storage import audit, cases, consent, versions
 from server.storage.database import Transaction
 from server.storage.versions import Verified, standing_in
-from server.web.answers import form_of, text
+from server.web import redaction
+from server.web.answers import text
 from server.web.cases import shown, today, visitor_in
-from server.web.files import BOTH, FORMS, KINDS, REPORTS, Asked, Source, in_order, made, must_be_for, paper, told
+from server.web.files import (
+    DATA,
+    FORMS,
+    KINDS,
+    REPORTS,
+    Asked,
+    Source,
+    checked,
+    drafted,
+    forms_for,
+    in_order,
+    languages_said,
+    made,
+    must_be_for,
+    named,
+    paper,
+    parted,
+    printed,
+    told,
+)
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, said_day, said_day_of
 from server.web.versions import asked_for, noted
@@ -45,9 +64,10 @@ async def page(request: Request) -> Response:
         case=shown(w, case, today(here)),
         number=frozen.number,
         kinds=[{"key": k, "title": w(f"reports.kind.{k}"), "what": w(f"reports.what.{k}")} for k in KINDS],
-        languages=_languages(w),
+        languages=languages_said(w),
         language=language_of(request),
-        forms=_forms(request, w, REPORTS),
+        forms=forms_for(request.state.role, w),
+        data=forms_for(request.state.role, w, DATA),
         place=f"/cases/{case.id}/versions/{frozen.number}/reports",
     )
 
@@ -66,24 +86,38 @@ async def read(request: Request) -> Response:
         asked=asked,
         kind=w(f"reports.kind.{asked.kind}"),
         language_asked=asked.language,
-        forms=_forms(request, w, REPORTS),
+        forms=forms_for(request.state.role, w),
         body=Markup(body(paper)),
         large=paper.large,
-        languages=_languages(w),
+        languages=languages_said(w),
     )
 
 
 async def make(request: Request) -> Response:
-    """`POST /cases/{case}/versions/{number}/reports` with `kind`, `language`, `with_sensitive` and `format` (a key of
-    `files.FORMS`): the file (G2). A PDF carries the version's seal with it, not its content: a report leaves things
-    out. Raises Refusal: `only_for_the_chair`, `not_your_role` (G4)."""
-    here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
-    asked, wanted = _asked(text(form, "kind"), form, language_of(request)), text(form, "format") or "pdf"
+    """`POST /cases/{case}/versions/{number}/reports` with `kind`, `language`, `with_sensitive`, `with_name`, and as
+    `format` a key of `files.FORMS`: the file (G2). A PDF carries the version's seal with it, not its content: a report
+    leaves things out.
+
+    With `out` and a reason for each, single entries are left out (redaction.py); a reason that is missing is asked for.
+    Raises Refusal: `only_for_the_chair`, `one_language`, `sealed_is_whole`, `redaction_without_reason`,
+    `not_your_role` (G4).
+    """
+    here, visitor = installation_of(request), visitor_in(request)
+    form = await request.form(max_fields=redaction.FIELDS, max_files=0)
+    wanted = text(form, "format") or "pdf"
     if wanted not in FORMS:
         raise HTTPException(404)
+    kind = text(form, "kind") if wanted in REPORTS else text(form, "kind") or "professional"
+    asked = _asked(kind, form, language_of(request))
+    try:
+        checked(wanted, asked)
+    except Refusal:
+        if "redaction" in form:
+            return await redaction.page(request, form)
+        raise
     frozen, _, case, _ = await asked_for(request)
     await _must_be_for(request, wanted)
-    content = await here.workers.run(made, wanted, asked, await source_of(here, request, asked))
+    content = await _made(here, wanted, asked, await source_of(here, request, asked))
     at = here.now()
 
     def note(t: Transaction) -> None:
@@ -95,9 +129,17 @@ async def make(request: Request) -> Response:
         audit.record(t, "report.made", at, who=visitor.id, case=case.id, about=about, size=len(content))
 
     await here.database.write(note)
-    name = f"gwead-{frozen.number}-{asked.kind}-{asked.language}.{FORMS[wanted].ending}"
-    named = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=FORMS[wanted].media, headers=named)
+    name = named(wanted, asked, frozen.number)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=FORMS[wanted].media, headers=headers)
+
+
+async def _made(here: Installation, form: str, asked: Asked, source: Source) -> bytes:
+    """As `files.made`, in worker processes: a report in both languages in two of them side by side."""
+    if form not in REPORTS:
+        return await here.workers.run(made, form, asked, source)
+    each = (here.workers.run(drafted, form, one, source) for one in parted(form, asked))
+    return await here.workers.run(printed, form, await asyncio.gather(*each), source)
 
 
 async def _must_be_for(request: Request, form: str) -> None:
@@ -120,27 +162,21 @@ async def written(here: Installation, request: Request, asked: Asked) -> Paper:
 
 async def source_of(here: Installation, request: Request, asked: Asked) -> Source:
     """What the files of the version of an address are made from. Raises HTTPException 404."""
-    frozen, checked, case, day = await asked_for(request)
+    frozen, verified, case, _ = await asked_for(request)
     visitor = visitor_in(request)
     marks = [words(lang)("reports.mark", name=visitor.name, when=_day(lang, here)) for lang in asked.languages]
-    return await source(here, case.id, frozen, checked, asked.languages, " · ".join(marks), day)
+    return await source(here, case.id, frozen, verified, asked.languages, " · ".join(marks))
 
 
 async def source(
-    here: Installation,
-    case_id: str,
-    frozen: Version,
-    checked: Verified,
-    languages: Sequence[str],
-    mark: str,
-    day: date,
+    here: Installation, case_id: str, frozen: Version, verified: Verified, languages: Sequence[str], mark: str
 ) -> Source:
-    """What the files of a version are made from, with the words of their watermark; `day` is when it was frozen."""
+    """What the files of a version are made from, with the words of their watermark."""
     given = await here.database.read(lambda t: consent.standing(t, here.keys, case_id).now)
     sealed = await here.database.read(
-        lambda t: versions.attachment(t, here.keys, case_id, frozen.number, content=False)
+        lambda t: versions.attachment(t, here.keys, case_id, frozen.number, content=True)
     )
-    return Source(frozen, beside_of(frozen, checked, given, languages), sealed, mark, day.isoformat())
+    return Source(frozen, beside_of(frozen, verified, given, languages), sealed, mark, today(here).isoformat())
 
 
 def beside_of(frozen: Version, checked: Verified, given: Sequence[Consent], languages: Sequence[str]) -> Beside:
@@ -173,14 +209,6 @@ def _asked(kind: str, given: FormData | QueryParams, language: str) -> Asked:
     if kind not in known:
         raise HTTPException(404)
     languages = in_order(given.get("language"), language)
-    return Asked(known[kind], languages, bool(given.get("with_sensitive")))
-
-
-def _forms(request: Request, w: Words, forms: Sequence[str]) -> list[tuple[str, str]]:
-    """The forms that this person may have a file in, each with what its button says."""
-    mine = [key for key in forms if not FORMS[key].for_chair or request.state.role == "chair"]
-    return [(key, w(f"reports.take.{key}")) for key in mine]
-
-
-def _languages(w: Words) -> list[tuple[str, Any]]:
-    return [*((key, w(f"languages.{key}")) for key in LANGUAGES), (BOTH, w("reports.both"))]
+    redacted = redaction.redacted_in(given) if isinstance(given, FormData) else {}
+    sensitive, name = bool(given.get("with_sensitive")), bool(given.get("with_name"))
+    return Asked(known[kind], languages, sensitive, name, redacted)

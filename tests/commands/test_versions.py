@@ -1,6 +1,7 @@
 """`version list / show / verify`, on a version that a chair froze in a running meeting."""
 
 import contextlib
+import json
 import re
 import sqlite3
 from collections.abc import Callable
@@ -151,3 +152,28 @@ def test_a_word_file_is_made_for_the_chair_and_who_asked_is_in_the_audit(
         ("version 1 plan cy odt", people["coordinator"]),
         ("version 1 plan cy docx", ""),
     ]
+
+
+def test_the_data_of_a_version_are_exported_for_other_programs(told: Told, case: str, tmp_path: Path) -> None:
+    asked = ("version", "export", case, "1", "--out", str(tmp_path / "file"))
+
+    def made(*words: str) -> str:
+        told(*asked, *words)
+        return (tmp_path / "file").read_text(encoding="utf-8")
+
+    seal = told("version", "list", case)[0]["seal"]
+    assert "<title>Teulu</title>" in made("--format", "svg", "--language", "cy")
+    assert "<title>Timeline</title>" in made("--format", "svg", "--drawing", "timeline")
+    assert len(made("--format", "csv").splitlines()) > 60
+    assert made("--format", "gedcom").startswith("\ufeff0 HEAD")
+    composition = json.loads(made("--format", "composition", "--report", "plan"))
+    assert composition["identifier"]["value"] == seal and "display" not in composition["subject"]
+    assert json.loads(made("--format", "composition", "--with-name"))["subject"]["display"]
+    assert "sensitive" in told(*asked, "--format", "json", status=1)
+    assert "language" in told(*asked, "--format", "csv", "--language", "both", status=1)
+    event, held = next(iter(told("version", "show", case, "1")["content"]["events"].items()))
+    assert held["title"] in made("--format", "csv")
+    assert held["title"] not in made("--format", "csv", f"--leave-out={event}=Not ours to share")
+    assert "reason" in told(*asked, "--format", "csv", f"--leave-out={event}", status=1)
+    told(*asked, "--format", "json", "--with-sensitive")
+    assert told("version", "verify", str(tmp_path / "file"))["versions"][0]["seal"] == seal

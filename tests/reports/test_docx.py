@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from docx.oxml.ns import qn
 
 from server.reports.docx import docx
 from server.reports.paper import Break, Bullets, Cell, Heading, Kind, Paragraph, Picture, Run, Table
-from server.reports.sheets import picture
+from server.reports.sheets import _faces, picture
 from tests.bundles import built
 from tests.reports.frozen import AT
 from tests.reports.printers import (
@@ -134,7 +135,7 @@ def test_each_page_says_which_report_it_is_and_its_seal_and_mark() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_in_it_runs_or_leads_outside(kind: Kind) -> None:
-    held = files(docx(paper(kind, "engine" if kind == "wall" else "shows")))
+    held = files(docx(full_of(EVERY) if kind == "wall" else paper(kind)))
     for name, content in held.items():
         assert not RUNS.search(content), name
         assert name.endswith((".xml", ".rels", ".png")) and "vba" not in name, name
@@ -183,7 +184,7 @@ def test_a_drawing_that_cannot_be_shown_is_told() -> None:
     outside = SVG.replace("<text", '<image href="file:///etc/passwd"/><text')
     for svg in ("<svg", outside, SVG.replace("<text", '<a href="https://example.org"/><text')):
         with pytest.raises(ValueError):
-            picture(svg, 20)
+            picture(svg, 200)
         made = docx(of_blocks(Picture(svg, "What it shows", "The family", "family")))
         assert "ThefamilyWhatitshows" in said(made) and not opened(made).inline_shapes
 
@@ -196,3 +197,13 @@ def test_the_same_paper_gives_the_same_bytes() -> None:
 def test_a_paper_without_a_part_is_refused() -> None:
     with pytest.raises(ValueError):
         docx(replace(of_blocks(), parts=()))
+
+
+def test_without_its_fonts_a_drawing_is_not_made_without_its_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _faces.cache_clear()
+    monkeypatch.setattr("server.reports.sheets.FACES", tmp_path)
+    with pytest.raises(FileNotFoundError):
+        picture(SVG, 200)
+    _faces.cache_clear()

@@ -9,8 +9,9 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from server.interchange.sealed import read_sealed
 from server.languages import words
-from server.storage import audit
+from server.storage import audit, versions
 from server.web import reports
 from server.web.files import FORMS
 from tests.web.people import FORMULATION, NAN, Meeting
@@ -90,7 +91,8 @@ def test_the_page_of_reports_says_what_each_is_for(meeting: Meeting, language: s
     page = unescape(nia.get(at(meeting)).text)
     for kind in ("professional", "plan", "child", "summary", "wall"):
         assert w(f"reports.what.{kind}") in page
-    assert page.count('type="checkbox"') == 4, "nothing sensitive is ever in the child's own"
+    assert 'id="sensitive-plan"' in page and 'id="sensitive-child"' not in page, "never in the child's own"
+    assert w("reports.data_what") in page and w("reports.sealed_what") in page
     assert at(meeting) in nia.get(f"/cases/{meeting.sam}/versions/1").text
 
 
@@ -162,3 +164,31 @@ def test_who_loses_their_seat_while_a_file_is_made_is_not_given_it(
 def test_a_form_that_there_is_not_is_not_found(meeting: Meeting) -> None:
     frozen(meeting, FORMULATION)
     assert meeting.signed_in("Nia").post(at(meeting), data={"kind": "plan", "format": "exe"}).status_code == 404
+
+
+def test_data_for_other_programs_are_taken_away_and_are_in_the_audit(meeting: Meeting) -> None:
+    frozen(meeting, SECRET)
+    nia = meeting.signed_in("Nia")
+    page = nia.get(at(meeting)).text
+    for form in ("composition", "family", "timeline", "csv", "gedcom", "json"):
+        assert f'value="{form}"' in page
+        whole = {"with_sensitive": "yes"} if form == "json" else {}
+        file = nia.post(at(meeting), data={"language": "cy", "format": form, **whole})
+        assert file.status_code == 200 and file.headers["content-type"] == FORMS[form].media, form
+        assert (b"CANARY" in file.content) == bool(whole)
+        assert "Sam" not in file.headers["content-disposition"]
+    abouts = [each.about for each in meeting.read(lambda t: audit.entries(t, what="report.made"))]
+    assert abouts == [
+        "version 1 professional cy composition", "version 1 cy family", "version 1 cy timeline", "version 1 cy csv",
+        "version 1 gedcom", "version 1 json sensitive",
+    ]  # fmt: skip
+
+
+def test_the_sealed_version_is_not_given_without_what_is_sensitive(meeting: Meeting) -> None:
+    """X3"""
+    frozen(meeting, SECRET)
+    nia = meeting.signed_in("Nia")
+    assert nia.post(at(meeting), data={"format": "json"}).status_code == 422
+    assert nia.post(at(meeting), data={"format": "csv", "language": "both"}).status_code == 422
+    whole = nia.post(at(meeting), data={"format": "json", "with_sensitive": "yes"}).content
+    assert versions.check_export(read_sealed(whole)).sound
