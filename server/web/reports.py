@@ -9,6 +9,7 @@ G4  who has lost their seat while a file was made is not given it
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from markupsafe import Markup
 from starlette.datastructures import FormData, QueryParams
@@ -163,14 +164,27 @@ async def written(here: Installation, request: Request, asked: Asked) -> Paper:
 async def source_of(here: Installation, request: Request, asked: Asked) -> Source:
     """What the files of the version of an address are made from. Raises HTTPException 404."""
     frozen, verified, case, _ = await asked_for(request)
-    given = await here.database.read(lambda t: consent.standing(t, here.keys, case.id).now)
-    sealed = await here.database.read(
-        lambda t: versions.attachment(t, here.keys, case.id, frozen.number, content=True)
-    )
     visitor = visitor_in(request)
     marks = [words(lang)("reports.mark", name=visitor.name, when=_day(lang, here)) for lang in asked.languages]
-    beside = beside_of(frozen, verified, given, asked.languages)
-    return Source(frozen, beside, sealed, " · ".join(marks), today(here).isoformat())
+    return await source(here, case.id, frozen, verified, asked.languages, " · ".join(marks), today(here))
+
+
+async def source(
+    here: Installation,
+    case_id: str,
+    frozen: Version,
+    verified: Verified,
+    languages: Sequence[str],
+    mark: str,
+    day: date,
+) -> Source:
+    """What the files of a version are made from, with the words of their watermark; `day` is the one they are made
+    on."""
+    given = await here.database.read(lambda t: consent.standing(t, here.keys, case_id).now)
+    sealed = await here.database.read(
+        lambda t: versions.attachment(t, here.keys, case_id, frozen.number, content=True)
+    )
+    return Source(frozen, beside_of(frozen, verified, given, languages), sealed, mark, day.isoformat())
 
 
 def beside_of(frozen: Version, checked: Verified, given: Sequence[Consent], languages: Sequence[str]) -> Beside:
