@@ -52,7 +52,6 @@ from server.reports.sheets import (
     zipped,
 )
 
-TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PARTS: Final = Path(__file__).resolve().parent / "word"
 _FILES: Final = (
     ("[Content_Types].xml", "types.xml"),

@@ -49,7 +49,6 @@ from server.reports.sheets import (
     zipped,
 )
 
-TYPE: Final = "application/vnd.oasis.opendocument.text"
 INK: Final = "#1c2733"
 QUIET: Final = "#4a5560"
 HAIR: Final = "#c9c6bd"

@@ -22,7 +22,7 @@ from server.domain.versions import Version, canonical
 from server.interchange.chronologywriting import timeline_table, write_csv
 from server.interchange.gedcomwriting import write_gedcom
 from server.languages import LANGUAGES, words
-from server.reports import composition, docx, drawing, odt
+from server.reports import composition, drawing
 from server.reports.days import local
 from server.reports.draft import Beside, Engine, numbered
 from server.reports.drawing import Kind as Drawn
@@ -36,6 +36,8 @@ from server.reports.writing import sentences_of, write
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 BOTH: Final = "both"
 """Both languages, that of the reader first."""
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OPEN_DOCUMENT: Final = "application/vnd.oasis.opendocument.text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +213,15 @@ def _page(draft: Draft, source: Source) -> bytes:
 
 
 def _docx(draft: Draft, source: Source) -> bytes:
-    return docx.docx(draft.paper, draft.drawn)
+    from server.reports.docx import docx  # slow to load, as the next, and needed in few processes
+
+    return docx(draft.paper, draft.drawn)
 
 
 def _odt(draft: Draft, source: Source) -> bytes:
-    return odt.odt(draft.paper, draft.drawn)
+    from server.reports.odt import odt
+
+    return odt(draft.paper, draft.drawn)
 
 
 # -- for other programs
@@ -281,8 +287,8 @@ def _kept(asked: Asked, source: Source) -> Kept:
 
 FORMS: Final[Mapping[str, Form]] = {
     "pdf": Form("pdf", "application/pdf", prints=_pdf),
-    "docx": Form("docx", docx.TYPE, prints=_docx, for_chair=True, draws=True),
-    "odt": Form("odt", odt.TYPE, prints=_odt, draws=True),
+    "docx": Form("docx", WORD, prints=_docx, for_chair=True, draws=True),
+    "odt": Form("odt", OPEN_DOCUMENT, prints=_odt, draws=True),
     "html": Form("html", "text/html", prints=_page),
     "composition": Form("json", "application/json", _composition),
     "family": Form("svg", "image/svg+xml", _family, says="language"),
