@@ -32,7 +32,7 @@ ORDER_IN_DOMAIN = (
     {"formulation"},
     {"sequencing", "wording"},
     {"layout", "findings", "findings_formulation", "merging"},
-    {"versions", "notes", "readback", "comparison", "upgrades"},
+    {"versions", "notes", "readback", "comparison", "upgrades", "path"},
     {"cases", "meetings", "access", "consent", "copies", "news"},
 )
 """Inside the domain a module imports those of its own rank and of the ranks before it."""

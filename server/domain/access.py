@@ -52,6 +52,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "version.freeze": frozenset({"chair"}),
     "version.list": _LEADERS,
     "report.make": _LEADERS,
+    "review.lead": _LEADERS,
     "version.read": _LEADERS,
     "version.read_now": _SEATED,
     "version.verify": _LEADERS,

@@ -42,6 +42,7 @@ TIDY: Final = "tidy"
 IMPORT: Final = "import"
 SETTLE: Final = "settle"
 MERGE: Final = "merge"
+REVISE: Final = "revise"
 
 FAMILY: Final = ("people", "unions", "turns", "parent_links", "bonds", "households", "stays")
 """The collections that a layout looks at: the rest stays here."""
@@ -221,6 +222,34 @@ async def settle(here: Installation, case: str, people: Sequence[str], *, by: st
                 continue
             return change
     return None
+
+
+async def revise(here: Installation, case: str, wanted: Records, *, by: str) -> Change | None:
+    """Gives fields of records that are there new values, as one change: collection -> id -> field -> the value; of
+    tellings those that are given are added to those that stand. None where all stands so already. Raises Refusal:
+    `no_working_copy`, `record_gone`, `changed_meanwhile`."""
+    copy = await _open_copy(here, case)
+    for _ in range(ATTEMPTS):
+        standing = await _plain(here, case)
+        touched: dict[str, dict[str, dict[str, Any]]] = {}
+        for collection, records in wanted.items():
+            for i, fields in records.items():
+                record = standing[collection].get(i)
+                if record is None or record.get("removed_at"):
+                    raise Refusal("record_gone", status=409)
+                for name, value in fields.items():
+                    after = {**record[name], **value} if name == "accounts" else value
+                    if after != record[name]:
+                        touched.setdefault(collection, {}).setdefault(i, {})[name] = [record[name], after]
+        if not touched:
+            return None
+        change = await _note(here, copy, REVISE, by, {"fields": touched})
+        try:
+            await here.hub.write(case, partial(_write_touched, touched=touched), by)
+        except _ChangedMeanwhile:
+            continue
+        return change
+    raise Refusal("changed_meanwhile", status=409)
 
 
 async def _arrived(here: Installation, case: str, people: Sequence[str]) -> Mapping[str, Any]:

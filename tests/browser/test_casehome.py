@@ -48,8 +48,10 @@ async def test_the_home_of_a_case_and_a_link_to_tell_are_for_everybody(demo: Dem
         assert await axe(page) == [] and await fits(page), place
 
 
-async def test_a_copy_is_chosen_before_freezing_and_opened_on_a_phone(demo: Demo, opens: Opens) -> None:
-    """K01, K05; K1 and K2 of server/domain/copies.py."""
+async def test_a_copy_is_chosen_before_freezing_and_read_on_a_phone_and_the_review_begins(
+    demo: Demo, opens: Opens
+) -> None:
+    """K01, K05; K1 and K2 of server/domain/copies.py; J7 by keyboard."""
     page = await chair(opens, demo, **LAPTOP)
     case = f"{demo.url}/cases/{demo.case}"
     await page.goto(case)
@@ -82,3 +84,21 @@ async def test_a_copy_is_chosen_before_freezing_and_opened_on_a_phone(demo: Demo
     await expect(phone.locator(".report article").first).to_be_visible()
     assert await axe(phone) == [] and await fits(phone)
     await screenshot(phone, "copy-read-cy-390")
+
+    await page.goto(f"{case}/review")
+    assert await axe(page) == []
+    await page.locator("form[action$='/workingcopies'] button").click()
+    await page.goto(f"{case}/review")
+    await page.locator("#text").fill("22 May 2026, school: passed mock maths")
+    await page.locator("#said_by").fill("Mr Evans")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".review .changes")).to_contain_text("passed mock maths")
+    await page.locator("details summary.button").first.press("Enter")
+    for width, viewport in (("1440", LAPTOP["viewport"]), ("390", PHONE["viewport"])):
+        await page.set_viewport_size(viewport)
+        assert await axe(page) == [] and await fits(page), width
+        await screenshot(page, f"review-{width}", full_page=True)
+    await page.locator("header button[name=language]").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "cy")
+    assert await axe(page) == [] and await fits(page)
+    await screenshot(page, "review-cy-390", full_page=True)

@@ -37,7 +37,7 @@ CHANGE = bytes([0, 2])
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
     """One demo for all tests of this file."""
-    running = Demo(tmp_path_factory.mktemp("refusals") / "demo", seats=16)
+    running = Demo(tmp_path_factory.mktemp("refusals") / "demo", seats=18)
     yield Table(running)
     running.stop()
 

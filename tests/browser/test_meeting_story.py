@@ -178,7 +178,7 @@ async def test_five_people_meet_lose_a_line_freeze_and_go_on(meeting: Demo, open
         assert standing(await plain(page)) == standing(held)
     await expect(gwen.locator(".ended")).to_contain_text("This is now version 1")
     await expect(sian.locator(".ended")).to_contain_text("Fersiwn 1")
-    await expect(sian.locator("#words-to-copy")).to_have_value(re.compile("Gair olaf cyn y rhewi"))
+    await expect(sian.locator(".words-to-copy textarea")).to_have_value(re.compile("Gair olaf cyn y rhewi"))
     await screenshot(gwen, "story-frozen")
 
     # the next working copy starts from the version

@@ -135,7 +135,7 @@ async def test_nothing_kept_is_sent_under_the_name_of_somebody_else(demo: Demo, 
     await chair.keyboard.press("Enter")
     box = chair.get_by_role("dialog", name="Somebody else is signed in")
     await expect(box).to_be_visible()
-    await expect(box.locator("#words-to-copy")).to_have_value(re.compile(r"Never sent[\s\S]*The chair's own words"))
+    await expect(box.locator(".words-to-copy textarea")).to_have_value(re.compile(r"Never sent[\s\S]*The chair's own words"))
     assert await axe(chair) == []
     await box.get_by_role("button", name="Load the page anew").click()
     await settled(chair)
@@ -157,7 +157,7 @@ async def test_who_came_by_a_link_is_told_to_open_it_again_and_can_copy_their_wo
     await other.evaluate("fetch('/sign-out', { method: 'POST' })")
     box = gwen.get_by_role("dialog")
     await expect(box).to_be_visible(timeout=60_000)
-    await expect(box.locator("#words-to-copy")).to_have_value(re.compile("Hanner gair"))
+    await expect(box.locator(".words-to-copy textarea")).to_have_value(re.compile("Hanner gair"))
     assert await axe(gwen) == []
     await screenshot(gwen, f"sign-in-panel-link-{language}")
 

@@ -68,6 +68,12 @@ class Reviewed:
 
 @pytest.fixture(scope="module")
 def reviewed() -> Reviewed:
+    """Case A after its review."""
+    return review_of_case_a()
+
+
+def review_of_case_a() -> Reviewed:
+    """Case A with everything that the review's file says, and what the comparison is to tell of it."""
     it = Reviewed()
     _correct(it)
     _change_family(it)

@@ -11,7 +11,10 @@ import { pointedSaid } from './pointed.js'
 
 /** Ids of things by collection, each with which way it bears. @typedef {{events: Record<string, string>, people: Record<string, string>, facts: Record<string, string>}} Resting */
 
-/** @param {{room: import('../presence/room.js').Room, grounds: Resting, onGrounds: (grounds: Resting) => void, title: string}} props */
+/**
+ * @param {{room: import('../presence/room.js').Room, grounds: Resting, onGrounds: (change: (grounds: Resting) => Resting) => void, title: string}} props
+ *   `onGrounds` is given a change to make to what stands by then: it may be newer than what is drawn
+ */
 export function Grounds ({ room, grounds, onGrounds, title }) {
   const [picking, setPicking] = useState(false)
   const holder = useRef(/** @type {HTMLElement | null} */ (null))
@@ -24,8 +27,11 @@ export function Grounds ({ room, grounds, onGrounds, title }) {
   /** @param {string} collection @param {string} id @param {string} bearing '' takes it out */
   const put = (collection, id, bearing) => {
     const field = /** @type {keyof Resting} */ (collection)
-    const { [id]: _, ...rest } = grounds[field]
-    onGrounds({ ...grounds, [field]: bearing === '' ? rest : { ...rest, [id]: bearing } })
+    onGrounds(({ events, people, facts }) => {
+      const now = { events, people, facts }
+      const { [id]: _, ...rest } = now[field]
+      return { ...now, [field]: bearing === '' ? rest : { ...rest, [id]: bearing } }
+    })
   }
   return h('div', { class: 'grounds', ref: holder, role: 'group', 'aria-label': title },
     h('ul', { class: 'chips' }, restsOn(/** @type {any} */ (grounds), POINTED).map(({ collection, id }) => {

@@ -90,6 +90,9 @@ function AgreeForm ({ room, round, name, replaced }) {
   }
   const agree = (/** @type {Event} */ event) => {
     event.preventDefault()
+    // what was put in a moment ago may not be drawn yet
+    const draft = round.agreeing
+    if (draft === null) return
     if (draft.steps === '' || (draft.apart && draft.setting.trim() === '' && draft.person === '')) return setLacks(true)
     const { workingCopy } = room
     const { apart: _, ...fields } = draft
@@ -108,7 +111,7 @@ function AgreeForm ({ room, round, name, replaced }) {
       h('div', { class: 'f' }, h('label', { for: 'agree-whom' }, w('live.steps.with_whom')), h(Whom, { room, id: 'agree-whom', person: draft.person, setting: draft.setting, onWhom: ({ person, setting }) => put(setting === '' ? { person } : { person, setting }) }))),
     h(StepFields, { steps: draft.steps, prefix: 'agree', legend: w('live.steps.where_stands', { name }), onSteps: steps => put({ steps }) }),
     h('div', { class: 'f' }, h('label', { for: 'agree-why' }, w('live.steps.agree_why')), h('textarea', { id: 'agree-why', rows: 3, value: draft.reason, maxLength: LONGEST_REASON, spellcheck: true, onInput: (/** @type {any} */ event) => put({ reason: event.target.value }) })),
-    h(Grounds, { room, grounds: draft, title: w('live.steps.rests'), onGrounds: grounds => put(grounds) }),
+    h(Grounds, { room, grounds: draft, title: w('live.steps.rests'), onGrounds: change => put(change(/** @type {Draft} */ (round.agreeing))) }),
     h('details', null, h('summary', null, w('live.group.more')),
       h(StepFields, { steps: draft.emerging, prefix: 'emerging', optional: true, legend: w('field.emerging'), onSteps: emerging => put({ emerging }) }),
       h(StepFields, { steps: draft.not_ready, prefix: 'not-ready', optional: true, legend: w('field.not_ready'), onSteps: not_ready => put({ not_ready }) })),

@@ -72,7 +72,7 @@ export function Own ({ room, round, list, name, chair, late = false }) {
         h('div', { class: 'why-line' },
           h('textarea', { id: 'own-why', rows: 2, value: whole.reason, maxLength: LONGEST_REASON, spellcheck: true, lang: language(), onInput: (/** @type {any} */ event) => put(0, { reason: event.target.value }) }),
           h('button', { type: 'button', class: 'main', onClick: hand }, icon('check', 'small'), w('live.steps.i_have_placed', { name }))),
-        h(Grounds, { room, grounds: whole, title: w('live.steps.rests'), onGrounds: grounds => put(0, grounds) }),
+        h(Grounds, { room, grounds: whole, title: w('live.steps.rests'), onGrounds: change => put(0, change(round.own.placements[0])) }),
         h(Otherwise, { room, round, put }),
         h('div', { class: 'ends' }, h('button', { type: 'button', class: 'link', onClick: notKnown }, w('live.steps.not_known', { name })), h(Kept, { round })),
         lacks !== '' && h('p', { class: 'caution small', role: 'alert', ref: inSight }, icon('info', 'small'), h('span', null, lacks === 'steps' ? w('live.steps.needs_step') : w('live.steps.needs_where'))),
