@@ -130,7 +130,7 @@ async def _prepared(here: Installation, w: Words, case_id: str, looked: Looked) 
         "total": found.total,
         "lines": lines[:CHANGES_SHOWN],
         "more": max(0, len(lines) - CHANGES_SHOWN),
-        "agreed": _agreed(w, before, now or before, last),
+        "agreed": _agreed(w, before, now or before),
         "ways": [_way(w, each, now or before) for each in ways(_stood(looked, today(here)))],
         "last_step": LAST,
         "waiting": looked.waiting,
@@ -179,16 +179,16 @@ def _way(w: Words, way: Way, f: Formulation) -> dict[str, Any]:
     return {"title": " · ".join(filter(None, (way.setting, company))) or w("version.as_a_whole"), "rows": rows}
 
 
-def _agreed(w: Words, before: Formulation, now: Formulation, last: Version) -> list[dict[str, Any]]:
+def _agreed(w: Words, before: Formulation, now: Formulation) -> list[dict[str, Any]]:
     """What the version recommends, in the order of the plan, with how it goes and whether it was looked at since."""
     plan = sorted(
         before.recommendations.items(),
         key=lambda each: (each[1].start == "avoid", stretch(each[1].steps)[0] or 9, each[1].order, each[0]),
     )
-    return [_recommendation(w, i, now.recommendations[i], last) for i, _ in plan if i in now.recommendations]
+    return [_recommendation(w, i, then, now.recommendations[i]) for i, then in plan if i in now.recommendations]
 
 
-def _recommendation(w: Words, i: str, r: Recommendation, last: Version) -> dict[str, Any]:
+def _recommendation(w: Words, i: str, then: Recommendation, r: Recommendation) -> dict[str, Any]:
     avoids = r.start == "avoid"
     table, rows = ("avoidance_states", AVOIDANCE_STATES) if avoids else ("recommendation_states", RECOMMENDATION_STATES)
     return {
@@ -198,9 +198,13 @@ def _recommendation(w: Words, i: str, r: Recommendation, last: Version) -> dict[
         "avoids": avoids,
         "state": r.avoided if avoids else r.state,
         "why": r.state_why,
-        "looked_at": bool(r.state_at) and r.state_at > last.header.frozen_at,
+        "looked_at": _how(r) != _how(then),
         "states": [(row.key, w(f"{table}.{row.key}")) for row in rows],
     }
+
+
+def _how(r: Recommendation) -> tuple[str, ...]:
+    return (r.state_at, r.state_by, r.state, r.avoided)
 
 
 def _voices(w: Words, before: Formulation, now: Formulation | None) -> list[dict[str, Any]]:
