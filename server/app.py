@@ -34,7 +34,7 @@ from server.storage.keys import Keys, master_key
 from server.sync.hub import SHARED, Hub, HubLimits, WorkingCopy
 from server.sync.presence import Seat
 from server.sync.room import Mode, NotStored, Refused
-from server.web import answers, casework, placing, routes, screen
+from server.web import answers, casework, placing, reports, routes, screen
 from server.web.assets import Assets
 from server.web.direct import DirectSockets
 from server.web.guard import Guard, Places, PublicAddress, socket_from_our_page
@@ -151,13 +151,16 @@ def create_app(
             app.router.routes.append(socket_route(here.hub, _gatekeeper(here)))
             known = {name: partial(act, here) for name, act in (acts or {}).items()}
             await placing.finish_all(here)
+            here.frozen = reports.prepare
             watching = asyncio.create_task(watch_sign_ins(here))
             try:
                 async with console.answering(config.data, known):
                     yield
             finally:
-                watching.cancel()
-                await asyncio.gather(watching, return_exceptions=True)
+                ending = [watching, *here.beginnings]
+                for task in ending:
+                    task.cancel()
+                await asyncio.gather(*ending, return_exceptions=True)
 
     app = Starlette(
         routes=[

@@ -25,7 +25,7 @@ from server.storage import copies, versions
 from server.storage.versions import Verified, standing_in
 from server.web.answers import form_of, go, text, texts
 from server.web.cases import shown, today, visitor_in
-from server.web.files import BOTH, FORMS, KINDS, Asked, made, paper
+from server.web.files import BOTH, FORMS, KINDS, Asked, paper
 from server.web.installation import Installation, installation_of
 from server.web.meetings import chair_name
 from server.web.pages import language_of, qr, said_day_of
@@ -216,7 +216,7 @@ async def open_copy(request: Request) -> Response:
     told = [words(lang)("copies.mark", name=copy.name, when=said_day_of(words(lang), at)) for lang in asked.languages]
     made_of = await source(here, copy.case, frozen, checked, asked.languages, " · ".join(told))
     if wanted:
-        file = await here.workers.run(made, wanted, asked, made_of)
+        file = await here.prepared.file(here.workers, wanted, asked, made_of)
         await here.database.write(lambda t: copies.note_opened(t, copy, report, wanted, here.now(), len(file)))
         name = f"gwead-{frozen.number}-{report}-{asked.language}.{FORMS[wanted].ending}"
         named = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

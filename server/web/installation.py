@@ -4,8 +4,9 @@ Composed by app.py; a request reaches it by `installation_of`.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.requests import HTTPConnection
 
@@ -18,6 +19,7 @@ from server.sync.hub import Hub
 from server.web.assets import Assets
 from server.web.guard import PublicAddress
 from server.web.pages import Pages
+from server.web.preparing import Prepared
 
 
 @dataclass(slots=True)
@@ -39,6 +41,9 @@ class Hold:
 
     until: str
     by: str
+
+
+Frozen = Callable[["Installation", str, int, str, str], Coroutine[Any, Any, None]]
 
 
 @dataclass(slots=True)
@@ -65,6 +70,19 @@ class Installation:
     """One for each case: news is taken into the working copy one after the other."""
     freezing: dict[str, asyncio.Lock] = field(default_factory=dict)
     """One for each case: confirmations are answered one after the other."""
+    prepared: Prepared = field(default_factory=Prepared)
+    """Reports that are printed already, or are being printed."""
+    frozen: Frozen | None = None
+    """What is begun once a version stands: its case, its number, the name and the language of who froze it."""
+    beginnings: set["asyncio.Task[None]"] = field(default_factory=set)
+    """What was begun so and goes on."""
+
+    def has_frozen(self, case: str, number: int, name: str, language: str) -> None:
+        """Begins what follows a freeze; nobody waits for it."""
+        if self.frozen is not None:
+            task = asyncio.create_task(self.frozen(self, case, number, name, language))
+            self.beginnings.add(task)
+            task.add_done_callback(self.beginnings.discard)
 
 
 def installation_of(connection: HTTPConnection) -> Installation:

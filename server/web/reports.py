@@ -7,8 +7,9 @@ G3  a file's name and title name the case by its number, never the child; nothin
 G4  who has lost their seat while a file was made is not given it
 """
 
-import asyncio
+import logging
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from markupsafe import Markup
 from starlette.datastructures import FormData, QueryParams
@@ -30,6 +31,7 @@ from server.web import redaction
 from server.web.answers import text
 from server.web.cases import shown, today, visitor_in
 from server.web.files import (
+    BOTH,
     DATA,
     FORMS,
     KINDS,
@@ -37,21 +39,22 @@ from server.web.files import (
     Asked,
     Source,
     checked,
-    drafted,
     forms_for,
     in_order,
     languages_said,
-    made,
     must_be_for,
     named,
     paper,
-    parted,
-    printed,
     told,
 )
 from server.web.installation import Installation, installation_of
 from server.web.pages import language_of, said_day, said_day_of
 from server.web.versions import asked_for, noted
+
+log = logging.getLogger("gwead.reports")
+
+USUAL: Final[tuple[Kind, ...]] = ("professional", "plan", "summary", "child")
+"""What is printed the moment a version is frozen, in both languages."""
 
 
 async def page(request: Request) -> Response:
@@ -117,7 +120,7 @@ async def make(request: Request) -> Response:
         raise
     frozen, _, case, _ = await asked_for(request)
     await _must_be_for(request, wanted)
-    content = await _made(here, wanted, asked, await source_of(here, request, asked))
+    content = await here.prepared.file(here.workers, wanted, asked, await source_of(here, request, asked))
     at = here.now()
 
     def note(t: Transaction) -> None:
@@ -134,14 +137,6 @@ async def make(request: Request) -> Response:
     return Response(content, media_type=FORMS[wanted].media, headers=headers)
 
 
-async def _made(here: Installation, form: str, asked: Asked, source: Source) -> bytes:
-    """As `files.made`, in worker processes: a report in both languages in two of them side by side."""
-    if form not in REPORTS:
-        return await here.workers.run(made, form, asked, source)
-    each = (here.workers.run(drafted, form, one, source) for one in parted(form, asked))
-    return await here.workers.run(printed, form, await asyncio.gather(*each), source)
-
-
 async def _must_be_for(request: Request, form: str) -> None:
     """As `must_be_for`; that somebody else asked is in the audit."""
     try:
@@ -155,6 +150,25 @@ async def _must_be_for(request: Request, form: str) -> None:
         raise
 
 
+async def prepare(here: Installation, case_id: str, number: int, name: str, language: str) -> None:
+    """Prints the usual reports of a version that was just frozen, for whoever froze it (`name`) and reads `language`:
+    they are ready when they are asked for. Fails nothing: what could not be printed is made when it is asked for."""
+    try:
+        verified = await here.database.read(lambda t: versions.check_case(t, here.keys, case_id))
+        frozen = next(each for each in verified.versions if each.number == number)
+        for kind in USUAL:
+            asked = Asked(kind, in_order(BOTH, language), with_sensitive=False)
+            made_of = await source(here, case_id, frozen, verified, asked.languages, _mark(here, asked, name))
+            await here.prepared.file(here.workers, "pdf", asked, made_of)
+    except Refusal as refusal:
+        log.warning("reports of a version were not prepared: %s", refusal.key)
+
+
+def _mark(here: Installation, asked: Asked, name: str) -> str:
+    """The words of the watermark: who had it made, and when."""
+    return " · ".join(words(lang)("reports.mark", name=name, when=_day(lang, here)) for lang in asked.languages)
+
+
 async def written(here: Installation, request: Request, asked: Asked) -> Paper:
     """A report, written in a worker process. Raises HTTPException 404, and Refusal as the workers do."""
     return await here.workers.run(paper, asked, await source_of(here, request, asked))
@@ -163,9 +177,8 @@ async def written(here: Installation, request: Request, asked: Asked) -> Paper:
 async def source_of(here: Installation, request: Request, asked: Asked) -> Source:
     """What the files of the version of an address are made from. Raises HTTPException 404."""
     frozen, verified, case, _ = await asked_for(request)
-    visitor = visitor_in(request)
-    marks = [words(lang)("reports.mark", name=visitor.name, when=_day(lang, here)) for lang in asked.languages]
-    return await source(here, case.id, frozen, verified, asked.languages, " · ".join(marks))
+    mark = _mark(here, asked, visitor_in(request).name)
+    return await source(here, case.id, frozen, verified, asked.languages, mark)
 
 
 async def source(

@@ -218,6 +218,7 @@ async def _freeze(request: Request, here: Installation, case_id: str, form: Form
     await give_copies(here, case_id, version.number, ticking, visitor.id)
     here.holds.pop(case_id, None)
     await here.hub.end(case_id, "frozen", version.number)
+    here.has_frozen(case_id, version.number, visitor.name, language_of(request))
     return go(request, f"/cases/{case_id}/versions/{version.number}")
 
 
