@@ -8,6 +8,7 @@ C3  a sentence of the story is the same sentence while most of its words are; it
     stands on
 C4  comparing one formulation with itself tells nothing; comparing the other way round tells the same, mirrored
 C5  corrected is what a colleague's telling was settled against since, or what a name was found to be (an alias)
+C6  what is held back of a comparison is what either side marks sensitive or secret, and what is tied to it
 
 Sources: FHIR R5 Composition.status (corrected, appended); Wikipedia's and legal redlines (insertion, strike-through,
 list); our own verbs are of design/VERSIONS, section 4.
@@ -16,7 +17,7 @@ list); our own verbs are of design/VERSIONS, section 4.
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final
@@ -135,6 +136,33 @@ def compare(
     rank = {name: at for at, name in enumerate(SECTION_OF)}
     changes.sort(key=lambda each: (rank[each.collection], VERBS.index(each.verb)))
     return Comparison(tuple(changes), _sentences(sentences_before, sentences_after))
+
+
+def held_back(*formulations: Formulation) -> frozenset[tuple[str, str]]:
+    """The records, as collection and id, that are told to nobody who only looks over a shoulder (C6): those that any of
+    the formulations marks, and those that point at one of them, for they would name it."""
+    held = {
+        (name, i)
+        for each in formulations
+        for name in COLLECTIONS
+        for i, record in each.collection(name).items()
+        if record.sensitive or getattr(record, "secret", False)
+    }
+    while True:
+        tied = {
+            (name, i)
+            for each in formulations
+            for name in COLLECTIONS
+            for i, record in each.collection(name).items()
+            if (name, i) not in held and _points_at(name, record, held)
+        }
+        if not tied:
+            return frozenset(held)
+        held |= tied
+
+
+def _points_at(name: str, record: Record, held: Set[tuple[str, str]]) -> bool:
+    return any((spec.to, getattr(record, spec.name)) in held for spec in SPECS[name] if spec.kind is Kind.REFERENCE)
 
 
 def _of_collection(name: str, was: Formulation, now: Formulation, whole: Formulation) -> Iterable[Change]:

@@ -4,7 +4,7 @@
 is what the chair opens and locks). Reading is total: `from_plain` turns any JSON into a formulation and findings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -55,6 +55,13 @@ class Formulation:
         """The formulation without what is flagged removed: what a version holds."""
         kept: dict[str, Any] = {
             name: {i: r for i, r in self.collection(name).items() if not r.removed} for name in COLLECTIONS
+        }
+        return Formulation(**kept, story=self.story)
+
+    def without(self, held: Set[tuple[str, str]]) -> "Formulation":
+        """The formulation without some records, given as collection and id."""
+        kept: dict[str, Any] = {
+            name: {i: r for i, r in self.collection(name).items() if (name, i) not in held} for name in COLLECTIONS
         }
         return Formulation(**kept, story=self.story)
 

@@ -4,18 +4,20 @@ is new in the child's life, what the child says now, what was wrong; it ends in 
 V1  the page is prepared from the last version and the working copy; nothing is kept beside them
 V2  every act writes into the working copy through the room, in the name of whoever asked, as one change that can be
     taken back there; everybody in the room sees it
-V3  what was wrong in the version stays in it as it was written; the next one holds both, with the reason
+V3  what is marked sensitive, or tied to it, is not on this page, which may be shown to the room; how much changed of
+    it is said, and it is looked at in the comparison or in the room
+V4  what was wrong in the version stays in it as it was written; the next one holds both, with the reason
 Source: VERSIONS (our design), section 4; the practice guide's review after three months.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.domain.comparison import Comparison, compare
+from server.domain.comparison import Comparison, compare, held_back
 from server.domain.errors import Refusal, Words
 from server.domain.fields import LINE_MAX, Kind, clean, clean_line
 from server.domain.formulation import SPECS, Formulation, from_plain, to_plain
@@ -59,6 +61,12 @@ class Looked:
     checked: Verified
     now: Formulation | None
     waiting: int
+    hidden: frozenset[tuple[str, str]] = frozenset()
+    """Records that are held back of the page, as collection and id (V3)."""
+
+    def told(self, formulation: Formulation) -> Formulation:
+        """A formulation without them."""
+        return formulation.without(self.hidden)
 
     @property
     def last(self) -> Version:
@@ -113,14 +121,16 @@ async def _look(here: Installation, case_id: str) -> Looked | None:
     if not checked.versions:
         return None
     held = await here.hub.plain(case_id) if is_open else None
-    return Looked(checked, from_plain(held)[0].standing() if held is not None else None, waiting)
+    now = from_plain(held)[0].standing() if held is not None else None
+    every = (*(formulation_of(each) for each in checked.versions), *((now,) if now is not None else ()))
+    return Looked(checked, now, waiting, held_back(*every))
 
 
 async def _prepared(here: Installation, w: Words, case_id: str, looked: Looked) -> dict[str, Any]:
     """What the page shows, from the last version on."""
     last, before, now = looked.last, looked.before, looked.now
-    found = compare(before, now) if now is not None else Comparison()
-    sections = compared.sections(w, found, before, now or before)
+    found, hidden = _found(looked)
+    sections = compared.sections(w, found, looked.told(before), looked.told(now or before))
     lines = [line for section in sections for line in section.lines]
     return {
         "number": last.number,
@@ -128,24 +138,35 @@ async def _prepared(here: Installation, w: Words, case_id: str, looked: Looked) 
         "standing": standing_in(looked.checked, last.number),
         "working_copy": now is not None,
         "total": found.total,
+        "hidden": hidden,
         "lines": lines[:CHANGES_SHOWN],
         "more": max(0, len(lines) - CHANGES_SHOWN),
-        "agreed": _agreed(w, before, now or before),
+        "agreed": _agreed(w, looked.told(before), looked.told(now or before)),
         "ways": [_way(w, each, now or before) for each in ways(_stood(looked, today(here)))],
         "last_step": LAST,
         "waiting": looked.waiting,
         "events": [line for line in lines if line.collection == "events" and line.verb == "new"],
         "voices": _voices(w, before, now),
-        "mistakes": _mistakes(w, found, before, now),
+        "mistakes": _mistakes(w, found, looked),
         "corrected": [line for line in lines if line.verb == "corrected"],
     }
 
 
+def _found(looked: Looked) -> tuple[Comparison, int]:
+    """What has changed since the version without what is held back, and how many changes that is (V3)."""
+    if looked.now is None:
+        return Comparison(), 0
+    found = compare(looked.before, looked.now)
+    told = tuple(each for each in found.changes if (each.collection, each.id) not in looked.hidden)
+    return replace(found, changes=told), len(found.changes) - len(told)
+
+
 def _stood(looked: Looked, on: date) -> list[Stood]:
     stood = [
-        Stood(each.number, _day(each.header.frozen_at, on), formulation_of(each)) for each in looked.checked.versions
+        Stood(each.number, _day(each.header.frozen_at, on), looked.told(formulation_of(each)))
+        for each in looked.checked.versions
     ]
-    return [*stood, Stood(0, on, looked.now)] if looked.now is not None else stood
+    return [*stood, Stood(0, on, looked.told(looked.now))] if looked.now is not None else stood
 
 
 def _day(instant: str, otherwise: date) -> date:
@@ -223,11 +244,12 @@ def _voices(w: Words, before: Formulation, now: Formulation | None) -> list[dict
     ]
 
 
-def _mistakes(w: Words, found: Comparison, before: Formulation, now: Formulation | None) -> list[tuple[str, str]]:
+def _mistakes(w: Words, found: Comparison, looked: Looked) -> list[tuple[str, str]]:
     """The fields that differ from the version and of which it can be said that it had them wrong, each with what it
     was and what it is."""
-    if now is None:
+    if looked.now is None:
         return []
+    before, now = looked.told(looked.before), looked.told(looked.now)
     offered = []
     for change in found.changes:
         if change.verb in ("new", "no_longer", "merged"):
@@ -342,15 +364,15 @@ def _wrong_voice(w: Words, given: dict[str, str]) -> dict[str, str]:
 
 async def correct(request: Request) -> Response:
     """`POST /cases/{case}/review/corrections` with `which` (`collection/record/field`) and `reason`: the version had it
-    wrong. What it said stays beside what is right, as a telling that was not chosen, with the reason (V3)."""
+    wrong. What it said stays beside what is right, as a telling that was not chosen, with the reason (V4)."""
     here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
     w, case_id, at = words(language_of(request)), request.path_params["case"], here.now()
     given = {"which": text(form, "which"), "reason": clean(text(form, "reason"))}
     looked = await _look(here, case_id)
     if looked is None or looked.now is None:
         raise Refusal("no_working_copy", status=409)
-    found = compare(looked.before, looked.now)
-    offered = {key for key, _ in _mistakes(w, found, looked.before, looked.now)}
+    found, _ = _found(looked)
+    offered = {key for key, _ in _mistakes(w, found, looked)}
     wrong = {} if given["which"] in offered else {"which": w("review.which_needed")}
     if not given["reason"]:
         wrong["reason"] = w("form.needed")

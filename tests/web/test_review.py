@@ -11,12 +11,14 @@ from server.domain.comparison import compare
 from server.domain.formulation import from_plain
 from server.languages import words
 from server.storage import versions, workingcopies
+from server.web import casework
 from tests.web.frozen import freeze
-from tests.web.people import EVENT, FORMULATION, Meeting
+from tests.web.people import EVENT, FORMULATION, NAN, Meeting
 from tests.web.test_comparing import frozen
 
 EN = words("en")
 GOES, AVOIDS, STEP = "r" * 21 + "A", "v" * 21 + "A", "p" * 21 + "A"
+LEE, TIE, LATER_EVENT, RIVER = "l" * 21 + "A", "t" * 21 + "A", "f" * 21 + "A", "i" * 21 + "A"
 AGREED: dict[str, Any] = {
     **FORMULATION,
     "recommendations": {
@@ -187,3 +189,22 @@ def test_the_page_is_whole_in_welsh_and_names_no_child_in_its_title(meeting: Mee
     shown = look(meeting, nia)
     title = re.search(r"<title>(.*?)</title>", shown)
     assert words("cy")("review.path") in shown and title and "Sam" not in title.group(1)
+
+
+def test_what_is_sensitive_is_counted_and_neither_told_nor_named_by_what_is_tied_to_it(
+    meeting: Meeting, nia: TestClient
+) -> None:
+    """V3"""
+    lee = {"name": "Lee Hidden", "sensitive": True}
+    new = {
+        "people": {LEE: lee},
+        "unions": {TIE: {"a": LEE, "b": NAN}},
+        "events": {LATER_EVENT: {"title": "Football on Fridays", "people": {LEE: "there"}}},
+        "recommendations": {RIVER: {"title": "Ask about the river", "steps": "2", "order": "c", "sensitive": True}},
+    }
+    meeting.portal.call(lambda: casework.bring_in(meeting.here, meeting.sam, new, by=meeting.gwen))
+    shown = look(meeting, nia)
+    assert "Football on Fridays" in shown and EN("review.hidden", n=3) in shown
+    assert "Lee" not in shown and "river" not in shown
+    refused = act(meeting, nia, "corrections", which=f"people/{LEE}/name", reason="x")
+    assert refused.status_code == 422 and "Lee" not in refused.text
