@@ -79,6 +79,7 @@ def _installation(config: Config, database: Database, keys: Keys, workers: Worke
         partial(_present, database),
         limits=limits,
         refused=partial(_note_refused, database),
+        led=partial(_note_led, database),
         words=_refusal_in_words,
     )
     assets = Assets(paths.STATIC)
@@ -105,7 +106,9 @@ async def _present(database: Database, case: str, document: str) -> WorkingCopy 
             return None
         meeting = meetings.open_now(t, case)
         said = meetings.part_modes(t, meeting.id) if meeting else {}
-        return WorkingCopy(copy.id, copy.epoch, Mode.of(said, open=meeting is not None))
+        mode = Mode.of(said, open=meeting is not None)
+        resting, blanked = (bool(meeting.paused_at), bool(meeting.blanked_at)) if meeting else (False, False)
+        return WorkingCopy(copy.id, copy.epoch, mode, resting, blanked)
 
     return await database.read(look)
 
@@ -125,6 +128,12 @@ def _note_refused(database: Database, case: str, refusal: Refused) -> None:
             digest=refusal.digest,
         )
     )
+
+
+def _note_led(database: Database, case: str, participant: str) -> None:
+    """Who leads the room from now on is in the audit."""
+    at = now()
+    database.soon(lambda t: audit.record(t, "meeting.led", at, who=participant, case=case))
 
 
 def _refusal_in_words(language: str, key: str, parameters: Mapping[str, Any]) -> tuple[str, str]:

@@ -40,6 +40,8 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "meeting.remove": _LEADERS,
     "meeting.mode": _LEADERS,
     "meeting.lead": _LEADERS,
+    "meeting.pause": _LEADERS,
+    "screen.blank": _LEADERS,
     "room.see": _SEATED,
     "room.word": _SEATED,
     "document.read": _SEATED,

@@ -40,7 +40,8 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """A sitting on a case. `kind` is a key of meeting_kinds; `planned_for` a date or instant, "" where open;
-    `opened_at` and `closed_at` are "" until it is."""
+    `opened_at` and `closed_at` are "" until it is; `paused_at` and `blanked_at` while it rests and while its big
+    screens are blanked; `rested_at` is when it rested last."""
 
     id: str
     case: str
@@ -50,6 +51,9 @@ class Meeting:
     planned_by: str = ""
     opened_at: str = ""
     closed_at: str = ""
+    paused_at: str = ""
+    rested_at: str = ""
+    blanked_at: str = ""
 
     @property
     def state(self) -> State:

@@ -923,3 +923,11 @@ def copies(db: sqlite_utils.Database) -> None:
         "create trigger recipients_no_update before update on recipients "
         "begin select raise(abort, 'recipients are only added to'); end"
     )
+
+
+@TABLES()
+def resting(db: sqlite_utils.Database) -> None:
+    """That a meeting rests, since when, until when it rested last, and that its big screens are blanked: all of it
+    outlives a restart."""
+    for column in ("paused_at", "rested_at", "blanked_at"):
+        db.execute(f"alter table meetings add column {column} text not null default ''")

@@ -116,6 +116,29 @@ def close_meeting(t: Transaction, meeting: str, at: str, by: str = "") -> Meetin
     return replace(found, closed_at=at)
 
 
+def pause(t: Transaction, meeting: str, paused: bool, at: str, *, by: str) -> Meeting:
+    """The meeting rests, or goes on; one that does so already stays as it is. Raises Refusal (`meeting_has_ended`)."""
+    found = must_find(t, meeting)
+    must_not_have_ended(found)
+    if bool(found.paused_at) == paused:
+        return found
+    now = replace(found, paused_at=at if paused else "", rested_at=found.rested_at if paused else at)
+    t.run(
+        "update meetings set paused_at = :paused, rested_at = :rested where id = :meeting",
+        paused=now.paused_at,
+        rested=now.rested_at,
+        meeting=meeting,
+    )
+    audit.record(t, "meeting.paused" if paused else "meeting.resumed", at, who=by, case=found.case, about=meeting)
+    return now
+
+
+def blank(t: Transaction, meeting: str, blanked: bool, at: str) -> None:
+    """The big screens of a meeting are blanked, or show again what is shown. Raises Refusal (`meeting_has_ended`)."""
+    must_not_have_ended(must_find(t, meeting))
+    t.run("update meetings set blanked_at = :at where id = :meeting", at=at if blanked else "", meeting=meeting)
+
+
 def set_part_modes(t: Transaction, meeting: str, modes: Mapping[str, str], at: str, *, by: str) -> dict[str, str]:
     """Says who may add to these parts (part -> a row of `modes`); returns all that has been said in this meeting.
 

@@ -82,11 +82,14 @@ class HubLimits:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCopy:
-    """The present working copy of a case: its id in the store, its epoch, and who may add to what."""
+    """The present working copy of a case: its id in the store, its epoch, who may add to what, whether its meeting
+    rests and whether the big screens are blanked."""
 
     id: str
     epoch: int
     mode: Mode
+    paused: bool = False
+    blanked: bool = False
 
 
 class State(Protocol):
@@ -335,7 +338,8 @@ class Hub:
     """Every open room of this process.
 
     `present(case, document)` says which working copy is open (None: none, or no such document);
-    `refused(case, refusal)` is told of every refused frame, for the audit; `words` gives a refusal's sentence
+    `refused(case, refusal)` is told of every refused frame, and `led(case, participant)` of whoever leads the room
+    from now on, for the audit; `words` gives a refusal's sentence
     and remedy in a person's language.
     """
 
@@ -347,6 +351,7 @@ class Hub:
         clock: Clock | None = None,
         limits: HubLimits | None = None,
         refused: Callable[[str, Refused], None] | None = None,
+        led: Callable[[str, str], None] | None = None,
         words: Sentences = lambda language, key, parameters: ("", ""),
         new_client: Callable[[], int] = lambda: secrets.randbelow(2**32),
     ) -> None:
@@ -357,6 +362,7 @@ class Hub:
         self.counts: Counter[str] = Counter()
         self._openings: set[Opening] = set()
         self._refused = refused
+        self._led = led
         self._words = words
         self._new_client = new_client
         self._rooms: dict[tuple[str, str], _Open] = {}
@@ -411,6 +417,9 @@ class Hub:
         self._proceed(opened)
         if room.following is not led:
             self._tell_watchers(opened)
+            leader = room.following["participant"]
+            if self._led is not None and leader not in ("", led["participant"]):
+                self._led(opened.key[0], leader)
         if opened.carets is None and room.carets_waiting:
             opened.carets = self.clock.call_later(self.limits.caret_s, lambda: self._send_carets(opened))
 
@@ -483,6 +492,7 @@ class Hub:
         if working_copy is None or working_copy.id != loaded:
             return None
         room = Room(gate, epoch=working_copy.epoch, mode=working_copy.mode, limits=self.limits.room, words=self._words)
+        room.paused, room.blanked = working_copy.paused, working_copy.blanked
         now = self.clock.now()
         room.edited_at = now
         opened = _Open(key, working_copy, room, empty_since=now)
@@ -762,6 +772,17 @@ class Hub:
         for opened in self._of(case):
             self._deliver(opened, opened.room.pause(paused, self.clock.now()))
             self._tell_watchers(opened)
+
+    def blank(self, case: str, blanked: bool) -> None:
+        """The big screens are blanked at once, or show again what is shown."""
+        for opened in self._of(case):
+            self._deliver(opened, opened.room.blank(blanked, self.clock.now()))
+            self._tell_watchers(opened)
+
+    def blanked(self, case: str) -> bool:
+        """Whether the big screens are blanked."""
+        opened = self._rooms.get((case, SHARED))
+        return opened is not None and opened.room.blanked
 
     def set_mode(self, case: str, mode: Mode) -> None:
         """Who may add to which part from now on."""

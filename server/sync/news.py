@@ -69,6 +69,7 @@ NEWS: Final[Mapping[str, Message]] = _table(
             Field("open", "flag", "whether contributors may write now (the meeting is open)"),
             Field("held", "flag", "whether the chair looks at what would be frozen; keep words, they wait"),
             Field("paused", "flag", "whether the meeting is paused; keep words, they wait"),
+            Field("blank", "flag", "whether the big screens are blanked"),
             Field("storing", "flag", "false while the server cannot save"),
             Field("limits", "object", "largest frames in bytes, and the seconds between beats"),
         ),
@@ -131,6 +132,7 @@ NEWS: Final[Mapping[str, Message]] = _table(
     ),
     Message("frozen", "the working copy became a version", (Field("version", "count", "its number"),)),
     Message("paused", "the meeting rests, or goes on", (Field("paused", "flag", "whether it rests"),)),
+    Message("wall", "the big screens are blanked, or not", (Field("blank", "flag", "whether they are"),)),
     Message(
         "ended",
         "this working copy takes nothing more; the socket closes",
@@ -160,6 +162,7 @@ WORDS: Final[Mapping[str, Message]] = _table(
         ),
     ),
     Message("hand", "a hand goes up or down", (Field("up", "flag", "whether it is up"),)),
+    Message("called", "somebody has had their turn: their hand goes down", (Field("participant", "text", "whose"),)),
 )
 
 

@@ -226,6 +226,7 @@ class Room:
         self.sockets: dict[Socket, None] = {}
         self.held = False
         self.paused = False
+        self.blanked = False
         self.storing = True
         self.ended = False
         self.edited_at = 0.0
@@ -296,6 +297,7 @@ class Room:
             open=self.mode.open,
             held=self.held,
             paused=self.paused,
+            blank=self.blanked,
             storing=self.storing,
             limits={
                 "document": frames.document_bytes,
@@ -458,6 +460,9 @@ class Room:
         participant = socket.seat.participant
         if said == "hand":
             self.presence.raise_hand(participant, fields["up"])
+        elif said == "called":
+            if may(socket.seat.role, "meeting.lead"):
+                self.presence.raise_hand(fields["participant"], False)
         elif said == "adding":
             self.presence.add_to(participant, fields["part"], fields["lane"])
         else:
@@ -828,6 +833,14 @@ class Room:
             self._tell(out, news.say("paused", paused=paused), now)
             if not paused:
                 self._ask([s for s in self.sockets if s.aside], now, out)
+        return out
+
+    def blank(self, blanked: bool, now: float) -> Outcome:
+        """The big screens are blanked, or show again what is shown; the pages of those who lead say so."""
+        out = Outcome()
+        if blanked != self.blanked:
+            self.blanked = blanked
+            self._tell(out, news.say("wall", blank=blanked), now)
         return out
 
     def end(self, reason: str, version: int | None, now: float) -> Outcome:

@@ -223,6 +223,8 @@ async def close_meeting(request: Request) -> Response:
         if not person.account:
             here.hub.close_person(person.id, SHOWN_OUT)
     here.hub.set_mode(case_id, Mode.usual(open=another_is_open))
+    here.hub.pause(case_id, False)
+    here.hub.blank(case_id, False)
     return go(request, f"/cases/{case_id}/meetings/{meeting_id}")
 
 

@@ -44,6 +44,7 @@ async def page(request: Request) -> Response:
             "agency": visitor.agency,
             "meeting": meeting.id if meeting else "",
             "kind": meeting.kind if meeting else "formulation",
+            "rested": (meeting.rested_at or meeting.opened_at) if meeting else "",
             "today": today(here).isoformat(),
             "names": names_in(t, here, case_id, copy),
             "version": versions.last_number(t, case_id) or None,

@@ -2,8 +2,9 @@
 
 S1  opening its link changes nothing; the button on it exchanges it for a cookie of the role `screen`
 S2  it is never sent the document: only what picture.py leaves, and where the leader looks
-S3  it is blank while nobody leads in the room, while the meeting is paused, and once the working copy has ended;
-    the page blanks itself when it has heard nothing for 10 s (a beat comes every 2 s)
+S3  it is blank while whoever leads is not in the room (the chair, until another takes the lead), while the meeting
+    is paused, while it was blanked, when nothing has changed for 30 minutes, and once the working copy has ended; the
+    page blanks itself when it has heard nothing for 10 s (a beat comes every 2 s)
 S4  at most ten frames a second; the picture is sent again only when it changed
 S5  it ends with its meeting, within one beat
 
@@ -26,7 +27,7 @@ from starlette.websockets import WebSocket
 from server.document.schema import SCHEMA
 from server.domain.errors import Refusal
 from server.domain.findings_formulation import Sentence
-from server.domain.meetings import LEADERS, Meeting
+from server.domain.meetings import Meeting
 from server.languages import words
 from server.reports import drawing
 from server.storage import cases, meetings, workingcopies
@@ -42,6 +43,8 @@ from server.web.visitor import screen_of
 BEAT_S: Final = 2.0
 LEAST_S: Final = 0.1
 """Between two frames (S4)."""
+IDLE_S: Final = 30 * 60.0
+"""Without a change a wall goes dark after so long (S3)."""
 NO_SCREEN: Final = 4401
 
 
@@ -143,6 +146,8 @@ class Feed:
         self._copy = ""
         self._stop: Callable[[], None] | None = None
         self._sent: dict[str, str] = {}
+        self._last = ""
+        self._moved = here.hub.clock.now()
 
     async def run(self) -> None:
         """Sends until the device is no longer a big screen (S5)."""
@@ -177,16 +182,28 @@ class Feed:
         await self._watch(case, copy.id if copy else "")
         reason = self._blank(case, copy is not None)
         if reason:
-            self._sent.pop("picture", None)  # a blank page forgets its picture: it is sent again
-            return [{"news": "blank", "blank": True, "reason": reason}]
+            return self._blanked(reason)
         held, at = await hub.plain(case) or {}, hub.following(case)["at"]
         plain, hidden = picture(held)
         told = sentence_led(held, await self._sentences(held, at), at, plain)
+        if self._rests([plain, where_led(at), told]):
+            return self._blanked("idle")
         return [
             {"news": "picture", "plain": plain, "hidden": hidden, "today": today(here).isoformat()},
             {"news": "looking", "at": where_led(at), "told": told},
             {"news": "blank", "blank": False, "reason": ""},
         ]
+
+    def _blanked(self, reason: str) -> list[dict[str, Any]]:
+        self._sent.pop("picture", None)  # a blank page forgets its picture: it is sent again
+        return [{"news": "blank", "blank": True, "reason": reason}]
+
+    def _rests(self, shown: object) -> bool:
+        """Whether the same has been shown for `IDLE_S`."""
+        now, said = self._here.hub.clock.now(), json.dumps(shown)
+        if said != self._last:
+            self._last, self._moved = said, now
+        return now - self._moved >= IDLE_S
 
     async def _sentences(self, held: Mapping[str, Any], at: Mapping[str, Any]) -> tuple[Sentence, ...]:
         """Those of the part of the story that is led to, found in a worker process; none where it is another view."""
@@ -205,7 +222,11 @@ class Feed:
             return "ended"
         if hub.paused(case):
             return "paused"
-        leading = any(p["role"] in LEADERS and p["connection"] == "here" for p in hub.people(case))
+        if hub.blanked(case):
+            return "blanked"
+        leader = hub.following(case)["participant"]
+        here = [p for p in hub.people(case) if p["connection"] == "here"]
+        leading = any(p["participant"] == leader if leader else p["role"] == "chair" for p in here)
         return "" if leading else "nobody_leads"
 
     async def _watch(self, case: str, copy: str) -> None:

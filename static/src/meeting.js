@@ -33,9 +33,10 @@ import { tidy } from './editing/actions.js'
 import { comesLater, hereOf, Later } from './later.js'
 import { lightUp } from './story/lit.js'
 import { Announcer } from './presence/announcer.js'
+import { AtRest, BreakOffered, WhoLeads } from './presence/leading.js'
 import { PeopleHere, WaitingPeople } from './presence/people.js'
 import { CLOCK_MS, Room } from './presence/room.js'
-import { viewOf } from './presence/views.js'
+import { viewOf, VIEWS } from './presence/views.js'
 import { language, setWords, w } from './words.js'
 
 /** @typedef {import('./editing/deeds.js').Sheet} Sheet */
@@ -258,15 +259,21 @@ export class GweadRoom extends HTMLElement {
       event.preventDefault()
       return room.see(room.look.task === 'see' ? { opened: false } : { task: 'see' })
     }
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k' && !event.defaultPrevented && this.#sheet === '' && !room.paused) {
+      event.preventDefault()
+      return this.deeds?.open('find')
+    }
     if (isField(event.target)) this.#typedAt = performance.now()
     const deed = this.#sheet === '' ? deedOf(event) : null
-    if (deed === null || this.#rests()) return
+    if (deed === null || this.#rests() || (room.paused && deed !== 'pause' && deed !== 'blank')) return
     event.preventDefault()
     const bands = bandsOf(room.workingCopy.standing(), this.today ?? 0)
     const at = bands.indexOf(bandOf(bands, room.look.band))
     const deeds = {
       add: () => this.#add(),
       show: () => { if (room.leads) this.deeds?.show() },
+      blank: () => { if (room.leads) room.setBlank(!room.blank) },
+      pause: () => { if (room.leads) room.pause(!room.paused) },
       list: () => room.see({ shape: room.look.shape === 'list' ? 'chart' : 'list' }),
       undo: () => room.undoMine(),
       find: () => this.#find(),
@@ -276,7 +283,9 @@ export class GweadRoom extends HTMLElement {
       hand: () => room.connection.say('hand', { up: (room.people.get(room.settings.participant)?.hand ?? 0) === 0 }),
       help: () => this.deeds?.open('keys')
     }
-    deeds[deed]()
+    const view = /^view-(\d)$/.exec(deed)
+    if (view !== null) room.see({ view: VIEWS[Number(view[1]) - 1].key })
+    else deeds[/** @type {keyof typeof deeds} */ (deed)]()
   }
 
   /** Begins adding: to the fields below, or on a narrow screen in a sheet. */
@@ -389,11 +398,14 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
   const wide = !narrow
   return [
     h(TopBar, { room, deeds, today }),
-    h('div', { class: `grid ${room.look.opened ? 'panel-open' : ''} ${nothingToSee(room) ? 'panel-empty' : ''}` },
+    h(AtRest, { room }),
+    h('div', { class: `grid ${room.look.opened ? 'panel-open' : ''} ${nothingToSee(room) ? 'panel-empty' : ''}${room.paused && room.ended === null ? ' rests' : ''}`, inert: room.paused && room.ended === null },
       wide && h('aside', { class: 'left', 'aria-label': w('live.left') }, h(Places, { room, deeds }), room.ended === null && h(PeopleHere, { room }),
         room.leads && room.settings.invited?.waiting !== undefined && h(WaitingPeople, { address: room.settings.invited.waiting, room })),
       h('main', { id: 'main', tabIndex: -1, class: `mid ${room.look.view} ${room.look.shape}` },
         h(FollowBar, { room, deeds, today }),
+        h(WhoLeads, { room }),
+        h(BreakOffered, { room }),
         h(Ended, { room, draft, signIn }),
         h(Outdated, { room, drafted: drafted(draft), onReload: signIn.leave }),
         h(WordsFromBefore, { room }),
@@ -416,8 +428,8 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
       h('aside', { class: 'right panel', 'aria-label': w('live.panel'), hidden: !room.look.opened && room.look.chosen === null && narrow },
         h(Beside, { room, readings, deeds, today, narrow, onClose: () => room.see({ opened: false, task: 'see', ...(room.look.view === 'family' && !matchMedia(SHEET).matches ? { chosen: null } : {}) }) }))),
     narrow && h(Arrived, { room }),
-    narrow && h(Dock, { room, deeds, adding: hereOf(room.look.view)?.adding }),
-    sheet !== '' && h(Sheets, { room, deeds, sheet, announcer, composer, relatives }),
+    narrow && !(room.paused && room.ended === null) && h(Dock, { room, deeds, adding: hereOf(room.look.view)?.adding }),
+    sheet !== '' && h(Sheets, { room, deeds, today, sheet, announcer, composer, relatives }),
     signIn.shown && h(SignInPanel, { room, typed: drafted(draft), onClose: signIn.close, onLeave: signIn.leave })
   ]
 }

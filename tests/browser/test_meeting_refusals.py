@@ -229,7 +229,7 @@ async def test_a_phone_goes_along_with_the_chair_until_it_looks_around(table: Ta
     await expect(priya.locator(".follow")).to_contain_text("With Sioned")
     await priya.locator(".follow button", has_text="Look around").click()
     await look_at(coordinator, "5–7")
-    await coordinator.keyboard.press("b")
+    await coordinator.keyboard.press("s")
     await expect(priya.locator(".follow")).to_contain_text("Age 5 to 7")
     await expect(priya.locator("h1")).to_have_text("Age 12 to 14")
     await priya.locator(".follow button", has_text="Go there").click()
@@ -366,7 +366,7 @@ def welcome(**other: Any) -> bytes:
     """A welcome as the server says it to a contributor, but for what is given."""
     usual: dict[str, Any] = {
         "participant": "", "role": "contributor", "epoch": 1, "schema": "", "parts": {}, "open": True, "held": False,
-        "paused": False, "storing": True, "limits": {},
+        "paused": False, "blank": False, "storing": True, "limits": {},
     }  # fmt: skip
     return say("welcome", **{**usual, **other})
 

@@ -78,6 +78,7 @@ def test_the_table_for_the_page_is_json_and_names_every_message() -> None:
         "people",
         "following",
         "mode",
+        "wall",
         "refused",
         "storing",
         "placing",
@@ -85,7 +86,7 @@ def test_the_table_for_the_page_is_json_and_names_every_message() -> None:
         "paused",
         "ended",
     }
-    assert set(table["words"]) == {"seen", "looking", "adding", "hand"}
+    assert set(table["words"]) == {"seen", "looking", "adding", "hand", "called"}
     assert {
         "name": "version",
         "kind": "count",

@@ -775,6 +775,29 @@ def test_a_leader_is_followed_and_nobody_else() -> None:
     assert meeting.join("ben").told("following")[-1]["participant"] == "cerys"
 
 
+def test_whoever_leads_takes_a_hand_down_and_nobody_else_does() -> None:
+    meeting = Meeting()
+    cerys, anna, ben = meeting.join("cerys", "chair"), meeting.join("anna"), meeting.join("ben")
+    word(anna, word="hand", up=True)
+    meeting.commit()
+    for who, after in ((ben, 1), (cerys, 0)):
+        word(who, word="called", participant="anna")
+        meeting.commit()
+        meeting.wait(0.5)
+        entries = [p for news in ben.told("people") for p in news["people"] if p["participant"] == "anna"]
+        assert entries[-1]["hand"] == after
+
+
+def test_a_blanked_wall_is_told_and_a_newcomer_knows() -> None:
+    meeting = Meeting()
+    cerys, anna = meeting.join("cerys", "chair"), meeting.join("anna")
+    assert cerys.told("welcome")[-1]["blank"] is False
+    meeting.do(meeting.room.blank(True, 0.0))
+    meeting.do(meeting.room.blank(True, 0.0))
+    assert [news["blank"] for news in anna.told("wall")] == [True]
+    assert meeting.join("ben").told("welcome")[-1]["blank"] is True
+
+
 def test_when_the_leader_has_gone_nobody_is_followed() -> None:
     meeting = Meeting()
     cerys, anna = meeting.join("cerys", "chair"), meeting.join("anna")

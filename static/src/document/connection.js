@@ -195,7 +195,7 @@ export class Connection {
 
   /**
    * Says a word to the server; said only while the link lives.
-   * @param {'seen' | 'looking' | 'adding' | 'hand'} word
+   * @param {'seen' | 'looking' | 'adding' | 'hand' | 'called'} word
    * @param {Record<string, any>} fields
    */
   say (word, fields) {

@@ -50,6 +50,8 @@ export function TopBar ({ room, deeds, today }) {
     h(StatusLight, { room }),
     h('div', { class: 'end' },
       room.leads && h('button', { type: 'button', class: 'roomy', 'aria-pressed': String(shown), onClick: () => deeds.show() }, icon('monitor'), shown ? w('live.wall.now') : w('live.wall.show')),
+      room.leads && room.settings.meeting !== '' && h('button', { type: 'button', class: 'roomy quiet', 'aria-pressed': String(room.blank), onClick: () => room.setBlank(!room.blank) }, icon('eye-off'), w('live.wall.blank_short')),
+      room.leads && room.settings.meeting !== '' && h('button', { type: 'button', class: 'roomy quiet', 'aria-pressed': String(room.paused), onClick: () => room.pause(!room.paused) }, icon('pause'), w('live.pause.short')),
       h('button', { type: 'button', class: 'roomy quiet', onClick: () => deeds.open('more') }, icon('ellipsis'), w('live.more')),
       h('button', { type: 'button', class: 'link lang', lang: other, onClick: () => deeds.speak(other) }, other === 'cy' ? 'Cymraeg' : 'English')))
 }

@@ -8,8 +8,8 @@ import { PeopleHere, WaitingPeople } from '../presence/people.js'
 import { viewOf } from '../presence/views.js'
 import { w } from '../words.js'
 import { FreezeButton, placesTo } from './bars.js'
+import { commandsFound, commandsOf, recordsFound } from './commands.js'
 import { icon } from './icons.js'
-import { nameOfRecord } from './actions.js'
 import { FactsText } from './factstext.js'
 import { FamilyText } from './familytext.js'
 import { RemovedList, removedShown } from './removed.js'
@@ -45,8 +45,8 @@ function Dialogue ({ title, onClose, children, name }) {
     h('button', { type: 'button', class: 'round', 'aria-label': w('live.close'), onClick: onClose }, icon('x'))), children))
 }
 
-/** @param {{room: Room, deeds: Deeds, sheet: Sheet, announcer: import('../presence/announcer.js').Announcer, composer: () => any, relatives: () => any}} props */
-export function Sheets ({ room, deeds, sheet, announcer, composer, relatives }) {
+/** @param {{room: Room, deeds: Deeds, today: number, sheet: Sheet, announcer: import('../presence/announcer.js').Announcer, composer: () => any, relatives: () => any}} props */
+export function Sheets ({ room, deeds, today, sheet, announcer, composer, relatives }) {
   const close = () => deeds.open('')
   const [keys, setKeys] = useState(singleKeys())
   switch (sheet) {
@@ -59,7 +59,7 @@ export function Sheets ({ room, deeds, sheet, announcer, composer, relatives }) 
     case 'keys': return h(Dialogue, { key: sheet, name: sheet, title: w('live.keys.title'), onClose: close }, h(ShortcutSheet, {
       leads: room.leads, on: keys, onChange: on => { setSingleKeys(on); setKeys(on) }
     }), h(Loudness, { announcer }))
-    case 'find': return h(Dialogue, { key: sheet, name: sheet, title: w('live.find.title'), onClose: close }, h(Find, { room, deeds }))
+    case 'find': return h(Dialogue, { key: sheet, name: sheet, title: w('live.find.title'), onClose: close }, h(Find, { room, deeds, today }))
     case 'add': return h(Dialogue, { key: sheet, name: sheet, title: room.look.view === 'family' ? w('live.add.someone') : w('live.add.something'), onClose: close },
       room.look.view === 'family' ? relatives() : composer())
   }
@@ -84,44 +84,45 @@ function More ({ room, deeds }) {
     item(w('live.undo'), 'undo-2', () => { deeds.open(''); room.undoMine() }),
     item(w('live.keys.title'), 'circle-question-mark', () => deeds.open('keys')),
     room.leads && item(w('live.wall.show'), 'monitor', () => { deeds.show(); deeds.open('') }),
+    room.leads && room.settings.meeting !== '' && item(room.blank ? w('live.wall.unblank') : w('live.wall.blank'), 'eye-off', () => { room.setBlank(!room.blank); deeds.open('') }),
+    room.leads && room.settings.meeting !== '' && item(w('live.pause.do'), 'pause', () => { room.pause(true); deeds.open('') }),
     room.role === 'chair' && room.ended === null && h('li', null, h(FreezeButton, { room })),
     room.leads && h('li', null, h('a', { class: 'place', href: room.address('').replace(/\/$/, '') }, icon('log-out'), w('live.to_case'))))
 }
 
-/** Finds an event or a person by their words. @param {{room: Room, deeds: Deeds}} props */
-function Find ({ room, deeds }) {
+/** Finds what can be done, and records by their words; the arrows go up and down. @param {{room: Room, deeds: Deeds, today: number}} props */
+function Find ({ room, deeds, today }) {
   const [typed, setTyped] = useState('')
-  const found = typed.trim().length < 2 ? [] : matches(room, typed.trim())
+  const records = recordsFound(room, typed)
+  const commands = commandsFound(commandsOf(room, deeds, today), typed)
+  /** @param {() => void} act */
+  const doing = act => () => {
+    deeds.open('')
+    act()
+  }
   /** @param {{collection: string, id: string}} one */
   const go = one => {
-    deeds.open('')
     room.see({ view: viewOf(room.schema, one.collection) })
     room.choose(one.collection, one.id)
   }
-  return h('form', { class: 'find-form', onSubmit: (/** @type {Event} */ event) => { event.preventDefault(); if (found[0]) go(found[0]) } },
-    h('div', { class: 'f' }, h('label', { for: 'find' }, w('live.find.what')),
+  const offered = [
+    ...records.map(one => ({ key: one.id, said: one.said, sign: one.sign, act: doing(() => go(one)) })),
+    ...commands.map(one => ({ ...one, act: doing(one.act) }))
+  ]
+  /** @param {KeyboardEvent} event */
+  const step = event => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (by === undefined) return
+    event.preventDefault()
+    const stops = /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll('input, li button')])
+    stops[Math.max(0, Math.min(stops.length - 1, stops.indexOf(/** @type {HTMLElement} */ (document.activeElement)) + by))]?.focus()
+  }
+  return h('form', { class: 'find-form', onKeyDown: step, onSubmit: (/** @type {Event} */ event) => { event.preventDefault(); if (typed.trim() !== '') offered[0]?.act() } },
+    h('div', { class: 'f' }, h('label', { for: 'find' }, w('live.find.or_do')),
       h('input', { id: 'find', type: 'search', value: typed, autofocus: true, autocomplete: 'off', onInput: (/** @type {any} */ event) => setTyped(event.target.value) })),
-    h('p', { class: 'away', 'aria-live': 'polite' }, typed.trim().length < 2 ? '' : w('live.find.count', { n: found.length })),
-    h('ul', { class: 'more-list' }, found.map(one => h('li', { key: one.id }, h('button', { type: 'button', class: 'place', onClick: () => go(one) },
-      icon(one.collection === 'events' ? 'clock' : 'user'), nameOfRecord(room, one.collection, one.id))))))
-}
-
-const MOST_FOUND = 12
-
-/** @param {Room} room @param {string} words @returns {{collection: string, id: string}[]} */
-function matches (room, words) {
-  const sought = plainLetters(words)
-  const plain = room.workingCopy.standing()
-  /** @param {any} record @param {string[]} names */
-  const has = (record, names) => names.some(name => plainLetters(record[name] ?? '').includes(sought))
-  const people = Object.entries(plain.people).filter(([, person]) => has(person, ['name', 'known_as', 'called']))
-  const events = Object.entries(plain.events).filter(([, event]) => has(event, ['title', 'detail', 'place_text']) || plainLetters(event.when?.text ?? '').includes(sought))
-  return [...people.map(([id]) => ({ collection: 'people', id })), ...events.map(([id]) => ({ collection: 'events', id }))].slice(0, MOST_FOUND)
-}
-
-/** Small letters without accents: `ty` finds `Tŷ`. @param {string} text */
-function plainLetters (text) {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+    h('p', { class: 'away', 'aria-live': 'polite' }, typed.trim() === '' ? '' : w('live.find.count', { n: offered.length })),
+    typed.trim() !== '' && offered.length === 0 && h('p', { class: 'muted' }, w('live.find.none')),
+    h('ul', { class: 'more-list' }, offered.map(one => h('li', { key: one.key }, h('button', { type: 'button', class: 'place', onClick: one.act }, icon(one.sign), one.said)))))
 }
 
 /** Which of others' edits a screen reader is told of. @param {{announcer: import('../presence/announcer.js').Announcer}} props */

@@ -27,7 +27,7 @@ export function PeopleHere ({ room }) {
 
 /** Those who lead first, then hands in the order they went up, then in the order of coming. @param {Present} person */
 function rank (person) {
-  return { chair: 0, coordinator: 1 }[person.role] ?? (person.hand > 0 ? 2 : 3)
+  return { chair: 0, coordinator: 1 }[person.role] ?? (person.hand > 0 ? 3 - 1 / person.hand : 4)
 }
 
 /** @param {{room: Room, person: Present}} props */
@@ -37,9 +37,17 @@ function Person ({ room, person }) {
   return h('li', { class: `who${away ? ' away-now' : ''}`, 'data-participant': person.participant },
     h('span', { class: 'initials', 'aria-hidden': 'true' }, initials(person.name)),
     h('span', { class: 'said' }, h('b', null, person.name), h('small', null, doing(person, away, mine))),
-    person.hand > 0 && h('span', { class: 'sign' }, icon('hand'), h('span', { class: 'away' }, w('live.people.hand'))),
+    person.hand > 0 && h('span', { class: 'sign' }, icon('hand'), h('b', { 'aria-hidden': 'true' }, place(room, person)), h('span', { class: 'away' }, w('live.people.hand_place', { n: place(room, person) }))),
+    person.hand > 0 && room.leads && h('button', {
+      type: 'button', class: 'round', 'aria-label': w('live.hand.called', { name: person.name }), title: w('live.hand.called', { name: person.name }), onClick: () => room.connection.say('called', { participant: person.participant })
+    }, icon('check', 'small')),
     person.hand === 0 && away && h('span', { class: 'sign' }, icon('clock')),
     person.hand === 0 && !away && person.adding.part !== '' && !mine && h('span', { class: 'sign' }, icon('pencil')))
+}
+
+/** Whose turn this hand is: 1 for the one that went up first. @param {Room} room @param {Present} person */
+function place (room, person) {
+  return [...room.people.values()].filter(each => each.hand > 0 && each.hand <= person.hand).length
 }
 
 /** @param {Present} person @param {boolean} away @param {boolean} mine */

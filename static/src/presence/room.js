@@ -15,10 +15,11 @@ import { asView, viewOf } from './views.js'
 
 /**
  * What the page embeds for the room. `epoch` null: no working copy is open; `version` the last version's number;
- * `email` of the account, '' for who came by a personal link; `unsent` that words of this person wait to be copied.
+ * `email` of the account, '' for who came by a personal link; `unsent` that words of this person wait to be copied;
+ * `rested` when the open meeting rested last or began (instant), '' where none is open.
  * @typedef {{case: string, document: string, epoch: number | null, participant: string, role: string, name: string,
  *   agency: string, meeting: string, kind: string, today: string, names: Record<string, string>,
- *   version: number | null, unsent?: boolean, email?: string, invited?: {waiting?: string}}} Settings
+ *   version: number | null, unsent?: boolean, email?: string, rested?: string, invited?: {waiting?: string}}} Settings
  */
 /** One person of `people` news.
  * @typedef {{participant: string, name: string, agency: string, role: string, language: string, connection: string,
@@ -54,6 +55,11 @@ const MOST_LIT = 8
 const SENTENCE_NAMED = 180
 /** How often what is shown goes by the clock: "just now" is over after a minute. */
 export const CLOCK_MS = 10_000
+/** After a lost line: until then a page has heard who leads now. */
+const LEAD_AGAIN_MS = 250
+/** For so long the chair is gone before another is asked to lead, and a meeting goes on before a break is offered. */
+const CHAIR_GONE_MS = 60_000
+const BREAK_MS = 60 * 60_000
 /** The first fetch may come in several frames. */
 const FIRST_FETCH_MS = 1_500
 const LEADERS = ['chair', 'coordinator']
@@ -93,6 +99,15 @@ export class Room {
     this.open = true
     this.held = false
     this.paused = false
+    /** Whether the big screens are blanked. */
+    this.blank = false
+    /** Since when the chair, who was here, is not (ms); null while she is, or has not been. @type {number | null} */
+    this.chairLostAt = null
+    /** Where was led to last. @type {Record<string, any>} */
+    this.ledTo = {}
+    /** When the room rested last (ms), and whether a break has been offered since. */
+    this.restedAt = Date.parse(settings.rested ?? '') || Date.now()
+    this.breakOffered = false
     /** Another schema than the page's: it must be loaded again. */
     this.outdated = false
     /** @type {{participant: string, at: Record<string, any>}} */
@@ -170,7 +185,7 @@ export class Room {
   /** Time has passed: everything is drawn anew only when that changes what is shown, so that a page at rest costs a phone nothing. */
   #beat () {
     const { notice, connection } = this
-    const shown = JSON.stringify([this.light(), connection.mayWrite(), notice !== null && Date.now() - notice.at > NOTICE_MS, Math.floor(Date.now() / CLOCK_MS)])
+    const shown = JSON.stringify([this.light(), connection.mayWrite(), notice !== null && Date.now() - notice.at > NOTICE_MS, this.wantsLeader, this.breakDue, Math.floor(Date.now() / CLOCK_MS)])
     if (shown !== this.#shownAt) {
       this.#shownAt = shown
       this.changed()
@@ -333,9 +348,66 @@ export class Room {
 
   /** Shows this view on the big screen, and brings those along who follow. */
   show () {
-    this.shown = this.at()
-    this.connection.say('looking', { at: this.shown, lead: true })
+    if (this.blank) this.setBlank(false)
+    this.#lead(this.at())
+  }
+
+  /** Leads the room from here on, beginning where it was led to last. */
+  takeLead () {
+    const at = asView(this.ledTo.view) === null ? this.at() : this.ledTo
+    this.#visit(at)
+    this.#lead(at)
+  }
+
+  /** @param {Record<string, any>} at */
+  #lead (at) {
+    this.shown = at
+    this.connection.say('looking', { at, lead: true })
     this.changed()
+  }
+
+  /** Whether the coordinator is to be asked to lead: the chair was here and has been gone for a minute. */
+  get wantsLeader () {
+    const gone = this.chairLostAt !== null && Date.now() - this.chairLostAt >= CHAIR_GONE_MS
+    return gone && this.role === 'coordinator' && this.ended === null && this.following.participant !== this.settings.participant
+  }
+
+  /** Whether another leads and this is the chair, who may take it back. */
+  get mayTakeBack () {
+    const { participant } = this.following
+    return this.role === 'chair' && this.ended === null && participant !== '' && participant !== this.settings.participant
+  }
+
+  /** The room rests, or goes on; everybody's words are kept. @param {boolean} paused */
+  async pause (paused) {
+    if (await this.#leading('pause', { paused }, 'live.pause.failed')) this.paused = paused
+    this.changed()
+  }
+
+  /** Blanks the big screens, or shows again what is shown. @param {boolean} blank */
+  async setBlank (blank) {
+    if (await this.#leading('wall', { blank }, 'live.wall.blank_failed')) {
+      this.blank = blank
+      this.say(blank ? w('live.wall.blanked') : w('live.wall.unblanked'))
+    }
+    this.changed()
+  }
+
+  /** What whoever leads asks of the server. @param {string} address @param {object} said @param {string} failed what is said where it could not be */
+  async #leading (address, said, failed) {
+    try {
+      const answer = await fetch(this.address(address), { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify(said) })
+      if (answer.ok) return true
+      this.say((await answer.json().catch(() => ({}))).sentence ?? w(failed), { tone: 'warn' })
+    } catch {
+      this.say(w(failed), { tone: 'warn' })
+    }
+    return false
+  }
+
+  /** Whether a break is to be offered: an hour has passed since the room rested. */
+  get breakDue () {
+    return this.role === 'chair' && this.settings.meeting !== '' && !this.paused && !this.breakOffered && this.ended === null && Date.now() - this.restedAt >= BREAK_MS
   }
 
   /** Goes where the chair is, and follows again. */
@@ -428,7 +500,8 @@ export class Room {
         this.open = news.open
         this.held = news.held
         this.paused = news.paused
-        if (this.shown !== null && this.leads) this.connection.say('looking', { at: this.shown, lead: true })
+        this.blank = news.blank
+        setTimeout(() => this.#leadAgain(), LEAD_AGAIN_MS)
         break
       case 'mode': {
         const before = this.#openToMe()
@@ -442,6 +515,10 @@ export class Room {
       }
       case 'paused':
         this.paused = news.paused
+        if (!news.paused) Object.assign(this, { restedAt: Date.now(), breakOffered: false })
+        break
+      case 'wall':
+        this.blank = news.blank
         break
       case 'people':
         if (news.whole) this.people.clear()
@@ -449,9 +526,11 @@ export class Room {
           if (person.connection === 'gone') this.people.delete(person.participant)
           else this.people.set(person.participant, person)
         }
+        this.#lookForChair()
         break
       case 'following':
         this.following = { participant: news.participant, at: news.at }
+        if (news.participant !== '') this.ledTo = news.at
         if (this.follow) this.#goTo(news.at)
         break
       case 'frozen':
@@ -463,9 +542,30 @@ export class Room {
     }
   }
 
+  /** Whoever led goes on leading after a lost line, unless another has taken the lead. */
+  #leadAgain () {
+    const { participant } = this.following
+    if (this.shown !== null && this.leads && ['', this.settings.participant].includes(participant)) this.connection.say('looking', { at: this.shown, lead: true })
+  }
+
+  /** Since when the chair, who was here, is not. */
+  #lookForChair () {
+    const chairs = [...this.people.values()].filter(person => person.role === 'chair')
+    if (chairs.some(person => person.connection === 'here' && !person.behind)) {
+      this.#chairWasHere = true
+      this.chairLostAt = null
+    } else if (this.#chairWasHere) this.chairLostAt ??= Date.now()
+  }
+
+  #chairWasHere = false
+
   /** @param {Record<string, any>} at */
   #goTo (at) {
-    if (this.following.participant === this.settings.participant) return
+    if (this.following.participant !== this.settings.participant) this.#visit(at)
+  }
+
+  /** @param {Record<string, any>} at */
+  #visit (at) {
     const view = asView(at.view)
     if (view === null) return
     this.see({ view, ...(typeof at.band === 'string' ? { band: at.band } : {}), on: typeof at.on === 'string' ? at.on : '' }, { following: true })
