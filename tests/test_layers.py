@@ -26,7 +26,7 @@ NEUTRAL = {"paths", "__version__"}
 """Where files lie and what this program is called: known to every layer but the domain."""
 
 ORDER_IN_DOMAIN = (
-    {"vocabulary", "errors", "almanac", "moments", "edtf", "agesaid", "instants"},
+    {"vocabulary", "errors", "codes", "almanac", "moments", "edtf", "agesaid", "instants"},
     {"fields"},
     {"genogram", "timeline", "board", "story", "statements", "steps", "recommendations", "voice"},
     {"formulation"},

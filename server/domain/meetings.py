@@ -66,7 +66,8 @@ class Meeting:
 @dataclass(frozen=True, slots=True)
 class Participant:
     """Someone's seat in one meeting. `account` is "" for one who joins by personal link; `language` is ""
-    until they chose; `admitted_at`, `joined_at` and `removed_at` are "" until it happened."""
+    until they chose; `admitted_at`, `joined_at` and `removed_at` are "" until it happened; `by_code` says that
+    they were not invited and came by the door's code."""
 
     id: str
     meeting: str
@@ -79,6 +80,7 @@ class Participant:
     admitted_at: str = ""
     joined_at: str = ""
     removed_at: str = ""
+    by_code: bool = False
 
     @property
     def leads(self) -> bool:

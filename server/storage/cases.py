@@ -123,6 +123,7 @@ def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str
     for table in ("updates", "documents", "changes", "imports", "placings", "placings_shown"):
         t.run(f"delete from {table} {in_copies}", **ours)
     t.run("delete from unsent where case_id = :case", **ours)
+    t.run(f"delete from doors where meeting {in_meetings}", **ours)
     t.run("update working_copies set ended_at = :at where case_id = :case and ended_at = ''", **ours)
     t.run(f"update meetings set closed_at = :at where id {in_meetings} and closed_at = ''", **ours)
     copies.forget(t, case)

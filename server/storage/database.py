@@ -931,3 +931,20 @@ def resting(db: sqlite_utils.Database) -> None:
     outlives a restart."""
     for column in ("paused_at", "rested_at", "blanked_at"):
         db.execute(f"alter table meetings add column {column} text not null default ''")
+
+
+@TABLES()
+def doors(db: sqlite_utils.Database) -> None:
+    """The code by which a meeting's door is open, and who came by it."""
+    db.executescript(
+        """
+        create table doors (
+            meeting text primary key not null references meetings (id),
+            code_hash text not null unique,
+            code blob not null,
+            opened_at text not null,
+            opened_by text not null
+        ) strict;
+        """
+    )
+    db.execute("alter table participants add column by_code integer not null default 0")

@@ -112,6 +112,7 @@ def close_meeting(t: Transaction, meeting: str, at: str, by: str = "") -> Meetin
     for screen in t.all("select id from screens where meeting = :meeting and ended_at = ''", meeting=meeting):
         end_screen(t, screen["id"], at)
     t.run("delete from unsent where meeting = :meeting", meeting=meeting)
+    t.run("delete from doors where meeting = :meeting", meeting=meeting)
     audit.record(t, "meeting.closed", at, who=by, case=found.case, about=meeting)
     return replace(found, closed_at=at)
 
@@ -210,6 +211,20 @@ def invite(
     _insert(t, keys, found.case, participant, token)
     audit.record(t, "participant.invited", at, who=by, case=found.case, about=participant.id, reason=role)
     return participant, token
+
+
+def walk_in(
+    t: Transaction, keys: Keys, meeting: Meeting, *, name: str, agency: str, language: str, at: str
+) -> Participant:
+    """Somebody who was not invited and came by the door's code; they wait to be let in. Raises Refusal
+    (`line_too_long`)."""
+    who = Participant(
+        accounts.new_id(), meeting.id, "contributor", _line(name), _line(agency), language, invited_at=at,
+        joined_at=at, by_code=True,
+    )  # fmt: skip
+    _insert(t, keys, meeting.case, who, "")
+    audit.record(t, "participant.knocked", at, who=who.id, case=meeting.case, about=meeting.id)
+    return who
 
 
 def take_seat(t: Transaction, keys: Keys, meeting: str, account: str, role: str, at: str) -> Participant:
@@ -464,6 +479,7 @@ def _insert(t: Transaction, keys: Keys, case: str, participant: Participant, tok
         invited_at=participant.invited_at,
         admitted_at=participant.admitted_at,
         joined_at=participant.joined_at,
+        by_code=int(participant.by_code),
     )
 
 
@@ -492,6 +508,7 @@ def _participant(keys: Keys, case: str, row: Row) -> Participant:
         meeting=row["meeting"],
         role=row["role"],
         account=row["account"] or "",
+        by_code=bool(row["by_code"]),
         **{name: row[name] for name in ("invited_at", "admitted_at", "joined_at", "removed_at")},
         **told,
     )

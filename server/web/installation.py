@@ -33,6 +33,8 @@ class Waiting:
     """When each waiting page last asked (instant): who has left does not knock any more."""
     devices: dict[str, str] = field(default_factory=dict)
     """Second devices that wait for the chair's yes: sign-in -> participant."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    """On what each of them came: phone, tablet or computer."""
 
 
 @dataclass(frozen=True, slots=True)

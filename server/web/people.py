@@ -7,17 +7,18 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.domain.codes import said_code
 from server.domain.errors import Refusal, Words
 from server.domain.meetings import GUEST_ROLES, Participant
-from server.languages import words
-from server.storage import meetings
+from server.languages import LANGUAGES, words
+from server.storage import audit, doors, meetings
 from server.storage.database import Transaction
 from server.sync.room import SHOWN_OUT
 from server.web.answers import form_of, go, plain, text, wants_data
 from server.web.cases import visitor_in
 from server.web.installation import Installation, installation_of
 from server.web.meetings import guests, meeting_of, meeting_page
-from server.web.pages import language_of
+from server.web.pages import language_of, qr
 
 LEFT: Final = timedelta(seconds=45)
 """After so long without a word a waiting page has been left; it asks every three seconds."""
@@ -53,6 +54,55 @@ async def invite(request: Request) -> Response:
     return await meeting_page(request, only=invited.id)
 
 
+async def door(request: Request) -> Response:
+    """`GET …/door`: the code and its QR picture, large, for everybody in the room to see; nothing of the case."""
+    here, w = installation_of(request), words(language_of(request))
+    case_id, meeting_id = request.path_params["case"], request.path_params["meeting"]
+
+    def look(t: Transaction) -> str:
+        meeting_of(t, case_id, meeting_id)
+        return doors.code_of(t, here.keys, meeting_id)
+
+    code = await here.database.read(look)
+    if not code:
+        return go(request, f"/cases/{case_id}/meetings/{meeting_id}")
+    asked = [(language, words(language)("code.type_at", address=_host(here))) for language in LANGUAGES]
+    return here.pages.page(
+        request,
+        "meetings/door.html",
+        case={"id": case_id},
+        meeting=meeting_id,
+        code=said_code(code),
+        asked=asked,
+        picture=qr(here.public.link(f"/join/{code}"), w("code.qr")),
+        place=f"/cases/{case_id}/meetings/{meeting_id}/door",
+    )
+
+
+def _host(here: Installation) -> str:
+    """The address of the page that asks for a code, as people type it."""
+    return here.public.link("/join").partition("://")[2]
+
+
+async def set_door(request: Request) -> Response:
+    """`POST …/door` with `open` (`yes` or `no`): a new code, shown large; or the door is closed."""
+    here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
+    case_id, meeting_id, at = request.path_params["case"], request.path_params["meeting"], here.now()
+    opens = text(form, "open") == "yes"
+
+    def write(t: Transaction) -> None:
+        meeting_of(t, case_id, meeting_id)
+        if opens:
+            doors.open_door(t, here.keys, meeting_id, at, by=visitor.id)
+        elif doors.close_door(t, meeting_id):
+            audit.record(t, "door.closed", at, who=visitor.id, case=case_id, about=meeting_id)
+
+    await here.database.write(write)
+    if wants_data(request):
+        return plain({"open": opens})
+    return go(request, f"/cases/{case_id}/meetings/{meeting_id}" + ("/door" if opens else ""))
+
+
 async def show_link(request: Request) -> Response:
     """`POST …/links` with `person`: their personal link once more."""
     person = text(await form_of(request), "person")
@@ -64,11 +114,13 @@ async def who_waits(request: Request) -> Response:
     here, w = installation_of(request), words(language_of(request))
     case_id, meeting_id = request.path_params["case"], request.path_params["meeting"]
 
-    def look(t: Transaction) -> list[Participant]:
+    def look(t: Transaction) -> tuple[list[Participant], bool]:
         meeting_of(t, case_id, meeting_id)
-        return [p for p in guests(t, here.keys, meeting_id) if not p.removed_at]
+        return guests(t, here.keys, meeting_id), bool(doors.code_of(t, here.keys, meeting_id))
 
-    invited = await here.database.read(look)
+    everybody, is_open = await here.database.read(look)
+    invited = [p for p in everybody if not p.removed_at]
+    shown_out = {p.name.casefold() for p in everybody if p.removed_at}
     knocking = [p for p in invited if _knocks(here, p)]
     names = Counter(person.name.casefold() for person in invited)
     waiting: list[dict[str, Any]] = [
@@ -77,12 +129,12 @@ async def who_waits(request: Request) -> Response:
             "name": person.name,
             "agency": person.agency,
             "has_read": person.id in here.waiting.has_read,
-            "said": _said(w, here, person, twice=names[person.name.casefold()] > 1),
+            "said": _said(w, here, person, names, shown_out),
         }
         for person in knocking[:MOST_SHOWN]
     ]
     if wants_data(request):
-        return plain({"waiting": waiting, "more": max(0, len(knocking) - MOST_SHOWN)})
+        return plain({"waiting": waiting, "more": max(0, len(knocking) - MOST_SHOWN), "door": is_open})
     return here.pages.page(
         request,
         "meetings/waiting_people.html",
@@ -103,12 +155,17 @@ def _knocks(here: Installation, person: Participant) -> bool:
     return asked is not None and datetime.fromisoformat(here.now()) - datetime.fromisoformat(asked) <= LEFT
 
 
-def _said(w: Words, here: Installation, person: Participant, *, twice: bool) -> str:
+def _said(w: Words, here: Installation, person: Participant, names: Counter[str], shown_out: set[str]) -> str:
     """What is known of somebody who knocks: what they say, and what the chair should notice (E02, E03)."""
     if person.id in here.waiting.devices.values():
         return w("waiting.second_device")
     said = [w("waiting.says", agency=person.agency) if person.agency else w("waiting.says_nothing")]
-    said.append(w("waiting.same_name") if twice else w("waiting.not_on_list"))
+    known = person.name.casefold()
+    said.append(w("waiting.same_name") if names[known] > 1 else w("waiting.not_on_list"))
+    if known in shown_out:
+        said.append(w("waiting.name_shown_out"))
+    if person.id in here.waiting.kinds:
+        said.append(w(f"waiting.on.{here.waiting.kinds[person.id]}"))
     said.append(w("waiting.has_read") if person.id in here.waiting.has_read else w("waiting.not_read"))
     return " · ".join(said)
 

@@ -15,7 +15,8 @@ from server.storage.database import Transaction
 from server.web.answers import form_of, go, text
 from server.web.cases import today, visitor_in
 from server.web.installation import installation_of
-from server.web.meetings import guests, meeting_of, waiting_page
+from server.web.joining import waiting_page
+from server.web.meetings import guests, meeting_of
 from server.web.pages import language_of
 
 

@@ -551,3 +551,38 @@ async def test_the_meeting_page_costs_a_phone_at_most_300_kilobytes(table: Table
     await expect(light(again)).to_have_attribute("data-light", SETTLED)
     await fresh.close()
     assert 0 < sum(sizes) <= FIRST_LOAD, f"{sum(sizes) / 1024:.0f} KB"
+
+
+async def test_somebody_without_a_link_comes_by_the_code_and_is_let_in(table: Table, opens: Opens) -> None:
+    """J2: no app, no account, on a phone, and in the room within 45 s (asserted at ten times that); the code is gone
+    from the address, and nothing of the case is seen before the chair's yes."""
+    chair = await sit(opens, table.demo.chair)
+    case = chair.url.rsplit("/", 1)[0]
+    waiting = await chair.evaluate("JSON.parse(document.getElementById('room').textContent).invited.waiting")
+    desk = await chair.context.new_page()
+    await desk.goto(case.split("/cases/")[0] + waiting.removesuffix("/waiting"))
+    await desk.locator('button[name=open][value=yes]').click()
+    await expect(desk.locator(".code")).to_be_visible()
+    code = await desk.locator(".code").inner_text()
+    assert await axe(desk) == []
+    await screenshot(desk, "door")
+    began = time.monotonic()
+    phone = await opens(case.split("/cases/")[0] + "/join", **PHONE)
+    await screenshot(phone, "join-code")
+    assert await axe(phone) == []
+    await phone.locator("#code").fill(code.lower())
+    await phone.keyboard.press("Enter")
+    await phone.locator("#name").fill("Mared Pugh")
+    await phone.locator("#agency").fill("Health")
+    await phone.locator(".dock button.main").click()
+    await phone.wait_for_url("**/waiting")
+    assert "Iest" not in await phone.content()
+    knock = chair.locator(".knock", has_text="Mared Pugh")
+    await knock.locator("button.main").click()
+    await phone.wait_for_url("**/room")
+    await expect(light(phone)).to_have_attribute("data-light", SETTLED, timeout=60_000)
+    took = time.monotonic() - began
+    print(f"in the room after {took:.1f} s")
+    assert took < 450
+    await chair.locator(".door-open button").click()
+    await expect(chair.locator(".door-open")).to_have_count(0)

@@ -106,8 +106,8 @@ function Find ({ room, deeds, today }) {
     room.choose(one.collection, one.id)
   }
   const offered = [
-    ...records.map(one => ({ key: one.id, said: one.said, sign: one.sign, act: doing(() => go(one)) })),
-    ...commands.map(one => ({ ...one, act: doing(one.act) }))
+    ...commands.map(one => ({ ...one, act: doing(one.act) })),
+    ...records.map(one => ({ key: one.id, said: one.said, sign: one.sign, act: doing(() => go(one)) }))
   ]
   /** @param {KeyboardEvent} event */
   const step = event => {

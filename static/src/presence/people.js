@@ -82,6 +82,7 @@ export function initials (name) {
  */
 export function WaitingPeople ({ address, room }) {
   const [waiting, setWaiting] = useState(/** @type {Waiting[]} */ ([]))
+  const [door, setDoor] = useState(false)
   const answered = useRef(/** @type {Set<string>} */ (new Set()))
   const [asked, stale] = [useRef(0), useRef(0)]
   useEffect(() => {
@@ -90,7 +91,11 @@ export function WaitingPeople ({ address, room }) {
       try {
         const answer = await fetch(address, { headers: { Accept: 'application/json' } })
         // a list from before the last answer would show somebody who has been let in already
-        if (answer.ok && asking > stale.current) setWaiting((await answer.json()).waiting ?? [])
+        if (answer.ok && asking > stale.current) {
+          const told = await answer.json()
+          setWaiting(told.waiting ?? [])
+          setDoor(told.door === true)
+        }
       } catch {
         // not connected: the status light says so
       }
@@ -117,8 +122,20 @@ export function WaitingPeople ({ address, room }) {
       room.say(w('live.waiting.failed', { name: person.name }), { tone: 'warn' })
     }
   }
+  const closeDoor = async () => {
+    try {
+      const told = await fetch(address.replace(/waiting$/, 'door'), { method: 'POST', body: new URLSearchParams({ open: 'no' }), headers: { Accept: 'application/json' } })
+      if (!told.ok) throw new Error(String(told.status))
+      stale.current = asked.current
+      setDoor(false)
+      room.say(w('live.door.closed'))
+    } catch {
+      room.say(w('live.door.failed'), { tone: 'warn' })
+    }
+  }
   const shown = waiting.filter(person => !answered.current.has(person.id))
-  return h('div', { class: 'waiting-people', 'aria-live': 'polite' }, shown.map(person =>
+  return h('div', { class: 'waiting-people', 'aria-live': 'polite' }, door && h('p', { class: 'door-open' }, h('a', { href: address.replace(/waiting$/, 'door') }, w('live.door.open')),
+    h('button', { type: 'button', class: 'link', onClick: closeDoor }, w('live.door.close'))), shown.map(person =>
     h('section', { key: person.id, class: 'knock', 'data-waiting': person.id },
       h('h2', null, w('live.waiting.is_waiting', { name: person.name })),
       h('p', null, person.said),
