@@ -4,6 +4,7 @@ Composed by app.py; a request reaches it by `installation_of`.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from server.storage.database import Database
 from server.storage.keys import Keys
 from server.sync.hub import Hub
 from server.web.assets import Assets
+from server.web.devices import Pairings
 from server.web.guard import PublicAddress
 from server.web.pages import Pages
 from server.web.preparing import Prepared
@@ -72,6 +74,9 @@ class Installation:
     """One for each case: news is taken into the working copy one after the other."""
     freezing: dict[str, asyncio.Lock] = field(default_factory=dict)
     """One for each case: confirmations are answered one after the other."""
+    pairings: Pairings = field(default_factory=Pairings)
+    walls: Counter[str] = field(default_factory=Counter)
+    """How many big screens of each case are connected."""
     prepared: Prepared = field(default_factory=Prepared)
     """Reports that are printed already, or are being printed."""
     frozen: Frozen | None = None

@@ -110,7 +110,8 @@ async def show_link(request: Request) -> Response:
 
 
 async def who_waits(request: Request) -> Response:
-    """`GET …/waiting`: who knocks, as a part of a page; as JSON `{"waiting": [...]}` for the meeting page."""
+    """`GET …/waiting`: who knocks, as a part of a page; as JSON `{"waiting": [...], "more",
+    "door", "screens"}` for the meeting page: also whether the door is open and how many big screens are connected."""
     here, w = installation_of(request), words(language_of(request))
     case_id, meeting_id = request.path_params["case"], request.path_params["meeting"]
 
@@ -134,7 +135,8 @@ async def who_waits(request: Request) -> Response:
         for person in knocking[:MOST_SHOWN]
     ]
     if wants_data(request):
-        return plain({"waiting": waiting, "more": max(0, len(knocking) - MOST_SHOWN), "door": is_open})
+        more, screens = max(0, len(knocking) - MOST_SHOWN), here.walls[case_id]
+        return plain({"waiting": waiting, "more": more, "door": is_open, "screens": screens})
     return here.pages.page(
         request,
         "meetings/waiting_people.html",

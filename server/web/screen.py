@@ -151,8 +151,12 @@ class Feed:
 
     async def run(self) -> None:
         """Sends until the device is no longer a big screen (S5)."""
+        seen_on = ""
         try:
             while (found := await screen_of(self._socket)) is not None:
+                if not seen_on:
+                    seen_on = found[0].case
+                    self._here.walls[seen_on] += 1
                 self._changed.clear()
                 if not await self._send_what_is_new(found[0].case):
                     await self._socket.send_text('{"news":"beat"}')
@@ -160,6 +164,7 @@ class Feed:
                 await self._wait()
         finally:
             self._unwatch()
+            self._here.walls[seen_on] -= seen_on != ""
 
     async def _wait(self) -> None:
         try:

@@ -204,3 +204,26 @@ async def test_what_can_be_done_is_found_by_its_words(fresh: Demo, opens: Opens)
     await chair.keyboard.press("ArrowDown")
     await chair.keyboard.press("Enter")
     await expect(chair.locator("#panel-title")).to_contain_text("great-grandmother")
+
+
+async def test_a_screen_is_connected_by_the_code_that_it_shows(fresh: Demo, opens: Opens) -> None:
+    """Within 20 s, asserted at ten times that; the chair's page says that it is there."""
+    chair = await sit(opens, fresh.chair)
+    await expect(chair.locator(".walls a")).to_be_visible()
+    began = time.monotonic()
+    wall = await opens(fresh.chair.split("/join/")[0] + "/big-screen", **WALL)
+    code = await wall.locator(".code").inner_text()
+    await screenshot(wall, "wall-code")
+    assert await axe(wall) == []
+    desk = await chair.context.new_page()
+    await desk.goto(chair.url.replace("/room", "/screens"))
+    await desk.locator("#code").fill(code)
+    await desk.keyboard.press("Enter")
+    await expect(desk.locator("[role=status]")).to_be_visible()
+    await screenshot(desk, "wall-connected")
+    assert await axe(desk) == []
+    await expect(wall.locator("main.shows")).to_be_visible()
+    took = time.monotonic() - began
+    print(f"connected after {took:.1f} s")
+    assert took < 200
+    await expect(chair.locator(".walls")).to_contain_text("1 big screen")

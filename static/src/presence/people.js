@@ -83,6 +83,7 @@ export function initials (name) {
 export function WaitingPeople ({ address, room }) {
   const [waiting, setWaiting] = useState(/** @type {Waiting[]} */ ([]))
   const [door, setDoor] = useState(false)
+  const [screens, setScreens] = useState(0)
   const answered = useRef(/** @type {Set<string>} */ (new Set()))
   const [asked, stale] = [useRef(0), useRef(0)]
   useEffect(() => {
@@ -95,6 +96,7 @@ export function WaitingPeople ({ address, room }) {
           const told = await answer.json()
           setWaiting(told.waiting ?? [])
           setDoor(told.door === true)
+          setScreens(told.screens ?? 0)
         }
       } catch {
         // not connected: the status light says so
@@ -134,7 +136,7 @@ export function WaitingPeople ({ address, room }) {
     }
   }
   const shown = waiting.filter(person => !answered.current.has(person.id))
-  return h('div', { class: 'waiting-people', 'aria-live': 'polite' }, door && h('p', { class: 'door-open' }, h('a', { href: address.replace(/waiting$/, 'door') }, w('live.door.open')),
+  return h('div', { class: 'waiting-people', 'aria-live': 'polite' }, h('p', { class: 'walls small' }, icon('monitor', 'small'), screens > 0 ? w('live.wall.connected', { n: screens }) : h('a', { href: room.address('screens') }, w('live.wall.connect'))), door && h('p', { class: 'door-open' }, h('a', { href: address.replace(/waiting$/, 'door') }, w('live.door.open')),
     h('button', { type: 'button', class: 'link', onClick: closeDoor }, w('live.door.close'))), shown.map(person =>
     h('section', { key: person.id, class: 'knock', 'data-waiting': person.id },
       h('h2', null, w('live.waiting.is_waiting', { name: person.name })),
