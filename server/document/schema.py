@@ -46,6 +46,13 @@ class Schema:
         body = self._body()
         return {**body, "digest": _digest(body)}
 
+    def for_page(self) -> dict[str, Any]:
+        """As `as_json`, without what the fields mean, which is for people who read the schema."""
+        told = self.as_json()
+        for collection in told["collections"].values():
+            collection["fields"] = [{k: v for k, v in each.items() if k != "meaning"} for each in collection["fields"]]
+        return told
+
     @property
     def digest(self) -> str:
         """16 hexadecimal digits that change whenever the description does."""

@@ -58,7 +58,7 @@ class Pages:
         if "gzip" not in request.headers.get("accept-encoding", ""):
             return whole
         headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-        return HTMLResponse(gzip.compress(bytes(whole.body), 5), headers=headers)
+        return HTMLResponse(gzip.compress(bytes(whole.body), 6), headers=headers)
 
     def part(self, request: Request, template: str, block: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """One named block of a page, for htmx to put in the place of the one that is shown."""

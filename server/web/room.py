@@ -64,7 +64,7 @@ async def page(request: Request) -> Response:
         case={"id": case_id},
         room=room,
         words=catalogue,
-        schema=SCHEMA.as_json(),
+        schema=SCHEMA.for_page(),
     )
 
 

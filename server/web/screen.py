@@ -109,7 +109,7 @@ async def show(request: Request) -> Response:
         "screen/show.html",
         screen={"feed": "/screen/feed", "language": language},
         words=catalogue,
-        schema=SCHEMA.as_json(),
+        schema=SCHEMA.for_page(),
     )
 
 

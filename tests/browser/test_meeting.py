@@ -550,6 +550,7 @@ async def test_the_meeting_page_costs_a_phone_at_most_300_kilobytes(table: Table
     await again.goto(address)
     await expect(light(again)).to_have_attribute("data-light", SETTLED)
     await fresh.close()
+    print(f"first load {sum(sizes) / 1024:.0f} KB")
     assert 0 < sum(sizes) <= FIRST_LOAD, f"{sum(sizes) / 1024:.0f} KB"
 
 

@@ -180,7 +180,7 @@ function FieldRow (props) {
 /** What a field is called, where it has a word of its own in its collection that one. @param {Field} field @param {string} [collection] */
 export function fieldWord (field, collection = '') {
   if (hasWord(`field.${collection}.${field.name}`)) return w(`field.${collection}.${field.name}`)
-  return hasWord(`field.${field.name}`) ? w(`field.${field.name}`) : field.meaning ?? field.name
+  return hasWord(`field.${field.name}`) ? w(`field.${field.name}`) : field.name
 }
 
 /** @param {KindProps} props @returns {any} */
