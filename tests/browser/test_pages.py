@@ -268,6 +268,7 @@ async def test_a_pasted_attribute_of_htmx_does_nothing(demo: Demo, opens: Opens)
 async def test_a_link_for_the_big_screen_is_shown_and_works(demo: Demo, opens: Opens) -> None:
     page = await chair(opens, demo)
     await page.goto(addresses(demo)["home"])
+    await page.locator("a[href$='/screens']").click()
     await page.locator("form[action$='/screens'] button").click()
     link = await page.locator(".address").inner_text()
     assert await axe(page) == [] and link.startswith(f"{demo.url}/screen/")
