@@ -6,6 +6,7 @@
 | GWEAD_PUBLIC_URL | where people reach the server, without a slash at the end; links are made with it |
 | GWEAD_MASTER_KEY_FILE | the master key; never in the data folder, and copied to a safe place |
 | GWEAD_KEYS_BACKUP | where every backup puts the wrapped keys (else beside it): only the newest exist |
+| GWEAD_SUPPORT, GWEAD_SUPPORT_CY | to whom people turn after a meeting that was hard to hear, in English and in Welsh |
 | GWEAD_METRICS_TOKEN | lets a collector beyond this machine read /metrics |
 | GWEAD_UNLIMITED | any text: no limit on how fast one person may do things (benchmarks only) |
 """
@@ -55,6 +56,9 @@ class Config:
     keys_backup: Path | None = None
     metrics_token: str = ""
     demo: bool = False
+    support: Mapping[str, str] = field(default_factory=dict)
+    """Language -> to whom people turn after a meeting (name, telephone), as the service wrote it; empty where it said
+    nothing."""
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     limits: Limits = field(default_factory=Limits)
 
@@ -91,11 +95,19 @@ def read(environment: Mapping[str, str] = os.environ, *, data: Path | None = Non
         master_key_file=Path(key) if key else settings_folder(environment) / "master.key",
         keys_backup=Path(backup) if backup else None,
         metrics_token=environment.get("GWEAD_METRICS_TOKEN", ""),
+        support=_support(environment),
         limits=Limits(
             unlimited=bool(environment.get("GWEAD_UNLIMITED")),
             plain_sockets=bool(environment.get("GWEAD_PLAIN_SOCKETS")),
         ),
     )
+
+
+def _support(environment: Mapping[str, str]) -> dict[str, str]:
+    """What was said in one language stands for the other until it is said in it too."""
+    english, welsh = (environment.get(name, "").strip() for name in ("GWEAD_SUPPORT", "GWEAD_SUPPORT_CY"))
+    said = {"en": english or welsh, "cy": welsh or english}
+    return said if english or welsh else {}
 
 
 def for_demo(
@@ -113,6 +125,7 @@ def for_demo(
         public_url=(public_url or f"http://localhost:{DEFAULT_PORT}").rstrip("/"),
         master_key_file=folder / "master.key",
         metrics_token=environment.get("GWEAD_METRICS_TOKEN", ""),
+        support=_support(environment),
         demo=True,
         password_cost=PasswordCost(memory_kib=8 * 1024, passes=1, lanes=1),
         limits=Limits(

@@ -69,6 +69,9 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "screen.pair": _LEADERS,
     "screen.see": frozenset({"screen"}),
     "unsent.leave": _SEATED,
+    "own_notes.keep": _SEATED,
+    "question.see": _SEATED,
+    "question.ask": _WRITERS,
     "account.manage": frozenset({"administrator"}),
 }
 """Action -> the roles that may do it. `version.read_now`: the version just made, until the meeting closes; `note.add`

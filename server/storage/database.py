@@ -948,3 +948,35 @@ def doors(db: sqlite_utils.Database) -> None:
         """
     )
     db.execute("alter table participants add column by_code integer not null default 0")
+
+
+@TABLES()
+def beside(db: sqlite_utils.Database) -> None:
+    """What is kept beside the document while people meet: one's own notes, and questions to agencies."""
+    db.executescript(
+        """
+        create table own_notes (
+            case_id text not null references cases (id),
+            whose text not null,
+            meeting text references meetings (id),
+            revision integer not null,
+            changed_at text not null,
+            words blob not null,
+            primary key (case_id, whose)
+        ) strict;
+        create index own_notes_by_meeting on own_notes (meeting);
+
+        create table questions (
+            id text primary key not null,
+            case_id text not null references cases (id),
+            meeting text references meetings (id),
+            by text not null,
+            asked_at text not null,
+            state text not null,
+            settled_by text not null default '',
+            settled_at text not null default '',
+            words blob not null
+        ) strict;
+        create index questions_by_case on questions (case_id, asked_at);
+        """
+    )

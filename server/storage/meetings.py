@@ -113,6 +113,7 @@ def close_meeting(t: Transaction, meeting: str, at: str, by: str = "") -> Meetin
         end_screen(t, screen["id"], at)
     t.run("delete from unsent where meeting = :meeting", meeting=meeting)
     t.run("delete from doors where meeting = :meeting", meeting=meeting)
+    t.run("delete from own_notes where meeting = :meeting", meeting=meeting)
     audit.record(t, "meeting.closed", at, who=by, case=found.case, about=meeting)
     return replace(found, closed_at=at)
 

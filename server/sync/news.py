@@ -134,6 +134,15 @@ NEWS: Final[Mapping[str, Message]] = _table(
     Message("paused", "the meeting rests, or goes on", (Field("paused", "flag", "whether it rests"),)),
     Message("wall", "the big screens are blanked, or not", (Field("blank", "flag", "whether they are"),)),
     Message(
+        "question",
+        "a question was put to an agency, or somebody said what became of one; its words are asked for",
+        (
+            Field("participant", "text", "who asked, or said"),
+            Field("to", "text", "the agency as it is written; empty for anybody who knows"),
+            Field("state", "text", "open, answered or later"),
+        ),
+    ),
+    Message(
         "ended",
         "this working copy takes nothing more; the socket closes",
         (

@@ -1,5 +1,6 @@
 """The meeting page and what it asks beside the socket: how one stands, and changes of the server's."""
 
+from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -7,7 +8,7 @@ from starlette.responses import Response
 
 from server.document.schema import SCHEMA
 from server.domain.errors import Refusal, Words
-from server.domain.meetings import Standing
+from server.domain.meetings import Meeting, Standing
 from server.languages import words
 from server.storage import accounts, cases, meetings, versions, workingcopies
 from server.storage.database import Transaction
@@ -21,6 +22,8 @@ from server.web.visitor import Visitor, role_on
 
 MOST_SETTLED = 100
 """People who are settled at once."""
+LATE = timedelta(minutes=5)
+"""Whoever comes after so long is offered what they missed."""
 
 
 async def page(request: Request) -> Response:
@@ -50,6 +53,9 @@ async def page(request: Request) -> Response:
             "version": versions.last_number(t, case_id) or None,
             "invited": {"waiting": waiting} if waiting else {},
             "unsent": workingcopies.has_unsent(t, case_id, visitor.id),
+            "began": meeting.opened_at if meeting else "",
+            "late": meeting is not None and _comes_late(t, meeting, visitor, here.now()),
+            "support": here.config.support.get(language, ""),
         }
 
     room = await here.database.read(look)
@@ -76,6 +82,13 @@ async def _instead(here: Installation, visitor: Visitor, case_id: str, number: i
     frozen = await here.database.read(lambda t: versions.read(t, here.keys, case_id, number)) if number else None
     made_here = frozen is not None and frozen.header.frozen_at >= visitor.meeting.opened_at
     return f"/cases/{case_id}/versions/{number}" if made_here else ""
+
+
+def _comes_late(t: Transaction, meeting: Meeting, visitor: Visitor, at: str) -> bool:
+    """Whether somebody has not been in an open meeting yet, and it has gone on for a while."""
+    if visitor.account is not None or at < accounts.later(meeting.opened_at, LATE):
+        return False
+    return all(each.participant != visitor.id for each in meetings.attendance(t, meeting.id))
 
 
 def names_in(t: Transaction, here: Installation, case_id: str, copy: WorkingCopy | None) -> dict[str, str]:

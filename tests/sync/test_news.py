@@ -79,6 +79,7 @@ def test_the_table_for_the_page_is_json_and_names_every_message() -> None:
         "following",
         "mode",
         "wall",
+        "question",
         "refused",
         "storing",
         "placing",

@@ -128,7 +128,7 @@ def _matrix() -> dict[Row, dict[str, str]]:
 def _ask(browser: TestClient, row: Row, case: str, meeting: str):  # type: ignore[no-untyped-def]
     address = row.address.format(
         case=case, meeting=meeting, document="shared", number="1", change=NO_CASE, note=NO_CASE, token="nobodys",
-        offer=NO_CASE, news=NO_CASE, tell=NO_CASE, copy=NO_CASE, kind="plan",
+        offer=NO_CASE, news=NO_CASE, tell=NO_CASE, copy=NO_CASE, kind="plan", question=NO_CASE, person=NO_CASE,
     )  # fmt: skip
     ask: Callable[..., object] = getattr(browser, row.method.lower())
     return ask(address)
