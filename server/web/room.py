@@ -9,8 +9,9 @@ from starlette.responses import Response
 from server.document.schema import SCHEMA
 from server.domain.errors import Refusal, Words
 from server.domain.meetings import Meeting, Standing
+from server.domain.questions import OPEN, same_agency
 from server.languages import words
-from server.storage import accounts, cases, meetings, versions, workingcopies
+from server.storage import accounts, cases, meetings, questions, versions, workingcopies
 from server.storage.database import Transaction
 from server.storage.workingcopies import Change, WorkingCopy
 from server.web import casework
@@ -54,6 +55,7 @@ async def page(request: Request) -> Response:
             "invited": {"waiting": waiting} if waiting else {},
             "unsent": workingcopies.has_unsent(t, case_id, visitor.id),
             "began": meeting.opened_at if meeting else "",
+            "asked": _asked_of(t, here, case_id, meeting, visitor),
             "late": meeting is not None and _comes_late(t, meeting, visitor, here.now()),
             "support": here.config.support.get(language, ""),
         }
@@ -82,6 +84,12 @@ async def _instead(here: Installation, visitor: Visitor, case_id: str, number: i
     frozen = await here.database.read(lambda t: versions.read(t, here.keys, case_id, number)) if number else None
     made_here = frozen is not None and frozen.header.frozen_at >= visitor.meeting.opened_at
     return f"/cases/{case_id}/versions/{number}" if made_here else ""
+
+
+def _asked_of(t: Transaction, here: Installation, case_id: str, meeting: Meeting | None, visitor: Visitor) -> int:
+    """How many questions wait for somebody's own agency."""
+    found = questions.to_read(t, here.keys, case_id, meeting.id if meeting else "")
+    return sum(each.state == OPEN and same_agency(each.to, visitor.agency) for each in found)
 
 
 def _comes_late(t: Transaction, meeting: Meeting, visitor: Visitor, at: str) -> bool:

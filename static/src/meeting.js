@@ -30,10 +30,11 @@ import { showStretch, stretchNow } from './editing/stretch.js'
 import { TimelineBar } from './editing/timelinebar.js'
 import { TimelineList, TimelineStory } from './editing/timelinelist.js'
 import { tidy } from './editing/actions.js'
+import { Fetched } from './fetched.js'
 import { comesLater, hereOf, Later } from './later.js'
 import { lightUp } from './story/lit.js'
 import { Announcer } from './presence/announcer.js'
-import { AtRest, BreakOffered, WhoLeads } from './presence/leading.js'
+import { AskedAfter, AtRest, BreakOffered, CameLate, WhoLeads } from './presence/leading.js'
 import { PeopleHere, WaitingPeople } from './presence/people.js'
 import { CLOCK_MS, Room } from './presence/room.js'
 import { viewOf, VIEWS } from './presence/views.js'
@@ -89,6 +90,7 @@ export class GweadRoom extends HTMLElement {
     body.className = 'room'
     this.append(body, region('polite', 'status'), region('alert', 'alert'))
     this.announcer = new Announcer(this.room, /** @type {HTMLElement} */ (this.querySelector('[role=status]')), /** @type {HTMLElement} */ (this.querySelector('[role=alert]')))
+    this.room.opens = sheet => this.deeds?.open(sheet)
     this.room.onChange(() => this.#soon())
     this.narrow.addEventListener('change', () => this.#soon())
     this.addEventListener('keydown', event => this.#key(event))
@@ -401,11 +403,14 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
     h(AtRest, { room }),
     h('div', { class: `grid ${room.look.opened ? 'panel-open' : ''} ${nothingToSee(room) ? 'panel-empty' : ''}${room.paused && room.ended === null ? ' rests' : ''}`, inert: room.paused && room.ended === null },
       wide && h('aside', { class: 'left', 'aria-label': w('live.left') }, h(Places, { room, deeds }), room.ended === null && h(PeopleHere, { room }),
-        room.leads && room.settings.invited?.waiting !== undefined && h(WaitingPeople, { address: room.settings.invited.waiting, room })),
+        room.leads && !room.seenByOthers && room.settings.invited?.waiting !== undefined && h(WaitingPeople, { address: room.settings.invited.waiting, room })),
       h('main', { id: 'main', tabIndex: -1, class: `mid ${room.look.view} ${room.look.shape}` },
         h(FollowBar, { room, deeds, today }),
         h(WhoLeads, { room }),
         h(BreakOffered, { room }),
+        h(CameLate, { room, onOpen: () => deeds.open('missed') }),
+        h(AskedAfter, { room, onOpen: () => deeds.open('questions') }),
+        room.role === 'chair' && room.settings.began !== '' && !room.seenByOthers && h(Fetched, { room, part: 'Nudge', quiet: true, today }),
         h(Ended, { room, draft, signIn }),
         h(Outdated, { room, drafted: drafted(draft), onReload: signIn.leave }),
         h(WordsFromBefore, { room }),
@@ -547,7 +552,8 @@ function Ended ({ room, draft, signIn }) {
           Object.assign(draft, { when: '', title: '' })
           room.changed()
         }
-      })))
+      }),
+      room.settings.began !== '' && (['frozen', 'closed'].includes(room.ended?.reason ?? '') || room.connection.over?.address === '/waiting') && h(Fetched, { room, part: 'Closing', quiet: true })))
 }
 
 /** Why nothing can be added just now, while the chair reads back or the meeting rests. @param {{room: Room}} props */

@@ -44,6 +44,10 @@ export function commandsOf (room, deeds, today) {
     ...one('blank', room.blank ? w('live.wall.unblank') : w('live.wall.blank'), 'eye-off', () => room.setBlank(!room.blank), meets),
     ...one('pause', w('live.pause.do'), 'pause', () => room.pause(true), meets),
     ...one('language', other === 'cy' ? 'Cymraeg' : 'English', 'languages', () => deeds.speak(other)),
+    ...one('notes', w('live.notes.title'), 'pencil', () => deeds.open('notes')),
+    ...one('questions', w('live.question.title'), 'message-circle', () => deeds.open('questions')),
+    ...one('missed', w('live.missed.title'), 'clock', () => deeds.open('missed'), room.settings.began !== ''),
+    ...one('seen', w('live.seen.others'), 'eye', () => room.setSeenByOthers(!room.seenByOthers), room.leads),
     ...one('people', w('live.people.tab'), 'users', () => deeds.open('people')),
     ...one('removed', w('live.removed.title'), 'trash', () => deeds.open('removed')),
     ...one('keys', w('live.keys.title'), 'circle-question-mark', () => deeds.open('keys'))

@@ -6,6 +6,7 @@ import { h } from 'preact'
 import { useState } from 'preact/hooks'
 import { ageAtMoment } from '../drawing/ages.js'
 import { dayOf, reach } from '../drawing/days.js'
+import { Fetched } from '../fetched.js'
 import { w } from '../words.js'
 import { letGo, mayBringBack, movePerson, nameOfRecord, personName, remove, restore, setField, SLOT, dateLater } from './actions.js'
 import { Disagreements, Tellings } from './accounts.js'
@@ -38,6 +39,8 @@ export { Button, Relatives }
 
 /** What a card of the board can rest on. */
 const BOARDED = new Set(['events', 'people', 'facts'])
+/** What things are said beside. */
+const COMMENTED = new Set(['events', 'people', 'facts', 'bonds', 'unions', 'households', 'cards', 'recommendations'])
 
 /** @param {Props & {onClose: () => void}} props */
 export function Panel ({ room, readings, onClose }) {
@@ -116,6 +119,7 @@ function Seen (props) {
     !covered && h(Disagreements, props),
     covered ? h(Covered, props) : collection === 'events' ? h(EventSeen, { ...props, added: addedSaid(room, record) }) : collection === 'people' ? h(PersonSeen, { ...props, day: dayOf(room.look.on || room.settings.today) ?? 0, added: addedSaid(room, record) }) : h(TieSeen, props),
     !covered && h(Tellings, props),
+    !covered && COMMENTED.has(collection) && h(Fetched, { key: `comments ${id}`, room, part: 'Comments', quiet: true, collection, id }),
     !covered && BOARDED.has(collection) && h(PutOnBoard, { key: `board ${id}`, room, collection, id }),
     record.removed_at === '' && !covered && room.ended === null && h(Actions, props))
 }

@@ -4,6 +4,7 @@
  */
 import { h } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { Fetched } from '../fetched.js'
 import { PeopleHere, WaitingPeople } from '../presence/people.js'
 import { viewOf } from '../presence/views.js'
 import { w } from '../words.js'
@@ -52,13 +53,16 @@ export function Sheets ({ room, deeds, today, sheet, announcer, composer, relati
   switch (sheet) {
     case 'more': return h(Dialogue, { key: sheet, name: sheet, title: w('live.more'), onClose: close }, h(More, { room, deeds }))
     case 'people': return h(Dialogue, { key: sheet, name: sheet, title: w('live.people.tab'), onClose: close }, h(PeopleHere, { room }),
-      room.settings.invited?.waiting !== undefined && room.leads && h(WaitingPeople, { address: room.settings.invited.waiting, room }))
+      room.settings.invited?.waiting !== undefined && room.leads && !room.seenByOthers && h(WaitingPeople, { address: room.settings.invited.waiting, room }))
     case 'removed': return h(Dialogue, { key: sheet, name: sheet, title: w('live.removed.title'), onClose: close }, h(RemovedList, { room, onGo: close }))
     case 'text': return h(Dialogue, { key: sheet, name: sheet, title: w('live.text.title'), onClose: close }, h(FamilyText, { room, onDone: close }))
     case 'facts': return h(Dialogue, { key: sheet, name: 'text', title: w('live.background.bring_in'), onClose: close }, h(FactsText, { room, onDone: close }))
     case 'keys': return h(Dialogue, { key: sheet, name: sheet, title: w('live.keys.title'), onClose: close }, h(ShortcutSheet, {
       leads: room.leads, on: keys, onChange: on => { setSingleKeys(on); setKeys(on) }
     }), h(Loudness, { announcer }))
+    case 'notes': return h(Dialogue, { key: sheet, name: sheet, title: w('live.notes.title'), onClose: close }, h(Fetched, { room, part: 'OwnNotes' }))
+    case 'questions': return h(Dialogue, { key: sheet, name: sheet, title: w('live.question.title'), onClose: close }, h(Fetched, { room, part: 'Questions' }))
+    case 'missed': return h(Dialogue, { key: sheet, name: sheet, title: w('live.missed.title'), onClose: close }, h(Fetched, { room, part: 'Missed', onGo: close }))
     case 'find': return h(Dialogue, { key: sheet, name: sheet, title: w('live.find.title'), onClose: close }, h(Find, { room, deeds, today }))
     case 'add': return h(Dialogue, { key: sheet, name: sheet, title: room.look.view === 'family' ? w('live.add.someone') : w('live.add.something'), onClose: close },
       room.look.view === 'family' ? relatives() : composer())
@@ -77,6 +81,10 @@ function More ({ room, deeds }) {
     room.leads && ['family', 'timeline'].map(part => h('li', { key: part, class: 'who-may' }, h('span', null, w(`parts.${part}`)), h(WhoAdds, { room, parts: [part] }))),
     item(hand ? w('live.hand.down') : w('live.hand.up'), 'hand', () => { room.connection.say('hand', { up: !hand }); deeds.open('') }),
     item(w('live.find.title'), 'search', () => deeds.open('find')),
+    item(w('live.notes.title'), 'pencil', () => deeds.open('notes')),
+    item(w('live.question.title'), 'message-circle', () => deeds.open('questions')),
+    room.settings.began !== '' && item(w('live.missed.title'), 'clock', () => deeds.open('missed')),
+    room.leads && h('li', null, h('button', { type: 'button', class: 'place', 'aria-pressed': String(room.seenByOthers), onClick: () => room.setSeenByOthers(!room.seenByOthers) }, icon('eye', 'small'), w('live.seen.others'))),
     room.ended === null && item(w('live.text.title'), 'file-text', () => deeds.open('text')),
     room.ended === null && item(w('live.background.bring_in'), 'file-text', () => deeds.open('facts')),
     room.leads && room.ended === null && h('li', null, h('a', { class: 'place', href: room.address('import') }, icon('file-text'), w('live.timeline.bring_in'))),

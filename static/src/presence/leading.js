@@ -27,9 +27,34 @@ export function WhoLeads ({ room }) {
     h('button', { type: 'button', class: 'link', onClick: () => room.takeLead() }, w('live.lead.take_back')))
 }
 
+/** To who came after the meeting had begun: what they missed, until they have looked or put it away. @param {{room: Room, onOpen: () => void}} props */
+export function CameLate ({ room, onOpen }) {
+  if (room.caughtUp || room.ended !== null || !room.workingCopy.filled) return null
+  const away = () => {
+    room.caughtUp = true
+    room.changed()
+  }
+  return h('p', { class: 'follow' }, icon('info', 'small'), h('span', null, w('live.missed.late')),
+    h('button', { type: 'button', class: 'link', onClick: () => { away(); onOpen() } }, w('live.missed.title')),
+    h('button', { type: 'button', class: 'link', onClick: away }, w('live.pause.not_now')))
+}
+
+/** Questions that wait for this person's agency when they come. @param {{room: Room, onOpen: () => void}} props */
+export function AskedAfter ({ room, onOpen }) {
+  const n = room.settings.asked ?? 0
+  if (n === 0 || room.ended !== null) return null
+  const away = () => {
+    room.settings.asked = 0
+    room.changed()
+  }
+  return h('p', { class: 'follow' }, icon('message-circle', 'small'), h('span', null, w('live.question.waiting', { n })),
+    h('button', { type: 'button', class: 'link', onClick: () => { away(); onOpen() } }, w('live.question.read')),
+    h('button', { type: 'button', class: 'link', onClick: away }, w('live.pause.not_now')))
+}
+
 /** To the chair alone, once in an hour: a break may be due. @param {{room: Room}} props */
 export function BreakOffered ({ room }) {
-  if (!room.breakDue) return null
+  if (!room.breakDue || room.seenByOthers) return null
   const later = () => {
     room.breakOffered = true
     room.changed()

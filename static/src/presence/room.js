@@ -16,10 +16,13 @@ import { asView, viewOf } from './views.js'
 /**
  * What the page embeds for the room. `epoch` null: no working copy is open; `version` the last version's number;
  * `email` of the account, '' for who came by a personal link; `unsent` that words of this person wait to be copied;
- * `rested` when the open meeting rested last or began (instant), '' where none is open.
+ * `rested` when the open meeting rested last or began (instant), `began` when it was opened, '' where none is open; `late`
+ * that this person comes to one that has gone on for a while; `asked` how many questions wait for their agency; `support`
+ * to whom people turn after the meeting, '' where the service named nobody.
  * @typedef {{case: string, document: string, epoch: number | null, participant: string, role: string, name: string,
  *   agency: string, meeting: string, kind: string, today: string, names: Record<string, string>,
- *   version: number | null, unsent?: boolean, email?: string, rested?: string, invited?: {waiting?: string}}} Settings
+ *   version: number | null, unsent?: boolean, email?: string, rested?: string, began?: string, late?: boolean, asked?: number, support?: string,
+ *   invited?: {waiting?: string}}} Settings
  */
 /** One person of `people` news.
  * @typedef {{participant: string, name: string, agency: string, role: string, language: string, connection: string,
@@ -108,6 +111,14 @@ export class Room {
     /** When the room rested last (ms), and whether a break has been offered since. */
     this.restedAt = Date.parse(settings.rested ?? '') || Date.now()
     this.breakOffered = false
+    /** Whether others look at this screen too: what is for whoever leads alone is hidden. */
+    this.seenByOthers = false
+    /** Whether this person put away what a late comer is offered. */
+    this.caughtUp = settings.late !== true
+    /** How often something was heard of the questions: whoever shows them asks again. */
+    this.questionsHeard = 0
+    /** Opens a sheet of the page; the page says how. @type {(sheet: 'questions') => void} */
+    this.opens = () => {}
     /** Another schema than the page's: it must be loaded again. */
     this.outdated = false
     /** @type {{participant: string, at: Record<string, any>}} */
@@ -410,6 +421,21 @@ export class Room {
     return this.role === 'chair' && this.settings.meeting !== '' && !this.paused && !this.breakOffered && this.ended === null && Date.now() - this.restedAt >= BREAK_MS
   }
 
+  /** Others look at this screen too, or no longer: what was opened of sensitive things is covered again. @param {boolean} seen */
+  setSeenByOthers (seen) {
+    this.seenByOthers = seen
+    if (seen) this.revealed.clear()
+    this.say(seen ? w('live.seen.on') : w('live.seen.off'))
+  }
+
+  /** @param {{participant: string, to: string, state: string}} news */
+  #hearQuestion ({ participant, to, state }) {
+    this.questionsHeard += 1
+    const own = to.trim().toLowerCase() === (this.settings.agency ?? '').trim().toLowerCase()
+    if (state !== 'open' || participant === this.settings.participant || !(own || (to === '' && this.role !== 'observer'))) return
+    this.say(to === '' ? w('live.question.heard') : w('live.question.heard_for', { agency: to }), { action: { text: w('live.question.read'), do: () => this.opens('questions') } })
+  }
+
   /** Goes where the chair is, and follows again. */
   goAlong () {
     this.follow = true
@@ -519,6 +545,9 @@ export class Room {
         break
       case 'wall':
         this.blank = news.blank
+        break
+      case 'question':
+        this.#hearQuestion(news)
         break
       case 'people':
         if (news.whole) this.people.clear()

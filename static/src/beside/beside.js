@@ -1,0 +1,10 @@
+/**
+ * What stands beside the work and is fetched when it is first asked for: one's own notes, questions to agencies, what a
+ * late comer missed, comments on a record, the chair's quiet reminders, the words at the end of a meeting.
+ */
+export { Closing } from './closing.js'
+export { Comments } from './comments.js'
+export { Missed } from './missed.js'
+export { Nudge } from './nudges.js'
+export { OwnNotes } from './ownnotes.js'
+export { Questions } from './questions.js'
