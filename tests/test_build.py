@@ -65,7 +65,7 @@ def test_a_mistake_in_a_source_is_said_and_the_last_good_pages_stay(sources: Pat
 
 def test_every_page_script_and_style_is_built(manifest: dict[str, str]) -> None:
     scripts = {"meeting.js", "version.js", "screen.js", "pages.js", "drawing.js"}
-    assert scripts | {"app.css", "single.css", "screen.css", "icon.svg"} <= manifest.keys()
+    assert scripts | {"app.css", "views.css", "single.css", "screen.css", "icon.svg"} <= manifest.keys()
 
 
 def test_a_name_in_the_manifest_tells_the_content(manifest: dict[str, str]) -> None:

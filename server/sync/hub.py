@@ -840,7 +840,8 @@ class Hub:
         return lambda: opened.watchers.remove(call) if call in opened.watchers else None
 
     def close_person(self, participant: str, code: int) -> None:
-        """Close every socket of a person: removed from the meeting (4410), suspended (4401)."""
+        """Close every socket of a person: removed from the meeting (4410), the meeting has
+        closed (4411), suspended (4401)."""
         self._close_where(lambda seat: seat.participant == participant, code)
 
     def close_seat(self, case: str, participant: str, code: int) -> None:

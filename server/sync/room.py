@@ -50,6 +50,7 @@ from server.sync.presence import GONE_S, SILENT_S, Carets, Presence, Seat
 NOT_ALLOWED: Final = 4403
 ENDED: Final = 4409
 SHOWN_OUT: Final = 4410
+MEETING_CLOSED: Final = 4411
 OVERLOADED: Final = 4503
 TOO_SLOW: Final = 4508
 
@@ -329,7 +330,7 @@ class Room:
         """Close a socket from this side; what it had in line is left out."""
         out.close(socket, code)
         socket.shut = True
-        self._forget(socket, now, out, goodbye=False, at_once=code == SHOWN_OUT)
+        self._forget(socket, now, out, goodbye=False, at_once=code in (SHOWN_OUT, MEETING_CLOSED))
 
     def close_person(self, participant: str, code: int, now: float) -> Outcome:
         """Every socket of a person closes: removed from the meeting (4410) or no longer signed in (4401)."""

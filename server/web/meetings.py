@@ -14,7 +14,7 @@ from server.languages import LANGUAGES, words
 from server.storage import accounts, cases, doors, meetings, replies, workingcopies
 from server.storage.database import Transaction
 from server.storage.keys import Keys
-from server.sync.room import SHOWN_OUT, Mode
+from server.sync.room import MEETING_CLOSED, Mode
 from server.web.answers import form_of, go, plain, text, texts
 from server.web.cases import meeting_shown, said_seat, shown, today, visitor_in
 from server.web.installation import Installation, installation_of
@@ -211,7 +211,7 @@ async def close_meeting(request: Request) -> Response:
     people, another_is_open = await here.database.write(write)
     for person in people:
         if not person.account:
-            here.hub.close_person(person.id, SHOWN_OUT)
+            here.hub.close_person(person.id, MEETING_CLOSED)
     here.hub.set_mode(case_id, Mode.usual(open=another_is_open))
     here.hub.pause(case_id, False)
     here.hub.blank(case_id, False)

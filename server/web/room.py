@@ -116,11 +116,13 @@ def names_in(t: Transaction, here: Installation, case_id: str, copy: WorkingCopy
 
 async def standing(request: Request) -> Response:
     """`GET /cases/{case}/standing`: why a socket did not open, in words, and where to go: `{"may_enter", "reason",
-    "sentence", "address"}`, and `participant`, who is signed in here. Says nothing about a case to who has no role
-    on it."""
+    "sentence", "address"}`, and `participant`, who is signed in here; with `?meeting`, whether that has
+    closed. Says nothing about a case to who has no role on it."""
     here, visitor = installation_of(request), request.state.visitor
     case_id, w = request.path_params["case"], words(language_of(request))
     if visitor is None:
+        if await _has_closed(here, case_id, request.query_params.get("meeting", "")):
+            return _stand(None, False, "ended", w("standing.ended"), "")
         return _stand(None, False, "sign_in", w("standing.sign_in"), "/sign-in")
 
     def look(t: Transaction) -> tuple[str, WorkingCopy | None, int]:
@@ -138,6 +140,12 @@ async def standing(request: Request) -> Response:
     if role:
         return _stand(visitor, False, "read_only", w("standing.read_only"), f"/cases/{case_id}")
     return _stand(visitor, False, *_outside(w, visitor, case_id))
+
+
+async def _has_closed(here: Installation, case_id: str, meeting_id: str) -> bool:
+    """Whether the meeting that a page was of has closed: whoever was in it is not signed in any more."""
+    found = await here.database.read(lambda t: meetings.find(t, meeting_id)) if meeting_id else None
+    return found is not None and found.case == case_id and bool(found.closed_at)
 
 
 def _outside(w: Words, visitor: Visitor, case_id: str) -> tuple[str, str, str]:

@@ -11,6 +11,12 @@ import { w } from './words.js'
 /** @type {Parts | 'asked' | 'failed' | null} */
 let parts = null
 
+/** A dialogue that stood open while its part was fetched: the focus goes where the part wants it. */
+function focusWanted () {
+  const wanted = document.querySelector('dialog[open] [autofocus]')
+  if (wanted instanceof HTMLElement && wanted.closest('dialog')?.contains(document.activeElement)) wanted.focus()
+}
+
 /**
  * @param {{room: Room, part: keyof Parts, quiet?: boolean} & Record<string, any>} props `quiet`: nothing is said while it
  *   is fetched, or when it cannot be; every other property goes to the part
@@ -22,6 +28,7 @@ export function Fetched ({ part, quiet = false, ...props }) {
     const come = (/** @type {Parts | 'failed'} */ how) => {
       parts = how
       room.changed()
+      requestAnimationFrame(() => requestAnimationFrame(focusWanted))
     }
     import('./beside/beside.js').then(come, () => come('failed'))
   }

@@ -31,6 +31,25 @@ const FETCHED = {
 /** How far each is. @type {Map<ViewKey, 'asked' | 'failed' | ViewModule>} */
 const far = new Map()
 
+/** The style sheet of these views, asked for once. @type {Promise<void> | null} */
+let sheet = null
+
+/** Their style sheet, whose address the page names. */
+function styled () {
+  sheet ??= new Promise((resolve, reject) => {
+    const link = document.createElement('link')
+    link.rel = 'stylesheet'
+    link.href = document.querySelector('gwead-room')?.getAttribute('data-views') ?? ''
+    link.onload = () => resolve()
+    link.onerror = () => {
+      sheet = null
+      reject(new Error('no style sheet'))
+    }
+    document.head.append(link)
+  })
+  return sheet
+}
+
 /** Whether a view is one of these. @param {ViewKey} view */
 export function comesLater (view) {
   return view in FETCHED
@@ -54,7 +73,7 @@ export function Later (props) {
       far.set(view, how)
       room.changed()
     }
-    fetch().then(come, () => come('failed'))
+    Promise.all([fetch(), styled()]).then(([module]) => come(module), () => come('failed'))
   }
   if (state === undefined || state === 'asked') return h('div', { class: 'work fetching' }, h('p', null, w('live.fetching')))
   if (state === 'failed') {

@@ -4,6 +4,7 @@
  */
 import { h, render } from 'preact'
 import { dayOf } from './drawing/days.js'
+import { MEETING_CLOSED } from './document/connection.js'
 import { embeddedSchema } from './document/schema.js'
 import { AgeSlider } from './editing/ageslider.js'
 import { Arrived, Dock, FollowBar, LitBar, NoticeBar, Places, TopBar, WorkBar } from './editing/bars.js'
@@ -553,7 +554,7 @@ function Ended ({ room, draft, signIn }) {
           room.changed()
         }
       }),
-      room.settings.began !== '' && (['frozen', 'closed'].includes(room.ended?.reason ?? '') || room.connection.over?.address === '/waiting') && h(Fetched, { room, part: 'Closing', quiet: true })))
+      room.settings.began !== '' && (room.ended?.reason === 'frozen' || room.connection.over?.code === MEETING_CLOSED) && h(Fetched, { room, part: 'Closing', quiet: true })))
 }
 
 /** Why nothing can be added just now, while the chair reads back or the meeting rests. @param {{room: Room}} props */
@@ -590,7 +591,7 @@ function endedSaid (room) {
   const reason = room.ended?.reason
   if (reason !== undefined && reason in sentences) return sentences[/** @type {keyof typeof sentences} */ (reason)]
   if (room.connection.over?.sentence) return room.connection.over.sentence
-  const codes = { 4409: w('live.ended.moved_on'), 4401: w('live.ended.not_signed_in'), 4403: w('live.ended.not_allowed'), 4410: w('live.ended.removed'), 4413: w('live.ended.too_large'), 1009: w('live.ended.too_large') }
+  const codes = { 4409: w('live.ended.moved_on'), 4401: w('live.ended.not_signed_in'), 4403: w('live.ended.not_allowed'), 4410: w('live.ended.removed'), [MEETING_CLOSED]: w('live.ended.closed'), 4413: w('live.ended.too_large'), 1009: w('live.ended.too_large') }
   return codes[/** @type {keyof typeof codes} */ (room.connection.over?.code ?? 0)] ?? w('live.ended.stopped')
 }
 

@@ -221,7 +221,7 @@ async def test_when_the_meeting_has_closed_its_participants_and_its_screen_see_n
     await here.connect()
     assert _get(chair.url, f"{case}/versions/1", guest.cookie)[0] == 200
     assert _post(chair, f"{case}/meetings/{sitting}/closing")[0] == 303
-    assert await here.gone() == 4410
+    assert await here.gone() == 4411
     for page in ("/room", "/versions/1", "", f"/meetings/{sitting}"):
         assert _get(chair.url, case + page, guest.cookie)[0] in (303, 404), page
     assert await _socket(guest, guest.cookie) in (403, 404)

@@ -71,12 +71,22 @@ def test_someone_removed_is_closed_out_and_not_let_in_again(meeting: Meeting) ->
     assert meeting.here.hub.people(meeting.sam) == []
 
 
+def test_a_page_that_slept_through_the_end_is_told_that_the_meeting_has_closed(meeting: Meeting) -> None:
+    _, token = meeting.invite(meeting.sitting, "Priya")
+    priya, nia = meeting.joined(token, "Priya"), meeting.signed_in("Nia")
+    address = f"/cases/{meeting.sam}/standing?meeting={meeting.sitting}"
+    assert meeting.visit().get(address).json()["reason"] == "sign_in"
+    nia.post(f"/cases/{meeting.sam}/meetings/{meeting.sitting}/closing")
+    assert priya.get(address).json()["reason"] == "ended"
+    assert meeting.visit().get(address.replace(meeting.sam, "x" * 22)).json()["reason"] == "sign_in"
+
+
 def test_closing_the_meeting_closes_the_guests_and_leaves_the_chair(meeting: Meeting) -> None:
     _, token = meeting.invite(meeting.sitting, "Priya")
     priya, nia = meeting.joined(token, "Priya"), meeting.signed_in("Nia")
     with _sync(meeting, priya) as guest, _sync(meeting, nia) as chair:
         nia.post(f"/cases/{meeting.sam}/meetings/{meeting.sitting}/closing")
-        assert _closed_with(guest) == 4410
+        assert _closed_with(guest) == 4411
         chair.send_bytes(wire.step_1(b"\x00"))
         while (frame := chair.receive_bytes())[0] == wire.NEWS:
             pass

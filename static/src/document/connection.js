@@ -40,6 +40,8 @@ const FAILURES_BEFORE_ASKING = 2
 const FAILURES_WHEN_BARRED = 3
 /** Closed because the sign-in has ended: expired, signed out elsewhere, or a new password. */
 const SIGN_IN_ENDED = 4401
+/** Closed because the meeting has: a participant's access ends with it. */
+export const MEETING_CLOSED = 4411
 const RETRIED_ONE_BY_ONE = 20
 const LARGEST_FRAME = 256 * 1024
 
@@ -330,6 +332,7 @@ export class Connection {
   #obey (standing) {
     const another = this.participant !== '' && standing.participant !== undefined && standing.participant !== this.participant
     if (another) this.#end(SIGN_IN_ENDED, '', '', 'another')
+    else if (standing.reason === 'ended') this.#end(MEETING_CLOSED, standing.sentence ?? '', '')
     else if (standing.reason === 'sign_in' || (standing.reason === 'waiting' && this.signIn !== '')) this.#end(SIGN_IN_ENDED, standing.sentence ?? '', standing.address ?? '', 'ended')
     else if (!standing.may_enter && standing.reason !== 'here') this.#end(SIGN_IN_ENDED, standing.sentence ?? '', standing.address ?? '')
     return this.link === 'over' && (another || !standing.may_enter)

@@ -11,8 +11,6 @@ import { w } from '../words.js'
 import { FreezeButton, placesTo } from './bars.js'
 import { commandsFound, commandsOf, recordsFound } from './commands.js'
 import { icon } from './icons.js'
-import { FactsText } from './factstext.js'
-import { FamilyText } from './familytext.js'
 import { RemovedList, removedShown } from './removed.js'
 import { WhoAdds } from './whoadds.js'
 import { setSingleKeys, ShortcutSheet, singleKeys } from './shortcuts.js'
@@ -55,8 +53,8 @@ export function Sheets ({ room, deeds, today, sheet, announcer, composer, relati
     case 'people': return h(Dialogue, { key: sheet, name: sheet, title: w('live.people.tab'), onClose: close }, h(PeopleHere, { room }),
       room.settings.invited?.waiting !== undefined && room.leads && !room.seenByOthers && h(WaitingPeople, { address: room.settings.invited.waiting, room }))
     case 'removed': return h(Dialogue, { key: sheet, name: sheet, title: w('live.removed.title'), onClose: close }, h(RemovedList, { room, onGo: close }))
-    case 'text': return h(Dialogue, { key: sheet, name: sheet, title: w('live.text.title'), onClose: close }, h(FamilyText, { room, onDone: close }))
-    case 'facts': return h(Dialogue, { key: sheet, name: 'text', title: w('live.background.bring_in'), onClose: close }, h(FactsText, { room, onDone: close }))
+    case 'text': return h(Dialogue, { key: sheet, name: sheet, title: w('live.text.title'), onClose: close }, h(Fetched, { room, part: 'FamilyText', onDone: close }))
+    case 'facts': return h(Dialogue, { key: sheet, name: 'text', title: w('live.background.bring_in'), onClose: close }, h(Fetched, { room, part: 'FactsText', onDone: close }))
     case 'keys': return h(Dialogue, { key: sheet, name: sheet, title: w('live.keys.title'), onClose: close }, h(ShortcutSheet, {
       leads: room.leads, on: keys, onChange: on => { setSingleKeys(on); setKeys(on) }
     }), h(Loudness, { announcer }))

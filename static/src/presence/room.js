@@ -147,7 +147,7 @@ export class Room {
     this.editedAt = 0
     this.connection = new Connection({
       address: this.address('sync/' + settings.document).replace(/^http/, 'ws') + `?epoch=${settings.epoch ?? 0}&as=${settings.participant}`,
-      standing: this.address('standing'),
+      standing: this.address('standing') + `?meeting=${settings.meeting}`,
       participant: settings.participant,
       workingCopy: this.workingCopy
     })

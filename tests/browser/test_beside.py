@@ -1,0 +1,149 @@
+"""What stands beside the work in the meeting: own notes, questions, what was missed, comments, the end."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.demo import Demo
+from tests.browser.fixtures import PHONE, Opens
+from tests.browser.seats import Table, add_event, record, sit, until
+from tests.browser.watched import axe, screenshot
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
+    running = Demo(tmp_path_factory.mktemp("beside") / "demo", seats=12)
+    yield Table(running)
+    running.stop()
+
+
+async def opened(page: Page, said: str) -> Any:
+    """A sheet that is opened by its words, by the keyboard alone."""
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Control+k")
+    await page.locator("#find").fill(said)
+    await page.keyboard.press("Enter")
+    sheet = page.locator("dialog.overlay[open]")
+    await expect(sheet.locator("h2")).to_have_text(said)
+    return sheet
+
+
+async def test_notes_are_kept_for_their_writer_alone_and_are_there_after_a_reload(table: Table, opens: Opens) -> None:
+    tom, gwen = await sit(opens, table.seat()), await sit(opens, table.seat())
+    sheet = await opened(tom, "My own notes")
+    await sheet.locator("#own-notes").fill("Ask about the canary summer")
+    await expect(sheet.locator("[role=status]")).to_contain_text("Nobody else can read this")
+    assert await axe(tom) == []
+    await screenshot(tom, "own-notes")
+    await tom.reload()
+    await expect((await opened(tom, "My own notes")).locator("#own-notes")).to_have_value("Ask about the canary summer")
+    hers = await opened(gwen, "My own notes")
+    await expect(hers.locator("#own-notes")).to_have_value("")
+    assert "canary" not in await gwen.content()
+
+
+async def test_notes_that_cannot_be_sent_are_said_to_be_unsent_and_are_sent_later(table: Table, opens: Opens) -> None:
+    tom = await sit(opens, table.seat())
+    opens.allow("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "own-notes")
+    sheet = await opened(tom, "My own notes")
+    await expect(sheet.locator("[role=status]")).to_contain_text("Nobody else")
+    await tom.route("**/own-notes", lambda route: route.abort())
+    await sheet.locator("#own-notes").fill("typed without a line")
+    await expect(sheet.locator("[role=status]")).to_contain_text("Not connected")
+    await tom.unroute("**/own-notes")
+    await expect(sheet.locator("[role=status]")).to_contain_text("Nobody else")
+
+
+async def test_a_question_reaches_the_agency_and_its_answer_everybody(table: Table, opens: Opens) -> None:
+    chair = await sit(opens, table.demo.chair)
+    tom = await sit(opens, table.seat(), **PHONE)
+    agency = await tom.evaluate("JSON.parse(document.getElementById('room').textContent).agency")
+    sheet = await opened(chair, "Questions to an agency")
+    await sheet.locator("#question-to").fill(agency)
+    await sheet.locator("#question-words").fill("Who was with him that day?")
+    await sheet.locator(".asking button").click()
+    await expect(sheet.locator(".question")).to_contain_text("Who was with him that day?")
+    assert await axe(chair) == []
+    await screenshot(chair, "questions")
+    await tom.locator("button", has_text="Read it").click()
+    asked = tom.locator("dialog.overlay[open] .question", has_text="Who was with him")
+    await asked.locator("button", has_text="Answer it").click()
+    await asked.locator("textarea").fill("His nan.")
+    await asked.locator("button.main").click()
+    await expect(asked).to_contain_text("Answered")
+    assert await axe(tom) == []
+    await screenshot(tom, "questions-phone")
+    await expect(sheet.locator(".question", has_text="His nan.")).to_contain_text("Answered")
+
+
+async def test_who_comes_late_is_told_what_they_missed_in_their_language(table: Table, opens: Opens) -> None:
+    tom = await sit(opens, table.seat())
+    await add_event(tom, "Learned to swim with Mr Evans", when="June 2018", lane="strengths")
+    key, _ = await record(tom, "events", title="Learned to swim with Mr Evans")
+    await tom.evaluate("id => { location.hash = 'events/' + id }", key)
+    await tom.locator(".actions button", has_text="Talked about").click()
+
+    async def talked() -> bool:
+        return bool((await record(tom, "events", title="Learned to swim with Mr Evans"))[1]["talked_about"])
+
+    await until(talked, "it is marked as talked about")
+    late = await sit(opens, table.seat(), **PHONE, language="cy")
+    await late.locator("nav.tabs button").last.click()
+    await late.locator("dialog.overlay[open] button", has_text="Yr hyn a golloch").click()
+    sheet = late.locator("dialog.overlay[open]")
+    await expect(sheet).to_contain_text("Learned to swim with Mr Evans")
+    assert await axe(late) == []
+    await screenshot(late, "missed-phone-cy")
+    await sheet.locator("button", has_text="Learned to swim").click()
+    await expect(late.locator("#panel-title")).to_have_text("Learned to swim with Mr Evans")
+
+
+async def test_a_question_beside_an_entry_is_settled_with_an_answer(table: Table, opens: Opens) -> None:
+    tom, gwen = await sit(opens, table.seat()), await sit(opens, table.seat())
+    await add_event(tom, "Went to stay with Nan", when="July 2017", lane="home")
+    key, _ = await record(gwen, "events", title="Went to stay with Nan")
+    await gwen.evaluate("id => { location.hash = 'events/' + id }", key)
+    said = gwen.locator(".comments")
+    await said.locator("summary", has_text="Say something").click()
+    await said.locator("label", has_text="question").click()
+    await said.locator("#comment-text").fill("For how long?")
+    await said.locator("form button.main").click()
+    await tom.evaluate("id => { location.hash = 'events/' + id }", key)
+    beside = tom.locator(".comments [data-comment]", has_text="For how long?")
+    await beside.locator("summary").click()
+    await beside.locator("textarea").fill("Until school began")
+    assert await axe(tom) == []
+    await screenshot(tom, "comment")
+    await beside.locator(".pair button").first.click()
+    await expect(gwen.locator(".comments [data-comment]")).to_contain_text("Until school began")
+    assert (await record(gwen, "comments", text="For how long?"))[1]["outcome"] == "answered"
+
+
+async def test_what_is_for_the_chair_alone_is_hidden_while_others_see_her_screen(table: Table, opens: Opens) -> None:
+    chair = await sit(opens, table.demo.chair)
+    await expect(chair.locator(".waiting-people")).to_have_count(1)
+    await opened(chair, "My own notes")
+    await chair.keyboard.press("Escape")
+    await chair.keyboard.press("Control+k")
+    await chair.locator("#find").fill("Others see this screen")
+    await chair.keyboard.press("Enter")
+    await expect(chair.locator(".waiting-people")).to_have_count(0)
+    await screenshot(chair, "seen-by-others")
+
+
+async def test_the_meeting_ends_with_thanks_and_gives_the_notes_back(table: Table, opens: Opens) -> None:
+    """J6, step 7"""
+    chair = await sit(opens, table.demo.chair)
+    tom = await sit(opens, table.seat(), **PHONE)
+    sheet = await opened(tom, "My own notes")
+    await sheet.locator("#own-notes").fill("To take home")
+    await expect(sheet.locator("[role=status]")).to_contain_text("Nobody else")
+    await tom.keyboard.press("Escape")
+    waiting = await chair.evaluate("JSON.parse(document.getElementById('room').textContent).invited.waiting")
+    await chair.evaluate("address => fetch(address, { method: 'POST' })", waiting.replace("/waiting", "/closing"))
+    await expect(tom.locator(".closing > h2")).to_have_text("Thank you for your time and your care.")
+    await expect(tom.locator(".closing textarea")).to_have_value("To take home")
+    assert await axe(tom) == []
+    await screenshot(tom, "closing-phone")
