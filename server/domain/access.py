@@ -71,6 +71,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "unsent.leave": _SEATED,
     "own_notes.keep": _SEATED,
     "question.see": _SEATED,
+    "agenda.see": _SEATED,
     "question.ask": _WRITERS,
     "account.manage": frozenset({"administrator"}),
 }

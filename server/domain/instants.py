@@ -21,3 +21,8 @@ def is_instant(text: str) -> bool:
         return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").year >= FIRST_YEAR and len(text) == 20
     except ValueError:
         return False
+
+
+def seconds_between(first: str, second: str) -> float:
+    """Seconds from one instant to another; below 0 where the second is earlier."""
+    return (datetime.fromisoformat(second) - datetime.fromisoformat(first)).total_seconds()

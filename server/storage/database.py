@@ -980,3 +980,18 @@ def beside(db: sqlite_utils.Database) -> None:
         create index questions_by_case on questions (case_id, asked_at);
         """
     )
+
+
+@TABLES()
+def agendas(db: sqlite_utils.Database) -> None:
+    """The agenda of a meeting, where it is not the usual one or has begun."""
+    db.executescript(
+        """
+        create table agendas (
+            meeting text primary key not null references meetings (id),
+            item text not null default '',
+            since text not null default '',
+            words blob not null
+        ) strict;
+        """
+    )

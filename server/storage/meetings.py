@@ -12,6 +12,7 @@ from typing import Final
 
 from server.domain import vocabulary
 from server.domain.errors import Refusal
+from server.domain.instants import seconds_between
 from server.domain.meetings import (
     GUEST_ROLES,
     Attended,
@@ -21,7 +22,7 @@ from server.domain.meetings import (
     must_be_planned,
     must_not_have_ended,
 )
-from server.storage import accounts, audit
+from server.storage import accounts, agendas, audit
 from server.storage.database import Row, Transaction
 from server.storage.keys import KeyDestroyed, Keys
 
@@ -131,6 +132,8 @@ def pause(t: Transaction, meeting: str, paused: bool, at: str, *, by: str) -> Me
         rested=now.rested_at,
         meeting=meeting,
     )
+    if not paused:
+        agendas.put_off(t, meeting, seconds_between(found.paused_at, at))
     audit.record(t, "meeting.paused" if paused else "meeting.resumed", at, who=by, case=found.case, about=meeting)
     return now
 

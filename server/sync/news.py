@@ -133,6 +133,7 @@ NEWS: Final[Mapping[str, Message]] = _table(
     Message("frozen", "the working copy became a version", (Field("version", "count", "its number"),)),
     Message("paused", "the meeting rests, or goes on", (Field("paused", "flag", "whether it rests"),)),
     Message("wall", "the big screens are blanked, or not", (Field("blank", "flag", "whether they are"),)),
+    Message("agenda", "another item is on, or the agenda was changed", (Field("item", "text", "its id, or empty"),)),
     Message(
         "question",
         "a question was put to an agency, or somebody said what became of one; its words are asked for",

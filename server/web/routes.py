@@ -29,6 +29,7 @@ from server.domain.errors import Refusal
 from server.domain.vocabulary import ROLES
 from server.storage import audit
 from server.web import (
+    agendas,
     casehome,
     cases,
     comparing,
@@ -164,6 +165,8 @@ TABLE: Final = (
     Row("GET", "/cases/{case}/questions", "question.see", questions.every),
     Row("POST", "/cases/{case}/questions", "question.ask", questions.ask),
     Row("POST", "/cases/{case}/questions/{question}", "question.ask", questions.settle),
+    Row("GET", "/cases/{case}/agenda", "agenda.see", agendas.read),
+    Row("POST", "/cases/{case}/agenda", "meeting.lead", agendas.move),
     Row("POST", "/cases/{case}/hold", "version.prepare", versions.hold),
     Row("GET", "/cases/{case}/hold", "version.prepare", versions.look),
     Row("DELETE", "/cases/{case}/hold", "version.prepare", versions.lift),
@@ -195,6 +198,8 @@ TABLE: Final = (
     Row("GET", "/cases/{case}/meetings/{meeting}", "meeting.invite", meetings.page),
     Row("POST", "/cases/{case}/meetings/{meeting}/opening", "meeting.open", meetings.open_meeting),
     Row("POST", "/cases/{case}/meetings/{meeting}/closing", "meeting.close", meetings.close_meeting),
+    Row("GET", "/cases/{case}/meetings/{meeting}/agenda", "meeting.plan", agendas.page),
+    Row("POST", "/cases/{case}/meetings/{meeting}/agenda", "meeting.plan", agendas.change),
     Row("GET", "/cases/{case}/meetings/{meeting}/door", "meeting.admit", people.door),
     Row("POST", "/cases/{case}/meetings/{meeting}/door", "meeting.admit", people.set_door),
     Row("POST", "/cases/{case}/meetings/{meeting}/people", "meeting.invite", people.invite),

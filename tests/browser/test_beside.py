@@ -121,6 +121,29 @@ async def test_a_question_beside_an_entry_is_settled_with_an_answer(table: Table
     assert (await record(gwen, "comments", text="For how long?"))[1]["outcome"] == "answered"
 
 
+async def test_the_agenda_is_prepared_on_its_page_and_moved_on_in_the_room(table: Table, opens: Opens) -> None:
+    """The quiet clock: what is on, until about when, and the room goes along."""
+    chair, tom = await sit(opens, table.demo.chair), await sit(opens, table.seat())
+    waiting = await chair.evaluate("JSON.parse(document.getElementById('room').textContent).invited.waiting")
+    desk = await chair.context.new_page()
+    await desk.goto(chair.url.split("/cases/")[0] + waiting.replace("/waiting", "/agenda"))
+    assert await axe(desk) == []
+    await screenshot(desk, "agenda", full_page=True)
+    await desk.set_viewport_size({"width": 390, "height": 844})
+    await screenshot(desk, "agenda-phone", full_page=True)
+    await desk.locator("#title-welcome").fill("Tea, and how we speak here")
+    await desk.locator("#minutes-welcome").press("Enter")
+    await expect(chair.locator(".agenda-now li").first).to_contain_text("Tea, and how we speak here")
+    for _ in range(2):
+        await chair.locator(".agenda-now > button").click()
+    await expect(tom.locator(".agenda-now li[aria-current=step]")).to_contain_text("until about")
+    await expect(tom.locator(".agenda-now li[aria-current=step]")).to_contain_text("Family and people who matter")
+    await expect(tom.locator(".mid.family")).to_have_count(1)
+    assert await axe(tom) == []
+    await screenshot(tom, "agenda-now")
+    await screenshot(chair, "agenda-now-chair")
+
+
 async def test_what_is_for_the_chair_alone_is_hidden_while_others_see_her_screen(table: Table, opens: Opens) -> None:
     chair = await sit(opens, table.demo.chair)
     await expect(chair.locator(".waiting-people")).to_have_count(1)

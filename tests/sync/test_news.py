@@ -80,6 +80,7 @@ def test_the_table_for_the_page_is_json_and_names_every_message() -> None:
         "mode",
         "wall",
         "question",
+        "agenda",
         "refused",
         "storing",
         "placing",

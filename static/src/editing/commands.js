@@ -44,6 +44,7 @@ export function commandsOf (room, deeds, today) {
     ...one('blank', room.blank ? w('live.wall.unblank') : w('live.wall.blank'), 'eye-off', () => room.setBlank(!room.blank), meets),
     ...one('pause', w('live.pause.do'), 'pause', () => room.pause(true), meets),
     ...one('language', other === 'cy' ? 'Cymraeg' : 'English', 'languages', () => deeds.speak(other)),
+    ...one('agenda', w('live.agenda.title'), 'list', () => deeds.open('agenda'), room.settings.began !== ''),
     ...one('notes', w('live.notes.title'), 'pencil', () => deeds.open('notes')),
     ...one('questions', w('live.question.title'), 'message-circle', () => deeds.open('questions')),
     ...one('missed', w('live.missed.title'), 'clock', () => deeds.open('missed'), room.settings.began !== ''),

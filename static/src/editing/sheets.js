@@ -59,6 +59,7 @@ export function Sheets ({ room, deeds, today, sheet, announcer, composer, relati
       leads: room.leads, on: keys, onChange: on => { setSingleKeys(on); setKeys(on) }
     }), h(Loudness, { announcer }))
     case 'notes': return h(Dialogue, { key: sheet, name: sheet, title: w('live.notes.title'), onClose: close }, h(Fetched, { room, part: 'OwnNotes' }))
+    case 'agenda': return h(Dialogue, { key: sheet, name: sheet, title: w('live.agenda.title'), onClose: close }, h(Fetched, { room, part: 'Agenda', onGo: close }))
     case 'questions': return h(Dialogue, { key: sheet, name: sheet, title: w('live.question.title'), onClose: close }, h(Fetched, { room, part: 'Questions' }))
     case 'missed': return h(Dialogue, { key: sheet, name: sheet, title: w('live.missed.title'), onClose: close }, h(Fetched, { room, part: 'Missed', onGo: close }))
     case 'find': return h(Dialogue, { key: sheet, name: sheet, title: w('live.find.title'), onClose: close }, h(Find, { room, deeds, today }))
@@ -79,6 +80,7 @@ function More ({ room, deeds }) {
     room.leads && ['family', 'timeline'].map(part => h('li', { key: part, class: 'who-may' }, h('span', null, w(`parts.${part}`)), h(WhoAdds, { room, parts: [part] }))),
     item(hand ? w('live.hand.down') : w('live.hand.up'), 'hand', () => { room.connection.say('hand', { up: !hand }); deeds.open('') }),
     item(w('live.find.title'), 'search', () => deeds.open('find')),
+    room.settings.began !== '' && item(w('live.agenda.title'), 'list', () => deeds.open('agenda')),
     item(w('live.notes.title'), 'pencil', () => deeds.open('notes')),
     item(w('live.question.title'), 'message-circle', () => deeds.open('questions')),
     room.settings.began !== '' && item(w('live.missed.title'), 'clock', () => deeds.open('missed')),

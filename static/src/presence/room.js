@@ -117,6 +117,8 @@ export class Room {
     this.caughtUp = settings.late !== true
     /** How often something was heard of the questions: whoever shows them asks again. */
     this.questionsHeard = 0
+    /** How often something was heard of the agenda. */
+    this.agendaHeard = 0
     /** Opens a sheet of the page; the page says how. @type {(sheet: 'questions') => void} */
     this.opens = () => {}
     /** Another schema than the page's: it must be loaded again. */
@@ -545,6 +547,9 @@ export class Room {
         break
       case 'wall':
         this.blank = news.blank
+        break
+      case 'agenda':
+        this.agendaHeard += 1
         break
       case 'question':
         this.#hearQuestion(news)
