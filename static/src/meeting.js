@@ -399,6 +399,8 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
     return record === undefined ? h('p', null, w('live.empty.family')) : h(Relatives, { room, id, record })
   }
   const wide = !narrow
+  // whose access has ended is shown nothing of the child any more; their own words they can still copy
+  if (room.connection.left) return [h(TopBar, { room, deeds, today }), h('div', { class: 'grid left-room' }, h('main', { id: 'main', tabIndex: -1, class: 'mid' }, h(Ended, { room, draft, signIn })))]
   return [
     h(TopBar, { room, deeds, today }),
     h(AtRest, { room }),
@@ -536,7 +538,7 @@ function Ended ({ room, draft, signIn }) {
       h('div', null, h('p', null, h('b', null, room.connection.signIn === 'another' ? w('live.sign_in.another.why') : w('live.blocked.signed_out'))),
         h('button', { type: 'button', class: 'main', onClick: signIn.open }, w('live.sign_in.open'))))
   }
-  const late = [...room.late, ...drafted(draft)]
+  const late = [...room.late, ...room.ended === null ? room.connection.unsettledEdits() : [], ...drafted(draft)]
   return h('section', { class: 'caution ended', role: 'region', 'aria-label': w('live.ended.title') },
     icon(room.ended?.reason === 'frozen' ? 'snowflake' : 'info'),
     h('div', null, h('p', null, h('b', null, endedSaid(room))),

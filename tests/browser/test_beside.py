@@ -133,15 +133,20 @@ async def test_the_agenda_is_prepared_on_its_page_and_moved_on_in_the_room(table
     await screenshot(desk, "agenda-phone", full_page=True)
     await desk.locator("#title-welcome").fill("Tea, and how we speak here")
     await desk.locator("#minutes-welcome").press("Enter")
-    await expect(chair.locator(".agenda-now li").first).to_contain_text("Tea, and how we speak here")
+    await expect(chair.locator(".agenda-now > button")).to_have_text("Next: Tea, and how we speak here")
     for _ in range(2):
         await chair.locator(".agenda-now > button").click()
-    await expect(tom.locator(".agenda-now li[aria-current=step]")).to_contain_text("until about")
-    await expect(tom.locator(".agenda-now li[aria-current=step]")).to_contain_text("Family and people who matter")
+    await expect(tom.locator(".agenda-now .on")).to_contain_text("Family and people who matter")
+    await expect(tom.locator(".agenda-now .on")).to_contain_text("until about")
     await expect(tom.locator(".mid.family")).to_have_count(1)
     assert await axe(tom) == []
     await screenshot(tom, "agenda-now")
     await screenshot(chair, "agenda-now-chair")
+    sheet = await opened(chair, "Agenda")
+    assert await axe(chair) == []
+    await screenshot(chair, "agenda-sheet")
+    await sheet.locator("li", has_text="The whole life").locator("button").click()
+    await expect(tom.locator(".mid.timeline")).to_have_count(1)
 
 
 async def test_what_is_for_the_chair_alone_is_hidden_while_others_see_her_screen(table: Table, opens: Opens) -> None:
@@ -168,5 +173,8 @@ async def test_the_meeting_ends_with_thanks_and_gives_the_notes_back(table: Tabl
     await chair.evaluate("address => fetch(address, { method: 'POST' })", waiting.replace("/waiting", "/closing"))
     await expect(tom.locator(".closing > h2")).to_have_text("Thank you for your time and your care.")
     await expect(tom.locator(".closing textarea")).to_have_value("To take home")
+    name = await chair.locator(".who-about b").inner_text()
+    assert name.split(",")[0] not in await tom.locator("gwead-room").inner_text(), "access ends with the meeting"
+    await expect(tom.locator("gwead-genogram, gwead-timeline, .work")).to_have_count(0)
     assert await axe(tom) == []
     await screenshot(tom, "closing-phone")

@@ -18,6 +18,11 @@ export function titleOf (item) {
   return item.key === '' ? item.title : w(`live.agenda.${item.key}`)
 }
 
+/** The language of a title that somebody typed. @param {Item} item */
+function langOf (item) {
+  return item.key === '' && ['en', 'cy'].includes(item.language) ? item.language : undefined
+}
+
 /** The item after the one that is on; null after the last. @param {Agenda} agenda @returns {Item | null} */
 export function nextOf (agenda) {
   return agenda.items[agenda.items.findIndex(item => item.id === agenda.item) + 1] ?? null
@@ -56,10 +61,17 @@ export function Agenda ({ room, onGo }) {
     onGo?.()
   }
   const next = nextOf(agenda)
+  const goesOn = room.leads && next !== null && h('button', { type: 'button', class: 'quiet', onClick: () => begin(next) }, icon('arrow-right', 'small'), w('live.agenda.next', { item: titleOf(next) }))
+  const on = agenda.items.find(item => item.id === agenda.item)
+  if (onGo === undefined) {
+    // beside the work one line is enough; the whole is a sheet
+    return (on !== undefined || goesOn) && h('section', { class: 'agenda-now', 'aria-labelledby': 'agenda-title' }, h('h2', { class: 'lab', id: 'agenda-title' }, w('live.agenda.title')),
+      on !== undefined && h('p', { class: 'on', lang: langOf(on) }, titleOf(on), h('small', null, clockSaid(agenda, Date.now()))), goesOn)
+  }
   return h('section', { class: 'agenda-now', 'aria-labelledby': 'agenda-title' }, h('h2', { class: 'lab', id: 'agenda-title' }, w('live.agenda.title')),
     h('ol', null, agenda.items.map(item => h('li', { key: item.id, 'aria-current': item.id === agenda.item ? 'step' : undefined },
-      h('span', { lang: item.key === '' && ['en', 'cy'].includes(item.language) ? item.language : undefined }, titleOf(item)),
+      h('span', { lang: langOf(item) }, titleOf(item)),
       item.id === agenda.item ? h('small', null, clockSaid(agenda, Date.now())) : h('small', { class: 'muted' }, w('live.agenda.minutes', { n: item.minutes })),
-      room.leads && onGo !== undefined && item.id !== agenda.item && h('button', { type: 'button', class: 'link', onClick: () => begin(item) }, w('live.agenda.go'), h('span', { class: 'away' }, ` ${titleOf(item)}`))))),
-    room.leads && next !== null && h('button', { type: 'button', class: 'quiet', onClick: () => begin(next) }, icon('arrow-right', 'small'), w('live.agenda.next', { item: titleOf(next) })))
+      room.leads && item.id !== agenda.item && h('button', { type: 'button', class: 'link', onClick: () => begin(item) }, w('live.agenda.go'), h('span', { class: 'away' }, ` ${titleOf(item)}`))))),
+    goesOn)
 }

@@ -42,6 +42,8 @@ const FAILURES_WHEN_BARRED = 3
 const SIGN_IN_ENDED = 4401
 /** Closed because the meeting has: a participant's access ends with it. */
 export const MEETING_CLOSED = 4411
+/** Closed because this person was shown out. */
+const SHOWN_OUT = 4410
 const RETRIED_ONE_BY_ONE = 20
 const LARGEST_FRAME = 256 * 1024
 
@@ -231,6 +233,11 @@ export class Connection {
   mayWrite () {
     if (this.link === 'over') return false
     return this.lostAt === null || Date.now() - this.lostAt < OFFLINE_MS
+  }
+
+  /** Whether this person's access has ended for good: with the meeting, or because they were shown out. */
+  get left () {
+    return this.over?.code === MEETING_CLOSED || this.over?.code === SHOWN_OUT
   }
 
   /** Forgets the refused words: they were copied. */

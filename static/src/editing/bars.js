@@ -29,7 +29,7 @@ const SHEET = '(max-width: 74.9375em)'
  */
 function childSaid (room, today) {
   const child = indexPerson(room.workingCopy.standing())
-  if (child === null) return { name: '', age: '' }
+  if (child === null || room.connection.left) return { name: '', age: '' }
   return { name: firstName(personName(child.person)), age: ageInside(/** @type {any} */ (child.person), today) }
 }
 
