@@ -324,6 +324,13 @@ async def test_a_phone_is_told_what_was_added_out_of_sight(table: Table, opens: 
     await until(lambda: priya.evaluate("document.querySelector('gwead-room').room.settledIn"), "the page stands")
     await look_at(priya, "0–4")
     await add_event(tom, "Far down the list", when="January 2016")
+    dated = {"text": "January 2016", "start": ["2016-01-01", "2016-01-31"]}
+
+    async def stands() -> bool:
+        when = (await record(priya, "events", title="Far down the list"))[1]["when"] or {}
+        return {name: when.get(name) for name in dated} == dated
+
+    await until(stands, "its words are read, so that it stands where it stays")
     await expect(priya.locator(".arrived")).to_contain_text("added 1 thing out of sight")
     await priya.locator(".arrived").click()
     await expect(priya.locator(".story .entry", has_text="Far down the list")).to_be_in_viewport()
