@@ -1,6 +1,7 @@
 """A long meeting (A20): 500 events, twelve people typing, lines that drop, one of them on a slow page.
 
     python3 -m tests soak [--seconds 600] [--seed N]
+    python3 -m tests soak meeting [--seconds 600] [--seed N]   a whole one, with browsers (tests/longmeeting.py)
 
 A real server in a process of its own; the people speak the socket as ordinary Yjs clients. When the time is over
 everybody's document, and the one that a restarted server loads, have one digest; the server's memory has grown by no
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from server.document.reading import plain
+from tests import longmeeting
 from tests.stories.attending import Attendee, Server, join
 
 PEOPLE = 12
@@ -172,6 +174,8 @@ async def _all_equal(everybody: list[Attendee]) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """The command. Returns 0 where nothing was lost and the budget was kept."""
+    if arguments[:1] == ["meeting"]:
+        return longmeeting.main(arguments[1:])
     parser = argparse.ArgumentParser(prog="python3 -m tests soak", description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))

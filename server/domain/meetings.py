@@ -19,6 +19,11 @@ GUEST_ROLES: Final = ("contributor", "observer")
 """Roles that a personal link may carry."""
 
 
+ATTENDANCES: Final = ("present", "apologies", "sent_words", "absent")
+"""What whoever leads records of somebody (M5): there; not there, and said so; not there, and sent their words; not
+there."""
+
+
 class State(StrEnum):
     """Where a meeting stands (M1)."""
 
@@ -90,12 +95,17 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """When a participant was connected, and what the chair recorded ("" until then) (M5)."""
+    """When a participant was connected ("" where they never were), and what the chair recorded ("" until then) (M5)."""
 
     participant: str
     first_seen: str
     last_seen: str
     recorded: str = ""
+
+    @property
+    def was_there(self) -> bool:
+        """Whether they attended: as it was recorded, else whether they were connected."""
+        return self.recorded == "present" or (not self.recorded and bool(self.first_seen))
 
 
 @dataclass(frozen=True, slots=True)

@@ -369,11 +369,28 @@ def seen(t: Transaction, meeting: str, who: str, at: str) -> None:
     """Notes that a participant is connected: the first time and the last (M5)."""
     t.run(
         "insert into attendance (meeting, participant, first_seen, last_seen) "
-        "values (:meeting, :who, :at, :at) on conflict (meeting, participant) do update set last_seen = :at",
+        "values (:meeting, :who, :at, :at) on conflict (meeting, participant) do update set last_seen = :at, "
+        "first_seen = case first_seen when '' then :at else first_seen end",
         meeting=meeting,
         who=who,
         at=at,
     )
+
+
+def record_attendance(t: Transaction, meeting: Meeting, who: str, recorded: str, at: str, *, by: str) -> None:
+    """Records whether somebody attended (a key of ATTENDANCES, "" for not recorded); the same again is nothing new."""
+    before = next((each.recorded for each in attendance(t, meeting.id) if each.participant == who), "")
+    if before == recorded:
+        return
+    t.run(
+        "insert into attendance (meeting, participant, first_seen, last_seen, recorded) "
+        "values (:meeting, :who, '', '', :recorded) "
+        "on conflict (meeting, participant) do update set recorded = :recorded",
+        meeting=meeting.id,
+        who=who,
+        recorded=recorded,
+    )
+    audit.record(t, "attendance.recorded", at, who=by, case=meeting.case, about=who, reason=recorded)
 
 
 def attendance(t: Transaction, meeting: str) -> list[Attended]:

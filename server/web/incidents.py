@@ -52,7 +52,8 @@ async def page(request: Request) -> Response:
         if not found or not found[0].removed_at:
             raise Refusal("no_such_participant", status=404)
         audit.record(t, "incident.drafted", at, who=visitor.id, case=case_id, about=found[0].id)
-        there = next((each for each in meetings.attendance(t, meeting_id) if each.participant == found[0].id), None)
+        seen = {each.participant: each for each in meetings.attendance(t, meeting_id) if each.first_seen}
+        there = seen.get(found[0].id)
         latest = versions.read(t, here.keys, case_id, number) if (number := versions.last_number(t, case_id)) else None
         content = view(latest.content, latest.header.schema) if latest and latest.content else None
         return meeting, found[0], there, from_plain(content)[0] if content else None

@@ -96,7 +96,7 @@ def _comes_late(t: Transaction, meeting: Meeting, visitor: Visitor, at: str) -> 
     """Whether somebody has not been in an open meeting yet, and it has gone on for a while."""
     if visitor.account is not None or at < accounts.later(meeting.opened_at, LATE):
         return False
-    return all(each.participant != visitor.id for each in meetings.attendance(t, meeting.id))
+    return all(each.participant != visitor.id or not each.first_seen for each in meetings.attendance(t, meeting.id))
 
 
 def names_in(t: Transaction, here: Installation, case_id: str, copy: WorkingCopy | None) -> dict[str, str]:

@@ -30,6 +30,7 @@ from server.domain.vocabulary import ROLES
 from server.storage import audit
 from server.web import (
     agendas,
+    attendance,
     casehome,
     cases,
     comparing,
@@ -200,6 +201,8 @@ TABLE: Final = (
     Row("POST", "/cases/{case}/meetings/{meeting}/closing", "meeting.close", meetings.close_meeting),
     Row("GET", "/cases/{case}/meetings/{meeting}/agenda", "meeting.plan", agendas.page),
     Row("POST", "/cases/{case}/meetings/{meeting}/agenda", "meeting.plan", agendas.change),
+    Row("GET", "/cases/{case}/meetings/{meeting}/attendance", "meeting.plan", attendance.page),
+    Row("POST", "/cases/{case}/meetings/{meeting}/attendance", "meeting.plan", attendance.record),
     Row("GET", "/cases/{case}/meetings/{meeting}/door", "meeting.admit", people.door),
     Row("POST", "/cases/{case}/meetings/{meeting}/door", "meeting.admit", people.set_door),
     Row("POST", "/cases/{case}/meetings/{meeting}/people", "meeting.invite", people.invite),

@@ -325,15 +325,17 @@ async def _circumstances(
 
 
 def _present(t: Transaction, here: Installation, copy: WorkingCopy) -> tuple[Attendee, ...]:
-    """Who was connected in a meeting while this working copy was open, each once, since when they were first seen."""
+    """Who attended a meeting while this working copy was open, each once: as it was recorded, else who was connected;
+    since when they were first seen, of who never was since the meeting began."""
     present: dict[str, Attendee] = {}
     for meeting in meetings.of_case(t, copy.case):
         if not meeting.opened_at or (meeting.closed_at and meeting.closed_at < copy.opened_at):
             continue
         for seen in meetings.attendance(t, meeting.id):
             who = meetings.participant(t, here.keys, seen.participant)
-            if who is not None and not who.removed_at:
-                them = Attendee(who.account or who.id, who.name, who.agency, who.role, seen.first_seen)
+            if who is not None and not who.removed_at and seen.was_there:
+                since = seen.first_seen or meeting.opened_at
+                them = Attendee(who.account or who.id, who.name, who.agency, who.role, since)
                 present.setdefault(them.id, them)
     return tuple(present.values())
 

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from playwright.async_api import Browser
+
+from tests.longmeeting import meet
 from tests.soak import soak
 
 
@@ -12,3 +15,14 @@ async def test_twelve_people_who_type_at_once_end_with_one_document(tmp_path: Pa
     assert soaked.astray == 0, "nothing that was added is missing, and nothing is doubled"
     assert soaked.same_after_restart
     assert soaked.edits > 100
+
+
+async def test_a_whole_meeting_in_thirty_seconds_loses_nothing_and_leaves_nobody_outside(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Late comers, drops, a SIGKILL, the chair's laptop, a rest, the freeze (J9, J10, G02)."""
+    met = await meet(tmp_path / "data", browser, seconds=30, seed=11)
+    print(met)
+    assert (met.lost, met.doubled, met.documents, met.waiting, met.versions) == (0, 0, 1, 0, 1)
+    assert met.led >= 2, "to the coordinator and back"
+    assert met.told_of_version == 4 and met.entries > 100 and met.drops > 0

@@ -1,0 +1,78 @@
+"""Who attended a meeting, as whoever leads records it: being connected is not attending, and who is there may have no
+device.
+
+T1  what is recorded stands before what was connected: a version names as present whom the record says was there
+T2  every seat of the meeting is asked about; what nobody has recorded stays open, with what the room knows beside it
+"""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.domain.errors import Refusal, Words
+from server.domain.meetings import ATTENDANCES, Attended, Meeting, Participant
+from server.languages import words
+from server.storage import meetings, replies
+from server.storage.database import Transaction
+from server.web.answers import form_of, go, text
+from server.web.cases import meeting_shown, said_seat, visitor_in
+from server.web.installation import installation_of
+from server.web.meetings import meeting_of
+from server.web.pages import language_of, said_instant
+
+
+async def page(request: Request) -> Response:
+    """`GET /cases/{case}/meetings/{meeting}/attendance`: everybody with a seat, and what is known of each."""
+    here, w = installation_of(request), words(language_of(request))
+    case, meeting_id = request.path_params["case"], request.path_params["meeting"]
+
+    def look(t: Transaction) -> tuple[Meeting, list[Participant], dict[str, Attended], dict[str, str]]:
+        meeting = meeting_of(t, case, meeting_id)
+        people = [each for each in meetings.participants(t, here.keys, meeting_id) if not each.removed_at]
+        seen = {each.participant: each for each in meetings.attendance(t, meeting_id)}
+        return meeting, people, seen, replies.of_meeting(t, meeting_id)
+
+    meeting, people, seen, replied = await here.database.read(look)
+    return here.pages.page(
+        request,
+        "meetings/attendance.html",
+        case={"id": case},
+        meeting=meeting_shown(w, meeting),
+        people=[_shown(w, each, seen.get(each.id), replied.get(each.id, "")) for each in people],
+        choices=[(key, w(f"attendance.{key}")) for key in ATTENDANCES],
+        place=f"/cases/{case}/meetings/{meeting_id}/attendance",
+    )
+
+
+async def record(request: Request) -> Response:
+    """`POST …/attendance` with `said-ID` for each person (a key of ATTENDANCES, "" for not recorded). Raises Refusal
+    (`meeting_not_begun`, `not_readable`)."""
+    here, visitor, form = installation_of(request), visitor_in(request), await form_of(request)
+    case, meeting_id, at = request.path_params["case"], request.path_params["meeting"], here.now()
+
+    def write(t: Transaction) -> None:
+        meeting = meeting_of(t, case, meeting_id)
+        if not meeting.opened_at:
+            raise Refusal("meeting_not_begun", status=409)
+        for person in meetings.participants(t, here.keys, meeting_id):
+            said = text(form, f"said-{person.id}")
+            if said and said not in ATTENDANCES:
+                raise Refusal("not_readable", status=422)
+            meetings.record_attendance(t, meeting, person.id, said, at, by=visitor.id)
+
+    await here.database.write(write)
+    return go(request, f"/cases/{case}/meetings/{meeting_id}")
+
+
+def _shown(w: Words, person: Participant, seen: Attended | None, reply: str) -> dict[str, Any]:
+    """A person with what is recorded of them; where nothing is, with what the room knows."""
+    connected = seen is not None and bool(seen.first_seen)
+    known = w("attendance.connected", when=said_instant(w, seen.first_seen)) if seen and connected else ""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "said": said_seat(w, person),
+        "known": known or (w(f"replies.{reply}") if reply else w("attendance.not_connected")),
+        "recorded": seen.recorded if seen else "",
+    }
