@@ -56,7 +56,7 @@ def to_read(t: Transaction, keys: Keys, case: str, meeting: str) -> list[Questio
     """What is read in a meeting: its own questions and those that still wait from before, oldest first."""
     rows = t.all(
         "select * from questions where case_id = :case and (meeting = :meeting or state <> :answered) "
-        "order by asked_at, id",
+        "order by asked_at, rowid",
         case=case,
         meeting=meeting,
         answered=ANSWERED,

@@ -45,7 +45,8 @@ function styled () {
       sheet = null
       reject(new Error('no style sheet'))
     }
-    document.head.append(link)
+    // before the page's own, whose rules count where two say as much
+    document.head.insertBefore(link, document.querySelector('link[rel=stylesheet]'))
   })
   return sheet
 }

@@ -26,7 +26,7 @@ async def opened(page: Page, said: str) -> Any:
     await page.locator("#find").fill(said)
     await page.keyboard.press("Enter")
     sheet = page.locator("dialog.overlay[open]")
-    await expect(sheet.locator("h2")).to_have_text(said)
+    await expect(sheet.locator("#sheet-title")).to_have_text(said)
     return sheet
 
 

@@ -142,7 +142,8 @@ def test_nothing_that_a_wall_must_not_show_is_ever_sent_to_it(crowded: tuple[Mee
             {"view": "voice"}, {"view": "board"}, {"view": "steps"}, {"view": "recommendations"}, {"view": "timeline"},
         ):  # fmt: skip
             _look(leading, at)
-            told.until("looking")
+            while told.until("looking")["at"].get("view") != at["view"]:
+                pass
         write("events", EVENT, "agency", "canary-agency-told")
         write("events", EVENT, "title", "Cooks with Nan on Sundays")
         told.until("picture")

@@ -101,8 +101,6 @@ function More ({ room, deeds }) {
 /** Finds what can be done, and records by their words; the arrows go up and down. @param {{room: Room, deeds: Deeds, today: number}} props */
 function Find ({ room, deeds, today }) {
   const [typed, setTyped] = useState('')
-  const records = recordsFound(room, typed)
-  const commands = commandsFound(commandsOf(room, deeds, today), typed)
   /** @param {() => void} act */
   const doing = act => () => {
     deeds.open('')
@@ -113,10 +111,18 @@ function Find ({ room, deeds, today }) {
     room.see({ view: viewOf(room.schema, one.collection) })
     room.choose(one.collection, one.id)
   }
-  const offered = [
-    ...commands.map(one => ({ ...one, act: doing(one.act) })),
-    ...records.map(one => ({ key: one.id, said: one.said, sign: one.sign, act: doing(() => go(one)) }))
+  /** @param {string} words */
+  const offeredFor = words => [
+    ...commandsFound(commandsOf(room, deeds, today), words).map(one => ({ ...one, act: doing(one.act) })),
+    ...recordsFound(room, words).map(one => ({ key: one.id, said: one.said, sign: one.sign, act: doing(() => go(one)) }))
   ]
+  const offered = offeredFor(typed)
+  /** Does the first for what stands in the field: whoever types fast is ahead of what is drawn. @param {SubmitEvent} event */
+  const first = event => {
+    event.preventDefault()
+    const words = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get('words') ?? '')
+    if (words.trim() !== '') offeredFor(words)[0]?.act()
+  }
   /** @param {KeyboardEvent} event */
   const step = event => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
@@ -125,9 +131,9 @@ function Find ({ room, deeds, today }) {
     const stops = /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll('input, li button')])
     stops[Math.max(0, Math.min(stops.length - 1, stops.indexOf(/** @type {HTMLElement} */ (document.activeElement)) + by))]?.focus()
   }
-  return h('form', { class: 'find-form', onKeyDown: step, onSubmit: (/** @type {Event} */ event) => { event.preventDefault(); if (typed.trim() !== '') offered[0]?.act() } },
+  return h('form', { class: 'find-form', onKeyDown: step, onSubmit: first },
     h('div', { class: 'f' }, h('label', { for: 'find' }, w('live.find.or_do')),
-      h('input', { id: 'find', type: 'search', value: typed, autofocus: true, autocomplete: 'off', onInput: (/** @type {any} */ event) => setTyped(event.target.value) })),
+      h('input', { id: 'find', name: 'words', type: 'search', value: typed, autofocus: true, autocomplete: 'off', onInput: (/** @type {any} */ event) => setTyped(event.target.value) })),
     h('p', { class: 'away', 'aria-live': 'polite' }, typed.trim() === '' ? '' : w('live.find.count', { n: offered.length })),
     typed.trim() !== '' && offered.length === 0 && h('p', { class: 'muted' }, w('live.find.none')),
     h('ul', { class: 'more-list' }, offered.map(one => h('li', { key: one.key }, h('button', { type: 'button', class: 'place', onClick: one.act }, icon(one.sign), one.said)))))
