@@ -137,20 +137,21 @@ class Table:
         if not page.url.endswith("/room"):
             await page.locator(".dock button.main").click()
         await page.wait_for_url("**/room")
-        await page.wait_for_function("document.querySelector('gwead-room')?.room?.connection.link === 'live'")
+        await _stands(page, "connection.link === 'live'")
         return page
 
     async def type_until(self, end: float, rests: asyncio.Event) -> None:
         """The laptop's person adds by its fields, as people do; what is typed while the line is gone waits."""
-        page = self.pages["laptop"]
+        field, number = self.pages["laptop"].locator("#add-title"), 0
         while time.monotonic() < end:
             if not rests.is_set():
-                title = f"Typed {len(self.typed)};"
-                await page.locator("#add-title").fill(title)
-                await page.locator("#add-title").press("Enter")
-                if await page.locator("#add-title").input_value() == "":
-                    self.typed.append(title)
-            await asyncio.sleep(1.5)
+                number += 1
+                await field.fill(f"Typed {number};")
+                await field.press("Enter")
+                await asyncio.sleep(0.5)
+                if await field.input_value() == "":
+                    self.typed.append(f"Typed {number};")
+            await asyncio.sleep(1.0)
 
     async def laptop_dies(self, seconds: float) -> None:
         """The chair's page is gone; the coordinator leads until she is back on another device and takes it back."""
@@ -168,8 +169,7 @@ class Table:
         """The chair lets the room rest, or go on."""
         await self.pages["chair"].evaluate(f"document.querySelector('gwead-room').room.pause({str(rest).lower()})")
         for name in ("laptop", "phone"):
-            stands = f"document.querySelector('gwead-room').room.paused === {str(rest).lower()}"
-            await self.pages[name].wait_for_function(stands)
+            await _stands(self.pages[name], f"paused === {str(rest).lower()}")
 
     async def events(self, name: str) -> dict[str, Any]:
         """What a page's document holds of the timeline: id -> title."""
@@ -183,12 +183,18 @@ class Table:
         """How many of the pages say that there is a version now."""
         told = 0
         for page in self.pages.values():
-            with suppress(Exception):
-                await page.wait_for_function(
-                    "document.querySelector('gwead-room')?.room.ended?.reason === 'frozen'", timeout=20_000
-                )
+            with suppress(AssertionError):
+                await _stands(page, "ended?.reason === 'frozen'")
                 told += 1
         return told
+
+
+async def _stands(page: Page, what: str) -> None:
+    """Waits until something is true of a page's room."""
+    until = time.monotonic() + BACK_S
+    while not await page.evaluate(f"document.querySelector('gwead-room')?.room?.{what}"):
+        assert time.monotonic() < until, what
+        await asyncio.sleep(0.1)
 
 
 async def meet(data: Path, browser: Browser, *, seconds: float, seed: int) -> Met:
