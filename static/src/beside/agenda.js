@@ -68,7 +68,7 @@ export function Agenda ({ room, onGo }) {
     return (on !== undefined || goesOn) && h('section', { class: 'agenda-now', 'aria-labelledby': 'agenda-title' }, h('h2', { class: 'lab', id: 'agenda-title' }, w('live.agenda.title')),
       on !== undefined && h('p', { class: 'on', lang: langOf(on) }, titleOf(on), h('small', null, clockSaid(agenda, Date.now()))), goesOn)
   }
-  return h('section', { class: 'agenda-now', 'aria-labelledby': 'agenda-title' }, h('h2', { class: 'lab', id: 'agenda-title' }, w('live.agenda.title')),
+  return h('div', { class: 'agenda-now' },
     h('ol', null, agenda.items.map(item => h('li', { key: item.id, 'aria-current': item.id === agenda.item ? 'step' : undefined },
       h('span', { lang: langOf(item) }, titleOf(item)),
       item.id === agenda.item ? h('small', null, clockSaid(agenda, Date.now())) : h('small', { class: 'muted' }, w('live.agenda.minutes', { n: item.minutes })),
