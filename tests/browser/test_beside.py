@@ -149,6 +149,29 @@ async def test_the_agenda_is_prepared_on_its_page_and_moved_on_in_the_room(table
     await expect(tom.locator(".mid.timeline")).to_have_count(1)
 
 
+async def test_who_attended_and_who_was_shown_out_are_written_down(table: Table, opens: Opens) -> None:
+    """J11, M5"""
+    chair, tom = await sit(opens, table.demo.chair), await sit(opens, table.seat(), **PHONE)
+    waiting = await chair.evaluate("JSON.parse(document.getElementById('room').textContent).invited.waiting")
+    tom_id = await tom.evaluate("JSON.parse(document.getElementById('room').textContent).participant")
+    desk, site = await chair.context.new_page(), chair.url.split("/cases/")[0]
+    await desk.goto(site + waiting.replace("/waiting", "/attendance"))
+    assert await axe(desk) == []
+    await screenshot(desk, "attendance")
+    await desk.locator(f"select[name=said-{tom_id}]").select_option("present")
+    await desk.locator("button.main").click()
+    await desk.locator(f'button[name=person][value="{tom_id}"]', has_text="Remove").evaluate("button => button.click()")
+    await expect(tom.locator(".ended")).to_contain_text("You have left this meeting.")
+    await expect(tom.locator(".work")).to_have_count(0)
+    await screenshot(tom, "shown-out")
+    await desk.goto(site + waiting.replace("/waiting", f"/people/{tom_id}/incident"))
+    assert await axe(desk) == []
+    await screenshot(desk, "incident", full_page=True)
+    await desk.locator("button", has_text="Cymraeg").click()
+    await desk.set_viewport_size({"width": 390, "height": 844})
+    await screenshot(desk, "incident-phone-cy", full_page=True)
+
+
 async def test_what_is_for_the_chair_alone_is_hidden_while_others_see_her_screen(table: Table, opens: Opens) -> None:
     chair = await sit(opens, table.demo.chair)
     await expect(chair.locator(".waiting-people")).to_have_count(1)
