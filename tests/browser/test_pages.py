@@ -31,6 +31,7 @@ def addresses(demo: Demo) -> dict[str, str]:
         "welcome": f"{demo.url}/",
         "cases": f"{demo.url}/cases",
         "home": case,
+        "referral": f"{case}/referral",
         "plan": f"{case}/meetings/new",
         "meeting": f"{case}/meetings/{demo.meeting}?links",
         "history": f"{case}/versions",
