@@ -29,6 +29,7 @@ from server.domain.errors import Refusal
 from server.domain.vocabulary import ROLES
 from server.storage import audit
 from server.web import (
+    cards,
     casehome,
     cases,
     comparing,
@@ -194,6 +195,7 @@ TABLE: Final = (
     Row("POST", "/cases/{case}/meetings/{meeting}/door", "meeting.admit", people.set_door),
     Row("POST", "/cases/{case}/meetings/{meeting}/people", "meeting.invite", people.invite),
     Row("POST", "/cases/{case}/meetings/{meeting}/links", "meeting.invite", people.show_link),
+    Row("GET", "/cases/{case}/meetings/{meeting}/cards", "meeting.invite", cards.page),
     Row("GET", "/cases/{case}/meetings/{meeting}/waiting", "meeting.admit", people.who_waits),
     Row("POST", "/cases/{case}/meetings/{meeting}/admissions", "meeting.admit", people.admit),
     Row("POST", "/cases/{case}/meetings/{meeting}/removals", "meeting.remove", people.remove),
