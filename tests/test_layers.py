@@ -33,7 +33,7 @@ ORDER_IN_DOMAIN = (
     {"sequencing", "wording"},
     {"layout", "findings", "findings_formulation", "merging"},
     {"versions", "notes", "readback", "comparison", "upgrades", "path"},
-    {"cases", "meetings", "access", "consent", "copies", "news", "questions", "agendas"},
+    {"cases", "meetings", "access", "consent", "copies", "news", "questions", "agendas", "referrals"},
 )
 """Inside the domain a module imports those of its own rank and of the ranks before it."""
 

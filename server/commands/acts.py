@@ -20,7 +20,7 @@ from server.interchange.familywriting import write_family
 from server.interchange.gedcomwriting import write_gedcom
 from server.interchange.tablesheets import SECONDS, is_zip
 from server.reports.workers import SECONDS as LONGEST_S
-from server.storage import accounts, cases, consent, copies, news, replies, seats, versions
+from server.storage import accounts, cases, consent, copies, news, referrals, replies, seats, versions
 from server.storage.database import Transaction
 from server.web import casework
 from server.web import seats as web_seats
@@ -115,11 +115,13 @@ async def _bring_bundle(here: Installation, case: str, bundle: Bundle) -> None:
 
 
 def _bring_beside(t: Transaction, here: Installation, case: str, beside: Mapping[str, Any], at: str) -> None:
-    """Consent, who may receive reports, news and meetings with their answers, as they stood beside the versions."""
+    """Consent, who may receive reports, news, meetings with their answers, and referrals, as they stood beside the
+    versions."""
     consent.bring(t, here.keys, case, beside.get("consents", []), at)
     copies.bring(t, here.keys, case, beside.get("recipients", []), at)
     news.bring(t, here.keys, case, beside.get("news", []), at)
     replies.bring(t, here.keys, case, beside.get("meetings", []), at)
+    referrals.bring(t, here.keys, case, beside.get("referrals", []), at)
 
 
 async def export(here: Installation, asked: Asked) -> Mapping[str, Any]:
@@ -139,6 +141,7 @@ def _beside(t: Transaction, here: Installation, case: str) -> Mapping[str, Any]:
         "recipients": copies.export(t, here.keys, case),
         "news": news.export(t, here.keys, case),
         "meetings": replies.export(t, here.keys, case),
+        "referrals": referrals.export(t, here.keys, case),
     }
 
 

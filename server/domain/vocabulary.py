@@ -294,6 +294,7 @@ REPLIES: Final = _rows("comes", "cannot", "sends")  # what somebody invited says
 CONSENT_GIVERS: Final = _rows("child", "carer", "parental", "other")
 # Children Act 1989, section 3: parental responsibility may lie with others than who looks after the child.
 CONSENT_ANSWERS: Final = _rows("agreed", "in_part", "refused", "withdrawn", "not_asked")
+TONGUES: Final = _rows("cy", "en", "both", "other")  # what somebody lives in or wants; Welsh first
 LEGAL_BASES: Final = _rows("public_task", "legal_obligation", "vital_interests", "other")
 # UK GDPR, article 6 (1) (e), (c), (d): what the work may rest on apart from consent.
 NEWS_STATES: Final = _rows("waiting", "taken", "set_aside")
@@ -356,6 +357,7 @@ BESIDE: Final[Mapping[str, tuple[Row, ...]]] = {
     "consent_givers": CONSENT_GIVERS,
     "consent_answers": CONSENT_ANSWERS,
     "legal_bases": LEGAL_BASES,
+    "tongues": TONGUES,
     "news_states": NEWS_STATES,
 }
 """Lists of what stands beside a formulation and never in it: no part of the document's schema."""

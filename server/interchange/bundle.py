@@ -27,7 +27,7 @@ MOST_RECORDS: Final = 20_000
 """Records of one kind in a working copy."""
 
 
-BESIDE: Final = ("consents", "recipients", "news", "meetings")
+BESIDE: Final = ("consents", "recipients", "news", "meetings", "referrals")
 """What stands beside the versions of a case and travels with them."""
 
 
@@ -35,8 +35,8 @@ BESIDE: Final = ("consents", "recipients", "news", "meetings")
 class Bundle:
     """A bundle read. `case`: facts of the case (name, born); `content`: the working copy, None where there
     was none; `versions`: what the storage exported ({"versions": [...], "notes": [...], "public_keys": {...}});
-    `beside`: consent, who may receive reports, news and meetings with their answers, each a list of rows that the
-    storage reads (empty from an older Gwead)."""
+    `beside`: consent, who may receive reports, news, meetings with their answers, and referrals, each a list of rows
+    that the storage reads (empty from an older Gwead)."""
 
     case: Mapping[str, Any]
     content: Plain | None

@@ -115,7 +115,7 @@ def erase_now(db: Database, keys: Keys, case: str, at: str, *, by: str = "", rea
 
 def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str]:
     """Everything of a case that can be deleted, within one transaction; returns its working copies, whose
-    keys are then to be destroyed. Versions and consents stay as sealed bytes that no key opens."""
+    keys are then to be destroyed. Versions, consents and referrals stay as sealed bytes that no key opens."""
     ours = {"case": case, "at": at}
     working_copies = [r["id"] for r in t.all("select id from working_copies where case_id = :case", case=case)]
     in_copies = "where working_copy in (select id from working_copies where case_id = :case)"

@@ -995,3 +995,25 @@ def agendas(db: sqlite_utils.Database) -> None:
         ) strict;
         """
     )
+
+
+@TABLES()
+def referrals(db: sqlite_utils.Database) -> None:
+    """Why a case was brought, and what makes it fit: only ever added to; it ends with the case's key."""
+    db.executescript(
+        """
+        create table referrals (
+            seq integer primary key not null,
+            id text not null unique,
+            case_id text not null references cases (id),
+            at text not null,
+            words blob not null
+        ) strict;
+        create index referrals_by_case on referrals (case_id, seq);
+        """
+    )
+    for verb in ("update", "delete"):
+        db.execute(
+            f"create trigger referrals_no_{verb} before {verb} on referrals "
+            f"begin select raise(abort, 'referrals are append-only'); end"
+        )

@@ -43,6 +43,7 @@ from server.web.installation import Installation, installation_of
 from server.web.news import shown_news
 from server.web.pages import language_of, said_day_of, said_instant
 from server.web.readings import birth_in
+from server.web.referrals import on_case_home
 
 FIRST_WORDS: Final = 340
 """Characters of the story that are shown at most; whole sentences."""
@@ -66,6 +67,7 @@ class _Read:
     consent: Sequence[Mapping[str, Any]]
     consent_enough: bool
     news: Sequence[News]
+    referral: Mapping[str, Any] | None
 
     @property
     def latest(self) -> Version | None:
@@ -117,6 +119,7 @@ async def home(request: Request) -> Response:
         agreed=agreed_shown(w, current, copy),
         next=_next(w, read, frozen, copy, on),
         main=_main(read, on),
+        referral=read.referral,
         consent=read.consent,
         consent_enough=read.consent_enough,
         versions=[_version_shown(w, read.checked, each) for each in reversed(read.checked.versions)],
@@ -162,6 +165,7 @@ def _read(t: Transaction, here: Installation, w: Words, case_id: str) -> _Read:
         consent=[shown_consent(w, each, names) for each in stands.now],
         consent_enough=stands.enough,
         news=news.of_case(t, here.keys, case_id),
+        referral=on_case_home(t, here, w, case_id),
     )
     coming = read.next_meeting
     if coming is None:

@@ -22,7 +22,7 @@ from server.domain.notes import NOTE, Note
 from server.domain.upgrades import view
 from server.domain.versions import Version
 from server.languages import words
-from server.storage import accounts, cases, consent, meetings, news, seats, versions
+from server.storage import accounts, cases, consent, meetings, news, referrals, seats, versions
 from server.storage.database import Transaction
 from server.storage.versions import Verified
 from server.web.cases import shown, today
@@ -87,6 +87,7 @@ def entries(t: Transaction, here: Installation, w: Words, case_id: str, checked:
         *_of_meetings(t, w, case_id),
         *_of_news(t, here, w, case_id),
         *_of_consent(t, here, w, case_id),
+        *_of_referral(t, here, w, case_id),
         *(
             Entry(each.at, "seat", said_change(w, each, names), f"/cases/{case_id}/seats")
             for each in seats.changes(t, case_id)
@@ -117,6 +118,7 @@ def _row(w: Words, entry: Entry, *, here: bool) -> dict[str, Any]:
         "meeting": w("history.kind_meeting"),
         "news": w("history.kind_news"),
         "consent": w("history.kind_consent"),
+        "referral": w("history.kind_referral"),
         "seat": w("history.kind_seat"),
         "note": w("history.kind_note"),
     }
@@ -190,3 +192,9 @@ def _of_consent(t: Transaction, here: Installation, w: Words, case_id: str) -> I
     for each in consent.of_case(t, here.keys, case_id):
         said = w("history.consent", name=each.name, answer=w(f"consent_answers.{each.answer}"))
         yield Entry(each.at, "consent", said, f"/cases/{case_id}/consent")
+
+
+def _of_referral(t: Transaction, here: Installation, w: Words, case_id: str) -> Iterable[Entry]:
+    for number, each in enumerate(referrals.of_case(t, here.keys, case_id)):
+        who = w("history.referral", name=each.referred_by) if not number else w("history.referral_changed")
+        yield Entry(each.at, "referral", who, f"/cases/{case_id}/referral")

@@ -132,7 +132,7 @@ async def meeting_page(
             "working_copy": workingcopies.find_open(t, case_id) is not None,
             "people": [{**person_shown(w, p), "reply": said.get(p.id, "")} for p in guests],
             "door": doors.code_of(t, here.keys, meeting_id) != "",
-            "links": [link for p in wanted if (link := _link(t, here, w, p))],
+            "links": [link for p in wanted if (link := link_shown(t, here, w, p))],
         }
 
     context = await here.database.read(look)
@@ -149,7 +149,8 @@ async def meeting_page(
     )
 
 
-def _link(t: Transaction, here: Installation, w: Words, person: Participant) -> dict[str, Any] | None:
+def link_shown(t: Transaction, here: Installation, w: Words, person: Participant) -> dict[str, Any] | None:
+    """Somebody's personal link, as text and as a picture to scan; None for one who has none."""
     token = meetings.link_token(t, here.keys, person.id)
     if token is None:
         return None

@@ -1,10 +1,12 @@
 """The ordinary pages in a real browser: both languages, three widths, the keyboard, and nothing to complain of."""
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
+from pypdf import PdfReader
 
 from server.languages import words
 from tests.browser.demo import Demo
@@ -31,8 +33,10 @@ def addresses(demo: Demo) -> dict[str, str]:
         "welcome": f"{demo.url}/",
         "cases": f"{demo.url}/cases",
         "home": case,
+        "referral": f"{case}/referral",
         "plan": f"{case}/meetings/new",
         "meeting": f"{case}/meetings/{demo.meeting}?links",
+        "cards": f"{case}/meetings/{demo.meeting}/cards",
         "history": f"{case}/versions",
         "missing": f"{demo.url}/nowhere",
     }
@@ -288,3 +292,15 @@ async def test_showing_somebody_out_is_asked_for_twice(demo: Demo, opens: Opens)
     assert await axe(page) == []
     await row.locator(".ask button").click()
     await expect(page.locator("ul.rows li").first).to_contain_text(words("en")("person.state_removed"))
+
+
+async def test_each_invitation_card_is_printed_on_one_sheet_of_a5(standing_demo: Demo, opens: Opens) -> None:
+    """C1 to C3: nothing but cards comes out of the printer, and each has both languages and its link."""
+    page = await chair(opens, standing_demo)
+    await page.goto(addresses(standing_demo)["cards"])
+    printed = PdfReader(BytesIO(await page.pdf(prefer_css_page_size=True)))
+    assert len(printed.pages) == len(standing_demo.seats)
+    for sheet in printed.pages:
+        assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == (420, 595)
+        said = sheet.extract_text()
+        assert words("cy")("cards.invitation") in said and words("en")("cards.invitation") in said and "/join/" in said

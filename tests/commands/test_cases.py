@@ -196,7 +196,7 @@ def test_what_stands_beside_the_versions_travels_in_the_bundle(told: Told, tmp_p
     file = tmp_path / "case.json"
     told("case", "export", case, "--out", str(file))
     bundle = json.loads(file.read_text())
-    assert bundle["beside"] == {"consents": [], "recipients": [], "news": [], "meetings": []}
+    assert bundle["beside"] == {"consents": [], "recipients": [], "news": [], "meetings": [], "referrals": []}
     consent = dict.fromkeys(
         "id person who name answer to conditions language explained_by explained_in day basis basis_words reason at "
         "by".split(),

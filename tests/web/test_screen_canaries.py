@@ -21,6 +21,8 @@ from tests.web.test_screen import _feed, _leading, _look
 
 WITHIN_S = 90.0
 """How long a frame may take that needs a worker process, on a busy machine."""
+LOOK_S = 0.3
+"""Between two looks: what is more than four words a second is left out."""
 TEXTS = (Kind.LINE, Kind.PROSE)
 HIDDEN, GONE, OPEN_EVENT = "h" * 21 + "A", "g" * 21 + "A", "o" * 21 + "A"
 
@@ -146,6 +148,7 @@ def test_nothing_that_a_wall_must_not_show_is_ever_sent_to_it(crowded: tuple[Mee
             {"view": "voice"}, {"view": "board"}, {"view": "steps"}, {"view": "recommendations"}, {"view": "timeline"},
         ):  # fmt: skip
             _look(leading, at)
+            time.sleep(LOOK_S)
             while told.until("looking")["at"].get("view") != at["view"]:
                 pass
         write("events", EVENT, "agency", "canary-agency-told")
