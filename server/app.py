@@ -34,7 +34,7 @@ from server.storage.keys import Keys, master_key
 from server.sync.hub import SHARED, Hub, HubLimits, WorkingCopy
 from server.sync.presence import Seat
 from server.sync.room import Mode, NotStored, Refused
-from server.web import answers, casework, placing, reports, routes, screen
+from server.web import answers, casework, placing, rehearsal, reports, routes, screen
 from server.web.assets import Assets
 from server.web.direct import DirectSockets
 from server.web.guard import Guard, Places, PublicAddress, socket_from_our_page
@@ -175,6 +175,7 @@ def create_app(
         routes=[
             *routes.routes(),
             WebSocketRoute("/screen/feed", screen.feed),
+            WebSocketRoute("/big-screen/rehearsal/feed", rehearsal.feed),
             Route("/static/{path:path}", assets.answer, methods=["GET"]),
         ],
         middleware=[

@@ -18,7 +18,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "interchange": {"domain"},
     "languages": {"domain"},
     "sync": {"document", "domain"},
-    "web": {"sync", "document", "storage", "reports", "interchange", "languages", "domain", "config"},
+    "web": {"sync", "document", "storage", "reports", "interchange", "languages", "domain", "config", "example"},
+    "example": {"interchange", "domain"},
 }
 """Package -> the packages below it. What is not named here (app, config, commands) composes all of them."""
 

@@ -24,6 +24,11 @@ ATTENDANCES: Final = ("present", "apologies", "sent_words", "absent")
 there."""
 
 
+WALL_LABELS: Final = ("", "cy", "en", "both")
+"""The language of what a big screen says beside people's own words: that of its own device, Welsh, English, both."""
+WALL_SIZES: Final = ("", "larger", "much_larger")
+
+
 class State(StrEnum):
     """Where a meeting stands (M1)."""
 
@@ -46,7 +51,8 @@ class Standing(StrEnum):
 class Meeting:
     """A sitting on a case. `kind` is a key of meeting_kinds; `planned_for` a date or instant, "" where open;
     `opened_at` and `closed_at` are "" until it is; `paused_at` and `blanked_at` while it rests and while its big
-    screens are blanked; `rested_at` is when it rested last."""
+    screens are blanked; `rested_at` is when it rested last; `wall_labels` and `wall_size` say how the big screens are
+    worded (WALL_LABELS) and how large (WALL_SIZES)."""
 
     id: str
     case: str
@@ -59,6 +65,8 @@ class Meeting:
     paused_at: str = ""
     rested_at: str = ""
     blanked_at: str = ""
+    wall_labels: str = ""
+    wall_size: str = ""
 
     @property
     def state(self) -> State:

@@ -1017,3 +1017,10 @@ def referrals(db: sqlite_utils.Database) -> None:
             f"create trigger referrals_no_{verb} before {verb} on referrals "
             f"begin select raise(abort, 'referrals are append-only'); end"
         )
+
+
+@TABLES()
+def wall_words(db: sqlite_utils.Database) -> None:
+    """In which language a meeting's big screens are labelled, and how large their words are; both outlive a restart."""
+    for column in ("wall_labels", "wall_size"):
+        db.execute(f"alter table meetings add column {column} text not null default ''")

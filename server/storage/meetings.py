@@ -15,6 +15,8 @@ from server.domain.errors import Refusal
 from server.domain.instants import seconds_between
 from server.domain.meetings import (
     GUEST_ROLES,
+    WALL_LABELS,
+    WALL_SIZES,
     Attended,
     Meeting,
     Participant,
@@ -136,6 +138,22 @@ def pause(t: Transaction, meeting: str, paused: bool, at: str, *, by: str) -> Me
         agendas.put_off(t, meeting, seconds_between(found.paused_at, at))
     audit.record(t, "meeting.paused" if paused else "meeting.resumed", at, who=by, case=found.case, about=meeting)
     return now
+
+
+def word_walls(t: Transaction, meeting: str, labels: str, size: str) -> None:
+    """How the big screens of a meeting are worded and how large.
+
+    Raises Refusal: `meeting_has_ended`, `not_readable`.
+    """
+    must_not_have_ended(must_find(t, meeting))
+    if labels not in WALL_LABELS or size not in WALL_SIZES:
+        raise Refusal("not_readable", status=422)
+    t.run(
+        "update meetings set wall_labels = :labels, wall_size = :size where id = :meeting",
+        labels=labels,
+        size=size,
+        meeting=meeting,
+    )
 
 
 def blank(t: Transaction, meeting: str, blanked: bool, at: str) -> None:

@@ -15,16 +15,30 @@ MOST: Final = 200
 MOST_EACH: Final = 20
 
 
+REHEARSED_FOR: Final = timedelta(minutes=30)
+"""So long a rehearsal lasts after the last deed."""
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """A device on which the big screen is tried: by whom, what it shows, in which labels."""
+
+    by: str
+    place: str = "band"
+    labels: str = ""
+
+
 @dataclass(slots=True)
 class Device:
     """A device that shows a code: what it is known by (a hash), where it is, since when, and the screen that it has
-    become ("" until then)."""
+    become ("" until then); `rehearsal` while the big screen is tried on it."""
 
     code: str
     known_by: str
     address: str
     since: str
     screen: str = ""
+    rehearsal: Rehearsal | None = None
 
 
 @dataclass(slots=True)
@@ -55,13 +69,29 @@ class Pairings:
         """The device that shows this code and is no screen yet."""
         self._forget(at)
         found = self.devices.get(code)
-        return found if found is not None and not found.screen else None
+        return found if found is not None and not found.screen and found.rehearsal is None else None
+
+    def rehearse(self, device: Device, by: str, at: str) -> None:
+        """The big screen is tried on this device; another that the same person tried it on shows a code again."""
+        self.end_rehearsal(by)
+        device.rehearsal, device.since = Rehearsal(by), at
+
+    def rehearsing(self, by: str, at: str) -> Device | None:
+        """The device on which somebody tries the big screen."""
+        self._forget(at)
+        return next((d for d in self.devices.values() if d.rehearsal is not None and d.rehearsal.by == by), None)
+
+    def end_rehearsal(self, by: str) -> None:
+        """Nobody's screen any more: the device shows another code."""
+        for code in [c for c, d in self.devices.items() if d.rehearsal is not None and d.rehearsal.by == by]:
+            del self.devices[code]
 
     def done(self, device: Device) -> None:
         """The device has its own cookie now."""
         self.devices.pop(device.code, None)
 
     def _forget(self, at: str) -> None:
-        ago = datetime.fromisoformat(at) - GOOD_FOR
-        for code in [c for c, d in self.devices.items() if datetime.fromisoformat(d.since) <= ago]:
-            del self.devices[code]
+        now = datetime.fromisoformat(at)
+        for code, device in list(self.devices.items()):
+            if now - datetime.fromisoformat(device.since) >= (REHEARSED_FOR if device.rehearsal else GOOD_FOR):
+                del self.devices[code]

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from server.domain.codes import read_code, said_code
 from server.domain.errors import Refusal
+from server.domain.meetings import WALL_LABELS, WALL_SIZES
 from server.languages import LANGUAGES, words
 from server.storage import accounts, cases, meetings
 from server.storage.database import Transaction
@@ -36,6 +37,8 @@ async def show_code(request: Request) -> Response:
     device, part = here.pairings.of(token, at), asks_for_part(request)
     if device is not None and device.screen:
         return await _become(request, device)
+    if device is not None and device.rehearsal is not None:
+        return go(request, "/big-screen/rehearsal")
     if part:
         return go(request, "/big-screen") if device is None else Response(status_code=204)
     fresh = ""
@@ -91,11 +94,36 @@ async def pair(request: Request) -> Response:
     return await _page(request, {}, paired=True)
 
 
+async def word(request: Request) -> Response:
+    """`POST /cases/{case}/screens/words` with `labels` and `size`: how the big screens of the open meeting are worded.
+
+    Raises Refusal: `no_open_meeting`, `not_readable`.
+    """
+    here, case, form = installation_of(request), request.path_params["case"], await form_of(request)
+
+    def write(t: Transaction) -> None:
+        meeting = meetings.open_now(t, case)
+        if meeting is None:
+            raise Refusal("no_open_meeting", status=409)
+        meetings.word_walls(t, meeting.id, text(form, "labels"), text(form, "size"))
+
+    await here.database.write(write)
+    return await _page(request, {}, worded=True)
+
+
 async def _page(
-    request: Request, wrong: dict[str, str], *, said: str = "", paired: bool = False, status: int = 200
+    request: Request,
+    wrong: dict[str, str],
+    *,
+    said: str = "",
+    paired: bool = False,
+    worded: bool = False,
+    status: int = 200,
 ) -> Response:
     here, w, case_id = installation_of(request), words(language_of(request)), request.path_params["case"]
-    case = await here.database.read(lambda t: cases.must_find(t, here.keys, case_id))
+    case, meeting = await here.database.read(
+        lambda t: (cases.must_find(t, here.keys, case_id), meetings.open_now(t, case_id))
+    )
     address = here.public.link("/big-screen").partition("://")[2]
     return here.pages.page(
         request,
@@ -105,6 +133,10 @@ async def _page(
         address=address,
         code=said,
         paired=paired,
+        worded=worded,
+        meeting=meeting,
+        labels=[(key, w(f"pairing.labels.{key or 'device'}")) for key in WALL_LABELS],
+        sizes=[(key, w(f"pairing.size.{key or 'usual'}")) for key in WALL_SIZES],
         wrong=wrong,
         place=f"/cases/{case_id}/screens",
     )

@@ -7,9 +7,12 @@ S3  it is blank while whoever leads is not in the room (the chair, until another
     page blanks itself when it has heard nothing for 10 s (a beat comes every 2 s)
 S4  at most ten frames a second; the picture is sent again only when it changed
 S5  it ends with its meeting, within one beat
+S6  in which language it is labelled, and how large its words are, is said by whoever leads, for all screens of the
+    meeting
 
 Frames are JSON texts: `{"news": "picture", "plain", "hidden", "today"}`, `{"news": "looking", "at", "told"}` (`told` is
-the sentence of the story that is led to, picture.py B6), `{"news": "blank", "blank", "reason"}`, `{"news": "beat"}`.
+the sentence of the story that is led to, picture.py B6), `{"news": "worded", "labels", "size"}` (S6),
+`{"news": "blank", "blank", "reason"}`, `{"news": "beat"}`.
 Closed with 4401 when the device is no longer a big screen.
 """
 
@@ -28,7 +31,7 @@ from server.document.schema import SCHEMA
 from server.domain.errors import Refusal
 from server.domain.findings_formulation import Sentence
 from server.domain.meetings import Meeting
-from server.languages import words
+from server.languages import other, words
 from server.reports import drawing
 from server.storage import cases, meetings, workingcopies
 from server.storage.database import Transaction
@@ -103,12 +106,15 @@ async def _meeting_of_link(request: Request) -> tuple[Meeting, str]:
 async def show(request: Request) -> Response:
     """`GET /screen`: the page of the big screen; what it shows comes by its feed."""
     here, language = installation_of(request), language_of(request)
-    catalogue = {"language": language, "words": words(language).for_browser()}
+    catalogue, others = (
+        {"language": each, "words": words(each).for_browser()} for each in (language, other(language))
+    )
     return here.pages.large_page(
         request,
         "screen/show.html",
         screen={"feed": "/screen/feed", "language": language},
         words=catalogue,
+        others=others,
         schema=SCHEMA.for_page(),
     )
 
@@ -124,13 +130,14 @@ async def feed(socket: WebSocket) -> None:
         return
     await socket.accept()
     async with anyio.create_task_group() as both:
-        both.start_soon(_until_closed, socket, both.cancel_scope.cancel)
+        both.start_soon(until_closed, socket, both.cancel_scope.cancel)
         await Feed(here, socket).run()
         await socket.close(NO_SCREEN)
         both.cancel_scope.cancel()
 
 
-async def _until_closed(socket: WebSocket, then: Callable[[], None]) -> None:
+async def until_closed(socket: WebSocket, then: Callable[[], None]) -> None:
+    """Waits until the other end has closed."""
     while (await socket.receive())["type"] != "websocket.disconnect":
         await asyncio.sleep(0)
     then()
@@ -158,7 +165,7 @@ class Feed:
                     seen_on = found[0].case
                     self._here.walls[seen_on] += 1
                 self._changed.clear()
-                if not await self._send_what_is_new(found[0].case):
+                if not await self._send_what_is_new(found[0]):
                     await self._socket.send_text('{"news":"beat"}')
                 await asyncio.sleep(LEAST_S)
                 await self._wait()
@@ -172,8 +179,9 @@ class Feed:
         except TimeoutError:
             return
 
-    async def _send_what_is_new(self, case: str) -> bool:
-        frames = await self._frames(case)
+    async def _send_what_is_new(self, meeting: Meeting) -> bool:
+        worded = {"news": "worded", "labels": meeting.wall_labels, "size": meeting.wall_size}
+        frames = [worded, *await self._frames(meeting.case)]
         new = [frame for frame in frames if self._sent.get(frame["news"]) != json.dumps(frame)]
         for frame in new:
             said = json.dumps(frame)

@@ -82,6 +82,7 @@ export class GweadRoom extends HTMLElement {
       add: () => this.#add(),
       addAt: (/** @type {{when: string, lane: string}} */ at) => this.#addAt(at),
       show: () => { this.room?.show(); this.room?.say(w('live.wall.shown')) },
+      walk: () => this.#walk(),
       open: (/** @type {Sheet | ''} */ sheet) => { this.#sheet = sheet; this.#draw() },
       band: (/** @type {string} */ key) => this.room?.see({ band: key }),
       speak: (/** @type {string} */ language) => { this.#speak(language) }
@@ -267,6 +268,11 @@ export class GweadRoom extends HTMLElement {
       return this.deeds?.open('find')
     }
     if (isField(event.target)) this.#typedAt = performance.now()
+    const walked = room.walking && this.#sheet === '' && !event.defaultPrevented && !isField(event.target) ? { PageDown: 'on', PageUp: 'back' }[event.key] : undefined
+    if (walked !== undefined) {
+      event.preventDefault()
+      return /** @type {HTMLElement | null} */ (this.querySelector(`[data-walk=${walked}]`))?.click()
+    }
     const deed = this.#sheet === '' ? deedOf(event) : null
     if (deed === null || this.#rests() || (room.paused && deed !== 'pause' && deed !== 'blank')) return
     event.preventDefault()
@@ -284,7 +290,8 @@ export class GweadRoom extends HTMLElement {
       later: () => room.see({ view: 'timeline', band: bands[Math.min(bands.length - 1, at + 1)].key }),
       family: () => room.see({ view: room.look.view === 'family' ? 'timeline' : 'family' }),
       hand: () => room.connection.say('hand', { up: (room.people.get(room.settings.participant)?.hand ?? 0) === 0 }),
-      help: () => this.deeds?.open('keys')
+      help: () => this.deeds?.open('keys'),
+      walk: () => { if (room.leads) this.deeds?.walk() }
     }
     const view = /^view-(\d)$/.exec(deed)
     if (view !== null) room.see({ view: VIEWS[Number(view[1]) - 1].key })
@@ -325,6 +332,15 @@ export class GweadRoom extends HTMLElement {
     this.#draw()
     const field = this.narrow?.matches ? null : this.querySelector('#add-title')
     if (field instanceof HTMLInputElement) field.focus()
+  }
+
+  /** Begins to walk the room through the life, or ends it. */
+  #walk () {
+    const { room } = this
+    if (room === undefined) return
+    room.walking = !room.walking
+    if (room.walking) room.see({ view: 'timeline', chosen: null, opened: false })
+    room.changed()
   }
 
   /** Begins finding: in the family's chart a person, else anything. */
@@ -431,6 +447,7 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
         room.look.view === 'timeline' && room.workingCopy.filled && h(TimelineBar, { room, deeds, today, narrow }),
         h(LitBar, { room }),
         h(NoticeBar, { room }),
+        room.walking && room.ended === null && h(Fetched, { room, part: 'Walk', today }),
         h(Work, { room, readings, deeds, today, narrow }),
         wide && room.look.view === 'timeline' && room.ended === null && composer()),
       h('aside', { class: 'right panel', 'aria-label': w('live.panel'), hidden: !room.look.opened && room.look.chosen === null && narrow },

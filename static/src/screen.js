@@ -8,7 +8,9 @@
 import { h, render } from 'preact'
 import { BoardWall } from './board/boardwall.js'
 import { embeddedSchema } from './document/schema.js'
+import { ageAtMoment } from './drawing/ages.js'
 import { dayOf } from './drawing/days.js'
+import { momentSaid } from './editing/dates.js'
 import { bandOf, bandsOf, indexPerson } from './editing/life.js'
 import { bandTitle } from './editing/said.js'
 import { personName } from './editing/actions.js'
@@ -24,7 +26,8 @@ import { drawStrip } from './timeline/strip.js'
 import { drawTimeline } from './timeline/timeline.js'
 import { asView, viewName } from './presence/views.js'
 import { VoiceWall } from './voice/voicewall.js'
-import { w } from './words.js'
+import { inBoth } from './bothlanguages.js'
+import { setWords, w } from './words.js'
 
 /** @typedef {{view?: string, band?: string, collection?: string, selected?: string, on?: string, lit?: string}} At */
 
@@ -34,6 +37,10 @@ const RETRY_MOST_MS = 8_000
 const NO_SCREEN = 4401
 /** Height of the words of an event, as a part of the wall's height, and what the drawing calls them in px. */
 const TYPE = { part: 0.032, drawn: 17 }
+/** The sizes that whoever leads chooses among: the second of SIZES and those after it. */
+const SIZE_WORDS = ['', 'larger', 'much_larger']
+/** The ages below the strip of the whole life. */
+const STRIP_TYPE = { part: 0.024, drawn: 15 }
 const SIZES = [0.8, 1, 1.25, 1.6]
 
 export class GweadScreen extends HTMLElement {
@@ -66,6 +73,7 @@ export class GweadScreen extends HTMLElement {
     socket.onmessage = message => this.#hear(JSON.parse(message.data))
     socket.onclose = event => {
       if (event.code === NO_SCREEN) {
+        if (this.settings.after) return location.assign(this.settings.after)
         this.#ended = true
         this.#draw()
         return
@@ -80,6 +88,7 @@ export class GweadScreen extends HTMLElement {
     const wasSilent = this.#silent()
     this.#heard = Date.now()
     if (news.news === 'picture') this.#picture = news
+    if (news.news === 'worded') this.#word(news)
     if (news.news === 'looking') {
       this.#at = news.at
       this.#told = news.told
@@ -89,6 +98,17 @@ export class GweadScreen extends HTMLElement {
       if (news.blank) this.#picture = null
     }
     if (news.news !== 'beat' || wasSilent) this.#draw()
+  }
+
+  /** How whoever leads wants it worded. @param {{labels: string, size: string}} worded */
+  #word ({ labels, size }) {
+    const [own, other] = ['words', 'others'].map(id => JSON.parse(document.getElementById(id)?.textContent || '{}'))
+    const [welsh, english] = own.language === 'cy' ? [own, other] : [other, own]
+    const chosen = labels === 'both' ? inBoth(welsh, english) : [welsh, english].find(each => each.language === labels) ?? own
+    if (chosen.words === undefined) return
+    setWords(chosen.language, chosen.words)
+    document.documentElement.lang = chosen.language
+    this.#size = Math.max(1, SIZE_WORDS.indexOf(size) + 1)
   }
 
   #silent () {
@@ -112,7 +132,7 @@ export class GweadScreen extends HTMLElement {
     if (this.#picture === null || this.#blank !== '' || this.#silent()) {
       return render(h(Blank, { said: this.#blank === 'waiting' && this.#picture === null ? w('live.wall.waiting') : '' }), this)
     }
-    render(h(Wall, { ...this.#picture, at: this.#at, told: this.#told, vocabulary: this.schema?.vocabulary ?? {}, size: SIZES[this.#size] }), this)
+    render(h(Wall, { ...this.#picture, at: this.#at, told: this.#told, example: Boolean(this.settings.after), vocabulary: this.schema?.vocabulary ?? {}, size: SIZES[this.#size] }), this)
     lightUp(this, (this.#at.lit ?? '').split(' ').map(id => ({ collection: '', id })))
   }
 }
@@ -133,8 +153,8 @@ function Blank ({ said }) {
   return h('main', { id: 'main', class: 'blanked' }, h('h1', { class: 'away' }, w('live.wall.page')), said !== '' && h('p', null, said))
 }
 
-/** @param {{plain: any, hidden: Record<string, number>, today: string, at: At, told: any, vocabulary: any, size: number}} props */
-function Wall ({ plain, hidden, today, at, told, vocabulary, size }) {
+/** @param {{plain: any, hidden: Record<string, number>, today: string, at: At, told: any, example: boolean, vocabulary: any, size: number}} props */
+function Wall ({ plain, hidden, today, at, told, example, vocabulary, size }) {
   const child = indexPerson(plain)
   const name = child === null ? '' : personName(child.person).split(' ')[0]
   const day = dayOf(today) ?? 0
@@ -143,6 +163,7 @@ function Wall ({ plain, hidden, today, at, told, vocabulary, size }) {
   const width = innerWidth * 0.94
   const height = innerHeight
   const view = asView(at.view) ?? 'timeline'
+  const larger = Math.max(1, height * STRIP_TYPE.part / STRIP_TYPE.drawn)
   const heldBack = (HOLDS[view] ?? []).reduce((sum, name) => sum + (hidden[name] ?? 0), 0)
   if (view in WALLS) {
     return h('main', { id: 'main', class: `shows ${view}` },
@@ -151,6 +172,7 @@ function Wall ({ plain, hidden, today, at, told, vocabulary, size }) {
       h('footer', null, heldBack > 0 && h('p', { class: 'held-back' }, icon('eye-off'), w('live.wall.hidden', { n: heldBack }))))
   }
   const family = view === 'family'
+  const led = family ? undefined : plain.events[at.selected ?? '']
   const life = family && at.on ? lifeOf(plain, day) : null
   const then = life === null ? day : dayLookedAt(life, at.on ?? '')
   const past = life !== null && then < day
@@ -158,13 +180,50 @@ function Wall ({ plain, hidden, today, at, told, vocabulary, size }) {
   return h('main', { id: 'main', class: 'shows' },
     h('header', null, h('h1', null, family ? (past && life !== null ? dayTitle(life, then) : w('live.wall.family', { name })) : bandTitle(band)), h('p', null, family ? (past ? w('live.wall.family', { name }) : w('live.count.people', { n: Object.keys(plain.people).length })) : w('live.wall.timeline', { name }))),
     family
-      ? h('div', { class: 'picture' }, fitted(drawFamily(plain, { ...options, bonds: 'now' }), width, height * 0.74))
-      : h('div', { class: 'picture' }, lanesThatFit(plain, { ...options, band: [band.from, band.to], width, height: height * 0.7, undated: false, lanes: heldLanes(plain, band, vocabulary) }, scale)),
+      ? h(FamilyWall, { plain, options, width, height: height * 0.8, scale })
+      : [led !== undefined && h(Led, { event: led, born: options.born }),
+          h('div', { class: 'picture' }, lanesThatFit(plain, { ...options, band: [band.from, band.to], width, height: height * (led === undefined ? 0.7 : 0.55), undated: false, lanes: heldLanes(plain, band, vocabulary) }, scale))],
     h('footer', null,
-      family
-        ? h('div', { class: 'strip-holder' }, drawKey(plain, { ...options, bonds: 'now', width: width * 0.7, scale: scale * 0.66 }))
-        : h('div', { class: 'strip-holder' }, drawStrip(plain, { ...options, band: band.key === 'all' ? undefined : [band.from, band.to], width: width * 0.5, height: 60 })),
+      !family && h('div', { class: 'strip-holder' }, enlarged(drawStrip(plain, { ...options, band: band.key === 'all' ? undefined : [band.from, band.to], width: width * 0.5 / larger, height: 50 }), larger)),
+      example && h('p', { class: 'held-back' }, w('live.wall.example')),
       heldBack > 0 && h('p', { class: 'held-back' }, icon('eye-off'), w('live.wall.hidden', { n: heldBack }))))
+}
+
+/** The event that is led to, whole: its card may have had no room for all of its words. @param {{event: any, born: any}} props */
+function Led ({ event, born }) {
+  return h('section', { class: 'led' }, h('b', { lang: event.language || undefined }, event.title),
+    h('span', null, [momentSaid(event.when), ageAtMoment(born, event.when)].filter(Boolean).join(' · ')))
+}
+
+/** Parts of the usual size in which a key is tried, and the share of the room that it may take. */
+const KEY_SIZES = [0.7, 0.6, 0.5, 0.42]
+const KEY_MOST = 0.34
+const GAP = 20
+
+/**
+ * The family with its key below or beside it: whichever leaves the family larger.
+ * @param {{plain: any, options: any, width: number, height: number, scale: number}} props
+ */
+function FamilyWall ({ plain, options, width, height, scale }) {
+  const drawn = drawFamily(plain, { ...options, bonds: 'now' })
+  const [, , across, down] = String(drawn.props.viewBox).split(' ').map(Number)
+  /** @param {number} wide @param {number} high */
+  const keyIn = (wide, high) => {
+    const tried = KEY_SIZES.map(size => drawKey(plain, { ...options, bonds: 'now', width: wide, scale: scale * size }))
+    return /** @type {any} */ (tried.find(key => /** @type {any} */ (key).props.height <= high) ?? tried.at(-1))
+  }
+  const [below, beside] = [keyIn(width, height * KEY_MOST), keyIn(width * KEY_MOST, height)]
+  const rooms = [
+    { class: 'below', key: below, wide: width, high: height - below.props.height },
+    { class: 'beside', key: beside, wide: width * (1 - KEY_MOST) - scale * GAP, high: height }
+  ]
+  const [best] = rooms.sort((one, other) => Math.min(other.wide / across, other.high / down) - Math.min(one.wide / across, one.high / down))
+  return h('div', { class: `picture family-wall ${best.class}` }, h('div', null, fitted(drawn, best.wide, best.high)), best.key)
+}
+
+/** A drawing made larger as a whole. @param {any} drawn @param {number} by */
+function enlarged (drawn, by) {
+  return h('svg', { ...drawn.props, width: Math.round(drawn.props.width * by), height: Math.round(drawn.props.height * by) })
 }
 
 /** Parts of the type's size, and rows of cards in a lane, that are tried one after another. */

@@ -227,3 +227,152 @@ async def test_a_screen_is_connected_by_the_code_that_it_shows(fresh: Demo, open
     print(f"connected after {took:.1f} s")
     assert took < 200
     await expect(chair.locator(".walls")).to_contain_text("1 big screen")
+
+
+async def test_the_room_is_walked_through_the_life_and_what_is_sensitive_is_passed_over(
+    fresh: Demo, opens: Opens
+) -> None:
+    chair, tom = await sit(opens, fresh.chair), await sit(opens, fresh.seats[0])
+    wall = await hang(opens, fresh.screen)
+    await chair.keyboard.press("w")
+    walk = chair.locator(".walk")
+    await expect(walk).to_contain_text("from the beginning")
+    first = await chair.evaluate(
+        "document.querySelector('gwead-room').room.workingCopy.standing() && "
+        "[...document.querySelectorAll('.walk button')].map(each => each.textContent)"
+    )
+    assert first[1] == "Begin"
+    await walk.locator("[data-walk=on]").click()
+    await expect(walk).to_contain_text("1 of ")
+    title = await walk.locator("p b").inner_text()
+    await expect(wall.locator(".led b")).to_have_text(title)
+    await expect(tom.locator("gwead-timeline")).to_have_count(1)
+    await chair.evaluate("document.activeElement.blur()")
+    await chair.keyboard.press("PageDown")
+    await expect(walk).to_contain_text("2 of ")
+    second = await walk.locator("p b").inner_text()
+    await expect(wall.locator(".led b")).to_have_text(second)
+    await screenshot(wall, "wall-walk")
+    await screenshot(chair, "walk")
+    assert await axe(chair) == []
+    key, _ = await record(chair, "events", title=second)
+    await chair.keyboard.press("PageUp")
+    await expect(walk).to_contain_text("1 of ")
+    await chair.evaluate(
+        "id => { const { room } = document.querySelector('gwead-room');"
+        " room.do('undo.did.changed', '', [room.workingCopy.setting('events', id, 'sensitive', true)]) }",
+        key,
+    )
+    await expect(walk).to_contain_text("Next passes over 1 sensitive entry.")
+    await chair.keyboard.press("PageDown")
+    await expect(walk).to_contain_text("2 of ")
+    assert await walk.locator("p b").inner_text() != second
+    await chair.keyboard.press("w")
+    await expect(walk).to_have_count(0)
+
+
+async def test_the_wall_is_labelled_in_both_languages_and_as_large_as_the_chair_says(fresh: Demo, opens: Opens) -> None:
+    chair, wall = await sit(opens, fresh.chair), await hang(opens, fresh.screen)
+    await look_at(chair, "8–11")
+    await chair.locator(".livetop button", has_text="Big screen").click()
+    await expect(wall.locator("h1")).to_have_text("Age 8 to 11")
+    for view in ("timeline", "family", "steps", "recommendations"):
+        await chair.evaluate(SHOW, view)
+        await expect(wall.locator(f"svg.{view}.wall, main.{view}").first).to_be_visible()
+        assert await washed_out(wall) == [], view
+        small = await smallest(wall)
+        print(f"big screen, {view}: smallest words {small:.2%} of its height")
+    page = await chair.context.new_page()
+    await page.goto(f"{fresh.url}/cases/{fresh.case}/screens")
+    await page.locator("#labels").select_option("both")
+    await page.locator("#size").select_option("larger")
+    await page.locator("#words button").click()
+    await expect(page.locator("#words [role=status]")).to_be_visible()
+    assert await axe(page) == []
+    await chair.evaluate(SHOW, "timeline")
+    await expect(wall.locator("h1")).to_have_text("8 i 11 oed / Age 8 to 11")
+    await expect(wall.locator(".picture svg")).to_contain_text("Iechyd / Health")
+    foot = await wall.evaluate(
+        "document.querySelector('.picture svg').getBoundingClientRect().bottom - "
+        "document.querySelector('footer').getBoundingClientRect().top"
+    )
+    assert foot <= 1
+    await screenshot(wall, "wall-both")
+    await chair.evaluate(SHOW, "family")
+    await expect(wall.locator(".picture svg.family.wall")).to_be_visible()
+    await screenshot(wall, "wall-both-family")
+    assert await axe(wall) == []
+
+
+async def test_the_big_screen_is_tried_on_the_example_before_a_meeting(fresh: Demo, opens: Opens) -> None:
+    chair = await sit(opens, fresh.chair)
+    page = await chair.context.new_page()
+    await page.goto(f"{fresh.url}/rehearsal")
+    assert await axe(page) == []
+    began = time.monotonic()
+    device = await opens(f"{fresh.url}/big-screen", **WALL)
+    code = await device.locator(".code").inner_text()
+    await page.locator("#code").fill(code)
+    await page.locator("form button.main").click()
+    await expect(device.locator(".picture svg.timeline.wall")).to_be_visible()
+    seconds = time.monotonic() - began
+    print(f"rehearsal: the example stands on the big screen after {seconds:.1f} s")
+    assert seconds < 200
+    await expect(device.locator("footer")).to_contain_text("Example: an invented child")
+    await screenshot(page, "rehearsal")
+    assert await axe(page) == []
+    await page.locator("button", has_text="The family").click()
+    await expect(device.locator(".picture svg.family.wall")).to_be_visible()
+    await screenshot(device, "rehearsal-wall")
+    await page.locator("button", has_text="Blank").click()
+    await expect(device.locator(".picture")).to_have_count(0)
+    await page.locator("button", has_text="End the rehearsal").click()
+    await expect(device.locator(".code")).to_be_visible()
+
+
+SHOW = "view => { const { room } = document.querySelector('gwead-room'); room.see({ view }); room.show() }"
+WASHED = """
+() => {
+  const part = value => value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4
+  const light = colour => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map(Number)
+    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+  }
+  const groundUnder = element => {
+    for (let under = element; under !== null; under = under.parentElement) {
+      const colour = getComputedStyle(under).backgroundColor
+      if (!/, 0\\)$|transparent/.test(colour)) return light(colour)
+    }
+    return 1
+  }
+  const black = 1 / 9 // a projector in a lit room: white is ten times as bright as black
+  const bad = []
+  for (const element of document.querySelectorAll('main :is(text, h1, h2, p, li, b, span)')) {
+    const says = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim() !== '')
+    if (!(says || element.tagName === 'text') || element.closest('.away') || !element.getClientRects().length) continue
+    const style = getComputedStyle(element)
+    const [ink, ground] = [light(element instanceof SVGElement ? style.fill : style.color), groundUnder(element)]
+    const contrast = (Math.max(ink, ground) + black) / (Math.min(ink, ground) + black)
+    if (contrast < 4.5) bad.push(`${element.tagName} ${element.textContent.slice(0, 30)} ${contrast.toFixed(1)}`)
+  }
+  return bad
+}
+"""
+SMALLEST = """
+() => Math.min(...[...document.querySelectorAll('main :is(text, h1, p, li)')]
+  .filter(each => each.getClientRects().length > 0 && /[a-z]{3}/i.test(each.textContent))
+  .map(each => parseFloat(getComputedStyle(each).fontSize) * (each.getScreenCTM ? each.getScreenCTM().d : 1)))
+  / innerHeight
+"""
+
+
+async def washed_out(wall: Page) -> list[str]:
+    """Words that could not be read where a projector's white is ten times its black (EXPERIENCE 2.2)."""
+    found: list[str] = await wall.evaluate(WASHED)
+    return found
+
+
+async def smallest(wall: Page) -> float:
+    """The smallest words on the wall, as a part of its height (EXPERIENCE 2.3)."""
+    part: float = await wall.evaluate(SMALLEST)
+    return part

@@ -102,3 +102,18 @@ def test_a_code_runs_out_and_how_many_wait_is_bounded(monkeypatch: pytest.Monkey
     monkeypatch.setattr(devices, "MOST", len(waiting.devices))
     with pytest.raises(Refusal):
         waiting.begin("c", "2026-03-12T10:00:31Z")
+
+
+def test_how_the_screen_is_worded_is_kept_and_told_to_every_screen(meeting: Meeting) -> None:
+    """S6"""
+    device, nia = meeting.screen(meeting.sitting), meeting.signed_in("Nia")
+    with _leading(nia, meeting.sam), _feed(device) as feed:
+        assert _until(feed, "worded")["labels"] == ""
+        answer = nia.post(f"/cases/{meeting.sam}/screens/words", data={"labels": "both", "size": "larger"})
+        assert answer.status_code == 200 and EN("pairing.worded") in unescape(answer.text)
+        assert _until(feed, "worded", labels="both")["size"] == "larger"
+    again = meeting.screen(meeting.sitting)
+    with _leading(nia, meeting.sam), _feed(again) as feed:
+        assert _until(feed, "worded")["labels"] == "both"
+    wrong = nia.post(f"/cases/{meeting.sam}/screens/words", data={"labels": "fr", "size": ""})
+    assert wrong.status_code == 422

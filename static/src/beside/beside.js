@@ -1,6 +1,6 @@
 /**
  * What stands beside the work and is fetched when it is first asked for: the agenda, one's own notes, questions to agencies, what a
- * late comer missed, comments on a record, the chair's quiet reminders, the words at the end of a meeting; and what brings
+ * late comer missed, comments on a record, the walk through the life, the chair's quiet reminders, the words at the end of a meeting; and what brings
  * a family or facts in from text.
  */
 export { FactsText } from '../editing/factstext.js'
@@ -12,3 +12,4 @@ export { Missed } from './missed.js'
 export { Nudge } from './nudges.js'
 export { OwnNotes } from './ownnotes.js'
 export { Questions } from './questions.js'
+export { Walk } from './walking.js'

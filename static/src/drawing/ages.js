@@ -133,7 +133,7 @@ export function ageAtMoment (born, when) {
   if (oldest === null || youngest === null || !when?.start) return ''
   const start = said(oldest, youngest, dayOf(when.start[0]), dayOf(when.start[1]))
   if (when.end === null) {
-    const alreadySaid = start === '' || start.startsWith(w('drawing.age.about', { age: '' }))
+    const alreadySaid = start === '' || start === w('drawing.age.before_birth') || start.startsWith(w('drawing.age.about', { age: '' }))
     return when.qualifier === 'about' && !alreadySaid ? w('drawing.age.about', { age: start }) : start
   }
   const [ends, ended] = when.end.map(dayOf)

@@ -41,6 +41,7 @@ export function commandsOf (room, deeds, today) {
     ...one('undo', w('live.keys.undo'), 'undo-2', () => room.undoMine(), room.ended === null),
     ...one('hand', hand ? w('live.hand.down') : w('live.hand.up'), 'hand', () => room.connection.say('hand', { up: !hand }), room.ended === null),
     ...one('show', w('live.wall.show'), 'monitor', () => deeds.show(), meets),
+    ...one('walk', room.walking ? w('live.walk.end') : w('live.walk.do'), 'arrow-right', () => deeds.walk(), meets),
     ...one('blank', room.blank ? w('live.wall.unblank') : w('live.wall.blank'), 'eye-off', () => room.setBlank(!room.blank), meets),
     ...one('pause', w('live.pause.do'), 'pause', () => room.pause(true), meets),
     ...one('language', other === 'cy' ? 'Cymraeg' : 'English', 'languages', () => deeds.speak(other)),

@@ -8,6 +8,7 @@
  * @property {() => void} add begins adding: an event, or somebody
  * @property {(at: {when: string, lane: string}) => void} addAt begins adding an event of a time and lane; '' leaves them as they are
  * @property {() => void} show shows this view on the big screen
+ * @property {() => void} walk begins to walk the room through the life, or ends it
  * @property {(sheet: Sheet | '') => void} open opens a sheet, '' closes it
  * @property {(key: string) => void} band shows an age band
  * @property {(language: string) => void} speak changes the language in place

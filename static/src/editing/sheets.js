@@ -91,6 +91,7 @@ function More ({ room, deeds }) {
     item(w('live.removed.count', { n: removed }), 'trash', () => deeds.open('removed')),
     item(w('live.undo'), 'undo-2', () => { deeds.open(''); room.undoMine() }),
     item(w('live.keys.title'), 'circle-question-mark', () => deeds.open('keys')),
+    room.leads && room.ended === null && item(room.walking ? w('live.walk.end') : w('live.walk.do'), 'arrow-right', () => { deeds.open(''); deeds.walk() }),
     room.leads && item(w('live.wall.show'), 'monitor', () => { deeds.show(); deeds.open('') }),
     room.leads && room.settings.meeting !== '' && item(room.blank ? w('live.wall.unblank') : w('live.wall.blank'), 'eye-off', () => { room.setBlank(!room.blank); deeds.open('') }),
     room.leads && room.settings.meeting !== '' && item(w('live.pause.do'), 'pause', () => { room.pause(true); deeds.open('') }),

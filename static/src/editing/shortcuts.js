@@ -6,10 +6,10 @@ import { h } from 'preact'
 import { VIEWS } from '../presence/views.js'
 import { w } from '../words.js'
 
-/** What a key does. @typedef {'add' | 'show' | 'blank' | 'pause' | 'list' | 'undo' | 'find' | 'earlier' | 'later' | 'family' | 'hand' | 'help' | `view-${string}`} Deed */
+/** What a key does. @typedef {'add' | 'show' | 'blank' | 'pause' | 'list' | 'undo' | 'find' | 'earlier' | 'later' | 'family' | 'hand' | 'help' | 'walk' | `view-${string}`} Deed */
 
 /** @type {Record<string, Deed>} */
-const KEYS = { a: 'add', b: 'blank', s: 'show', p: 'pause', l: 'list', z: 'undo', f: 'find', '[': 'earlier', ']': 'later', g: 'family', h: 'hand', '?': 'help', ...Object.fromEntries(VIEWS.map((each, index) => [String(index + 1), /** @type {const} */ (`view-${index + 1}`)])) }
+const KEYS = { a: 'add', b: 'blank', s: 'show', p: 'pause', l: 'list', z: 'undo', f: 'find', '[': 'earlier', ']': 'later', g: 'family', h: 'hand', w: 'walk', '?': 'help', ...Object.fromEntries(VIEWS.map((each, index) => [String(index + 1), /** @type {const} */ (`view-${index + 1}`)])) }
 const KEPT_AS = 'gwead-single-keys'
 
 /** Whether single keys are on; kept for this tab only, and never with anything of the case. @returns {boolean} */
@@ -39,7 +39,7 @@ export function ShortcutSheet ({ leads, on, onChange }) {
   const rows = [
     ['A', w('live.keys.add')], ['L', w('live.keys.list')], ['G', w('live.keys.family')], ['1 – 7', w('live.keys.views')], ['[ ]', w('live.keys.bands')], ['F', w('live.keys.find')],
     ['Z', w('live.keys.undo')], ['H', w('live.keys.hand')],
-    ...(leads ? [['S', w('live.keys.show')], ['B', w('live.keys.blank')], ['P', w('live.keys.pause')]] : []), ['Ctrl K', w('live.find.or_do')],
+    ...(leads ? [['S', w('live.keys.show')], ['B', w('live.keys.blank')], ['P', w('live.keys.pause')], ['W', w('live.walk.do')], ['PgDn PgUp', w('live.walk.keys')]] : []), ['Ctrl K', w('live.find.or_do')],
     ['← → ↑ ↓', w('live.keys.arrows')], ['+ - 0', w('live.keys.zoom')], ['PgUp PgDn', w('live.keys.pan')], ['C', w('live.keys.centre')], ['Enter', w('live.keys.enter')], ['Esc', w('live.keys.escape')], ['?', w('live.keys.help')]
   ]
   return h('div', { class: 'keys' },

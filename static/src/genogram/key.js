@@ -31,10 +31,12 @@ const ROW = 26
 export function drawKey (plain, options) {
   const { width = 840, scale = 1, id = 'key' } = options
   const entries = entriesOf(plain, options)
-  const room = width / scale
+  const wides = entries.map(entry => entry.width + 7 + widthOf(entry.words, SIZE) + 16)
+  // words that are wider than the room make the whole key smaller: none is cut off
+  const room = Math.max(width / scale, ...wides)
   let [x, y] = [0, 0]
-  const placed = entries.map(entry => {
-    const wide = entry.width + 7 + widthOf(entry.words, SIZE) + 16
+  const placed = entries.map((entry, index) => {
+    const wide = wides[index]
     if (x > 0 && x + wide > room) [x, y] = [0, y + ROW]
     const at = { entry, x, y }
     x += wide
@@ -46,7 +48,7 @@ export function drawKey (plain, options) {
     class: `drawing key${options.wall ? ' wall' : ''}`,
     id: `${id}-key`,
     width: round(width),
-    height: round(height * scale),
+    height: round(height * width / room),
     viewBox: `0 0 ${round(room)} ${round(height)}`,
     role: 'graphics-document',
     'aria-label': w('drawing.key'),

@@ -60,6 +60,8 @@ const SENTENCE_NAMED = 180
 export const CLOCK_MS = 10_000
 /** After a lost line: until then a page has heard who leads now. */
 const LEAD_AGAIN_MS = 250
+/** Between two places that are led to. */
+const LEAD_MS = 300
 /** For so long the chair is gone before another is asked to lead, and a meeting goes on before a break is offered. */
 const CHAIR_GONE_MS = 60_000
 const BREAK_MS = 60 * 60_000
@@ -119,6 +121,9 @@ export class Room {
     this.questionsHeard = 0
     /** How often something was heard of the agenda. */
     this.agendaHeard = 0
+    /** Whether this person walks the room through the life, and to which event they walked last. */
+    this.walking = false
+    this.walkedTo = ''
     /** Opens a sheet of the page; the page says how. @type {(sheet: 'questions') => void} */
     this.opens = () => {}
     /** Another schema than the page's: it must be loaded again. */
@@ -375,9 +380,18 @@ export class Room {
   /** @param {Record<string, any>} at */
   #lead (at) {
     this.shown = at
-    this.connection.say('looking', { at, lead: true })
+    clearTimeout(this.#leadsSoon)
+    this.#leadsSoon = setTimeout(() => {
+      this.#ledAt = Date.now()
+      this.connection.say('looking', { at: this.shown, lead: true })
+    }, Math.max(0, this.#ledAt + LEAD_MS - Date.now()))
     this.changed()
   }
+
+  /** The server leaves out what is said more than four times a second: the last place is always said. */
+  #ledAt = 0
+  /** @type {any} */
+  #leadsSoon = 0
 
   /** Whether the coordinator is to be asked to lead: the chair was here and has been gone for a minute. */
   get wantsLeader () {

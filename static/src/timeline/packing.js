@@ -46,9 +46,12 @@ export function pack (labels, { rows, width = Infinity }) {
   const hidden = new Set()
   if (fitting.length < ordered.length) for (const label of leastImportant(ordered, rows)) hidden.add(label)
   const kept = hidden.size ? ordered.filter(label => !hidden.has(label)) : ordered
-  const chosen = hidden.size ? firstFit(kept, width, rows) : fitting
+  const within = hidden.size ? firstFit(kept, width, rows) : fitting
+  const pressed = width < Infinity && ordered.some(label => label.weight >= PRESSING && !within.some(each => each.label === label))
+  const chosen = pressed ? withRoomFor(ordered, width, rows) : within
+  if (pressed) hidden.clear()
   const seen = new Set(chosen.map(each => each.label))
-  for (const label of kept) if (!seen.has(label)) hidden.add(label)
+  for (const label of pressed ? ordered : kept) if (!seen.has(label)) hidden.add(label)
   /** @type {Placed[][]} */
   const byRow = []
   for (const each of chosen) (byRow[each.row] ??= []).push(each)
@@ -60,6 +63,23 @@ export function pack (labels, { rows, width = Infinity }) {
     }
   }
   return { placed: settled.flat(), hidden: ordered.filter(label => hidden.has(label)), rows: settled.length }
+}
+
+/** Between two ends nothing can be moved aside: of those in the way the least give way, until what presses has its place. @param {Label[]} ordered @param {number} width @param {number} rows */
+function withRoomFor (ordered, width, rows) {
+  /** @param {Label} label */
+  const reach = label => [Math.min(label.left, label.from), Math.max(label.left + label.width + GAP, label.point ? 0 : label.to + BEHIND)]
+  let kept = ordered
+  for (;;) {
+    const fitting = firstFit(kept, width, rows)
+    const missing = kept.find(label => label.weight >= PRESSING && !fitting.some(each => each.label === label))
+    if (missing === undefined) return fitting
+    const [from, to] = reach(missing)
+    const inTheWay = fitting.map(each => each.label).filter(label => label.weight < PRESSING && reach(label)[0] < to && reach(label)[1] > from)
+    if (inTheWay.length === 0) return fitting
+    const least = inTheWay.reduce((one, other) => other.weight < one.weight ? other : one)
+    kept = kept.filter(label => label !== least)
+  }
 }
 
 /** Puts a label in, where others give way if need be. @param {Label} label @param {Placed[][]} byRow @returns {Label[]} those that have no place now */
