@@ -150,6 +150,24 @@ async def test_the_agenda_is_prepared_on_its_page_and_moved_on_in_the_room(table
     await expect(tom.locator(".mid.timeline")).to_have_count(1)
 
 
+async def test_how_it_came_about_is_gone_through_by_slider_and_button(table: Table, opens: Opens) -> None:
+    gwen = await sit(opens, table.seat())
+    await add_event(gwen, "The last thing that was put in", when="March 2019", lane="school")
+    await record(gwen, "events", title="The last thing that was put in")
+    sheet = await opened(gwen, "How this came about")
+    slider = sheet.locator("input[type=range]")
+    await slider.press("End")
+    await expect(sheet.locator(".replay-said")).to_contain_text("The last thing that was put in")
+    await expect(sheet.locator(".replay-drawing svg")).to_contain_text("The last thing")
+    assert await axe(gwen) == []
+    await screenshot(gwen, "replay")
+    await sheet.locator("button[aria-label='One contribution back']").click()
+    await expect(sheet.locator(".replay-drawing svg")).not_to_contain_text("The last thing")
+    await gwen.set_viewport_size({"width": 390, "height": 844})
+    await slider.press("Home")
+    await screenshot(gwen, "replay-phone")
+
+
 async def test_who_attended_and_who_was_shown_out_are_written_down(table: Table, opens: Opens) -> None:
     """J11, M5"""
     chair, tom = await sit(opens, table.demo.chair), await sit(opens, table.seat(), **PHONE)

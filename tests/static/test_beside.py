@@ -18,7 +18,8 @@ BORN = {"text": "2010", "start": ["2010-02-03", "2010-02-03"], "end": None, "pre
 
 @pytest.fixture(scope="module")
 def beside(tmp_path_factory: pytest.TempPathFactory) -> Script:
-    modules = ("beside/missed", "beside/nudges", "beside/questions", "beside/ownnotes", "beside/comments", "words")
+    parts = ("replay", "walking", "missed", "nudges", "questions", "ownnotes", "comments")
+    modules = (*(f"beside/{part}" for part in parts), "words")
     return Script(bundled(tmp_path_factory.mktemp("beside"), entry_of(modules)))
 
 
@@ -127,3 +128,41 @@ def test_what_is_said_beside_a_record_stands_with_the_open_first(beside: Script)
     plain = {"comments": {"a": comment("e", "answered", 1), "b": comment("e", "", 3), "c": comment("e", "", 2),
                           "d": comment("other", "", 1)}}  # fmt: skip
     assert [key for key, _ in beside.call("commentsOn", plain, "events", "e")] == ["c", "b", "a"]
+
+
+def test_the_walk_passes_over_what_is_sensitive_and_says_how_many(beside: Script) -> None:
+    """G1, G2"""
+    events = {
+        "c": event("Third", 0, "2017"),
+        "a": event("First", 0, "2014"),
+        "s": event("canary", 0, "2015", sensitive=True),
+        "t": event("canary", 0, "2016", sensitive=True),
+        "u": {**event("Undated", 0), "when": {"text": "", "start": None, "end": None}},
+    }
+    walk = beside.call("walkOf", events, "")
+    assert walk == {"stops": ["a", "c", "u"], "at": -1, "before": "", "after": "a", "passed": 0}
+    assert beside.call("walkOf", events, "a") == {**walk, "at": 0, "before": "", "after": "c", "passed": 2}
+    assert beside.call("walkOf", events, "u")["after"] == ""
+    assert beside.call("walkOf", events, "s")["after"] == "c", "whoever looks at a sensitive one goes on from it"
+
+
+def test_a_replay_tells_each_contribution_in_its_order_and_draws_only_what_had_come(beside: Script) -> None:
+    plain = {
+        "people": {"sam": {"added_at": "", "added_by": ""}, "nan": {"added_at": at(3), "added_by": "tom"}},
+        "unions": {"u": {"a": "sam", "b": "nan"}},
+        "parent_links": {"l": {"child": "sam", "parent": "", "union": "u"}},
+        "events": {"e": event("One", 1), "f": event("Two", 1), "g": event("Three", 5)},
+    }
+    moves = [
+        {"collection": "events", "record": "e", "by": "gwen", "at": at(7)},
+        {"collection": "events", "record": "g", "by": "tom", "at": at(5)},
+        {"collection": "events", "record": "gone", "by": "tom", "at": at(8)},
+    ]
+    steps = beside.call("stepsOf", plain, moves)
+    told = [(step["what"], step["ids"]) for step in steps]
+    assert told == [("added", ["sam"]), ("added", ["e", "f"]), ("added", ["nan"]), ("added", ["g"]), ("moved", ["e"])]
+    early = beside.call("soFar", plain, steps[:2])
+    assert set(early["people"]) == {"sam"} and set(early["events"]) == {"e", "f"}
+    assert early["unions"] == {} and early["parent_links"] == {}, "a couple comes with the second of the two"
+    later = beside.call("soFar", plain, steps[:3])
+    assert set(later["unions"]) == {"u"} and set(later["parent_links"]) == {"l"}

@@ -2,7 +2,7 @@
  * What bars, keys and buttons ask of the meeting page, in one place.
  */
 
-/** The sheets that open over the page. @typedef {'more' | 'people' | 'removed' | 'keys' | 'find' | 'add' | 'text' | 'facts' | 'notes' | 'agenda' | 'questions' | 'missed'} Sheet */
+/** The sheets that open over the page. @typedef {'more' | 'people' | 'removed' | 'keys' | 'find' | 'add' | 'text' | 'facts' | 'notes' | 'agenda' | 'questions' | 'missed' | 'replay'} Sheet */
 /**
  * @typedef {object} Deeds
  * @property {() => void} add begins adding: an event, or somebody

@@ -62,6 +62,7 @@ export function Sheets ({ room, deeds, today, sheet, announcer, composer, relati
     case 'agenda': return h(Dialogue, { key: sheet, name: sheet, title: w('live.agenda.title'), onClose: close }, h(Fetched, { room, part: 'Agenda', onGo: close }))
     case 'questions': return h(Dialogue, { key: sheet, name: sheet, title: w('live.question.title'), onClose: close }, h(Fetched, { room, part: 'Questions' }))
     case 'missed': return h(Dialogue, { key: sheet, name: sheet, title: w('live.missed.title'), onClose: close }, h(Fetched, { room, part: 'Missed', onGo: close }))
+    case 'replay': return h(Dialogue, { key: sheet, name: sheet, title: w('live.replay.title'), onClose: close }, h(Fetched, { room, part: 'Replay', today }))
     case 'find': return h(Dialogue, { key: sheet, name: sheet, title: w('live.find.title'), onClose: close }, h(Find, { room, deeds, today }))
     case 'add': return h(Dialogue, { key: sheet, name: sheet, title: room.look.view === 'family' ? w('live.add.someone') : w('live.add.something'), onClose: close },
       room.look.view === 'family' ? relatives() : composer())
@@ -88,6 +89,7 @@ function More ({ room, deeds }) {
     room.ended === null && item(w('live.text.title'), 'file-text', () => deeds.open('text')),
     room.ended === null && item(w('live.background.bring_in'), 'file-text', () => deeds.open('facts')),
     room.leads && room.ended === null && h('li', null, h('a', { class: 'place', href: room.address('import') }, icon('file-text'), w('live.timeline.bring_in'))),
+    item(w('live.replay.title'), 'rotate-ccw', () => deeds.open('replay')),
     item(w('live.removed.count', { n: removed }), 'trash', () => deeds.open('removed')),
     item(w('live.undo'), 'undo-2', () => { deeds.open(''); room.undoMine() }),
     item(w('live.keys.title'), 'circle-question-mark', () => deeds.open('keys')),
