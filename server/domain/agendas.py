@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from server.domain import vocabulary
 from server.domain.errors import Refusal
 
 MOST_ITEMS: Final = 20
@@ -21,8 +20,8 @@ MINUTES: Final = (5, 240)
 """Least and most of one item."""
 STEP_MIN: Final = 5
 """To which the end of an item is said."""
-PARTS: Final = frozenset(row.key for row in vocabulary.PARTS) | {"story", ""}
-"""Parts of the meeting's page that an item may belong to; "" for none."""
+WORKED_ON: Final = ("voice", "family", "timeline", "board", "story", "steps", "recommendations")
+"""What an item can be about: the views of the meeting's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +49,6 @@ class Agenda:
     def minutes(self) -> int:
         """How long the whole is planned to last."""
         return sum(item.minutes for item in self.items)
-
-    @property
-    def after(self) -> AgendaItem | None:
-        """The item that comes next; None after the last one."""
-        ids = [item.id for item in self.items]
-        at = ids.index(self.item) + 1 if self.item in ids else 0
-        return self.items[at] if at < len(ids) else None
 
 
 def _template(*items: tuple[str, int, str]) -> tuple[AgendaItem, ...]:
@@ -97,7 +89,7 @@ def checked(items: Sequence[AgendaItem]) -> tuple[AgendaItem, ...]:
         raise Refusal("agenda_too_long", status=422, most=MOST_ITEMS)
     for number, item in enumerate(items, start=1):
         named = bool(item.key or item.title.strip()) and len(item.title) <= MOST_TITLE
-        if not named or not MINUTES[0] <= item.minutes <= MINUTES[1] or item.part not in PARTS:
+        if not named or not MINUTES[0] <= item.minutes <= MINUTES[1] or item.part not in ("", *WORKED_ON):
             raise Refusal("agenda_item_wrong", status=422, n=number, least=MINUTES[0], most=MINUTES[1])
     return tuple(items)
 

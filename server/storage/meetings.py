@@ -249,6 +249,19 @@ def walk_in(
     return who
 
 
+def without_link(
+    t: Transaction, keys: Keys, meeting: Meeting, *, name: str, agency: str, at: str, by: str
+) -> Participant:
+    """Somebody who was asked and has no link: there without a device, or sent apologies. Nobody can join as them.
+
+    Raises Refusal (`line_too_long`).
+    """
+    who = Participant(accounts.new_id(), meeting.id, "contributor", _line(name), _line(agency), invited_at=at)
+    _insert(t, keys, meeting.case, who, "")
+    audit.record(t, "participant.written_down", at, who=by, case=meeting.case, about=who.id)
+    return who
+
+
 def take_seat(t: Transaction, keys: Keys, meeting: str, account: str, role: str, at: str) -> Participant:
     """The chair's or coordinator's place in a meeting, made when first asked for; it needs no link."""
     found = must_find(t, meeting)
@@ -395,20 +408,22 @@ def seen(t: Transaction, meeting: str, who: str, at: str) -> None:
     )
 
 
-def record_attendance(t: Transaction, meeting: Meeting, who: str, recorded: str, at: str, *, by: str) -> None:
-    """Records whether somebody attended (a key of ATTENDANCES, "" for not recorded); the same again is nothing new."""
-    before = next((each.recorded for each in attendance(t, meeting.id) if each.participant == who), "")
-    if before == recorded:
-        return
-    t.run(
-        "insert into attendance (meeting, participant, first_seen, last_seen, recorded) "
-        "values (:meeting, :who, '', '', :recorded) "
-        "on conflict (meeting, participant) do update set recorded = :recorded",
-        meeting=meeting.id,
-        who=who,
-        recorded=recorded,
-    )
-    audit.record(t, "attendance.recorded", at, who=by, case=meeting.case, about=who, reason=recorded)
+def record_attendance(t: Transaction, meeting: Meeting, recorded: Mapping[str, str], at: str, *, by: str) -> None:
+    """Records who attended (participant -> a key of ATTENDANCES, "" for not recorded); the same again is nothing
+    new."""
+    before = {each.participant: each.recorded for each in attendance(t, meeting.id)}
+    for who, said in recorded.items():
+        if before.get(who, "") == said:
+            continue
+        t.run(
+            "insert into attendance (meeting, participant, first_seen, last_seen, recorded) "
+            "values (:meeting, :who, '', '', :recorded) "
+            "on conflict (meeting, participant) do update set recorded = :recorded",
+            meeting=meeting.id,
+            who=who,
+            recorded=said,
+        )
+        audit.record(t, "attendance.recorded", at, who=by, case=meeting.case, about=who, reason=said)
 
 
 def attendance(t: Transaction, meeting: str) -> list[Attended]:

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.domain.agendas import MINUTES, Agenda, AgendaItem, begun, checked, ends, moved, template
+from server.domain.agendas import MINUTES, WORKED_ON, Agenda, AgendaItem, begun, checked, ends, moved, template
 from server.domain.errors import Refusal, Words
 from server.domain.meetings import Meeting, must_not_have_ended
 from server.languages import LANGUAGES, words
@@ -22,9 +22,6 @@ from server.web.installation import installation_of
 from server.web.meetings import meeting_of
 from server.web.pages import language_of
 from server.web.room import json_of
-
-WORKED_ON = ("voice", "family", "timeline", "board", "story", "steps", "recommendations")
-"""Parts that an item can be said to be about: the views of the meeting's page."""
 
 
 async def page(request: Request) -> Response:

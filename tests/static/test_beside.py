@@ -19,7 +19,7 @@ BORN = {"text": "2010", "start": ["2010-02-03", "2010-02-03"], "end": None, "pre
 @pytest.fixture(scope="module")
 def beside(tmp_path_factory: pytest.TempPathFactory) -> Script:
     parts = ("replay", "walking", "missed", "nudges", "questions", "ownnotes", "comments")
-    modules = (*(f"beside/{part}" for part in parts), "words")
+    modules = (*(f"beside/{part}" for part in parts), "presence/sameagency", "words")
     return Script(bundled(tmp_path_factory.mktemp("beside"), entry_of(modules)))
 
 
@@ -108,7 +108,7 @@ def test_questions_stand_with_those_to_ones_own_agency_first(beside: Script) -> 
     ]
     said = [each["id"] for each in beside.call("inOrder", rows, "Health")]
     assert said == ["mine", "mine late", "other", "later", "answered"]
-    assert not beside.call("isFor", {"to": ""}, ""), "a question to anybody is not one to who has no agency"
+    assert not beside.call("sameAgency", "", ""), "a question to anybody is not one to who has no agency"
 
 
 @pytest.mark.parametrize(

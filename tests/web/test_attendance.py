@@ -54,3 +54,26 @@ def test_only_those_who_lead_record_it_and_only_once_the_meeting_has_begun(meeti
     address = f"/cases/{meeting.sam}/meetings/{planned}/attendance"
     assert nia.post(address, data={}).status_code == 409
     assert nia.get(address).status_code == 200
+
+
+def test_somebody_without_a_seat_is_written_down_and_can_join_by_nothing(meeting: Meeting) -> None:
+    """T3"""
+    nia = meeting.signed_in("Nia")
+    said = {"name": "Dr Ann Other", "agency": "CAMHS", "said": "apologies"}
+    assert page(meeting, nia, **said).status_code == 303
+    found = [p for p in meeting.read(lambda t: meetings.participants(t, meeting.here.keys, meeting.sitting))
+             if p.name == "Dr Ann Other"]  # fmt: skip
+    assert [p.agency for p in found] == ["CAMHS"]
+    recorded = {a.participant: a.recorded for a in meeting.read(lambda t: meetings.attendance(t, meeting.sitting))}
+    assert recorded[found[0].id] == "apologies"
+    assert meeting.read(lambda t: meetings.link_token(t, meeting.here.keys, found[0].id)) is None
+    assert "Dr Ann Other" in page(meeting, nia).text
+    wrong = page(meeting, nia, agency="Police", said="absent")
+    assert wrong.status_code == 422 and 'value="Police"' in wrong.text
+    assert page(meeting, nia, name="x" * 201).status_code == 422
+
+
+def test_it_is_recorded_after_the_meeting_too(meeting: Meeting) -> None:
+    nia = meeting.signed_in("Nia")
+    meeting.write(lambda t: meetings.close_meeting(t, meeting.sitting, meeting.here.now()))
+    assert page(meeting, nia, name="Huw", said="sent_words").status_code == 303

@@ -38,13 +38,26 @@ export function clockSaid (agenda, now) {
   return Date.parse(agenda.ends) + 60_000 < now ? w('live.agenda.was_until', { time }) : w('live.agenda.until', { time })
 }
 
+/** @type {{heard: number, answer: ReturnType<typeof asks> | null}} The page and its sheet ask once for the two of them. */
+const asked = { heard: -1, answer: null }
+
+/** @param {Room} room @param {number} heard */
+function askedOnce (room, heard) {
+  if (asked.answer === null || asked.heard !== heard) {
+    const answer = asks(room.address('agenda'))
+    Object.assign(asked, { heard, answer })
+    answer.then(({ ok }) => { if (!ok) asked.answer = null })
+  }
+  return /** @type {ReturnType<typeof asks>} */ (asked.answer)
+}
+
 /** @param {{room: Room, onGo?: () => void}} props */
 export function Agenda ({ room, onGo }) {
   const [agenda, setAgenda] = useState(/** @type {Agenda | null} */ (null))
   const heard = room.agendaHeard
   useEffect(() => {
     let stale = false
-    asks(room.address('agenda')).then(({ ok, data }) => { if (ok && !stale) setAgenda(data) })
+    askedOnce(room, heard).then(({ ok, data }) => { if (ok && !stale) setAgenda(data) })
     return () => { stale = true }
   }, [heard])
   if (agenda === null || agenda.items.length === 0) return null
@@ -52,6 +65,7 @@ export function Agenda ({ room, onGo }) {
   const begin = async item => {
     const { ok, data, said } = await asks(room.address('agenda'), { method: 'POST', data: { item: item.id } })
     if (!ok) return room.say(said, { tone: 'warn' })
+    asked.answer = null
     setAgenda(data)
     const view = asView(item.part)
     if (view !== null) {

@@ -7,6 +7,7 @@ import { useState } from 'preact/hooks'
 import { Button } from '../editing/button.js'
 import { useDraft } from '../editing/drafts.js'
 import { instantInWords } from '../editing/dates.js'
+import { settling } from '../editing/cards.js'
 import { icon } from '../editing/icons.js'
 import { w } from '../words.js'
 
@@ -44,12 +45,7 @@ function Said ({ room, id, comment }) {
   const mine = comment.added_by === room.settings.participant
   const outcomes = OUTCOMES[/** @type {keyof typeof OUTCOMES} */ (comment.kind)] ?? []
   /** @param {string} outcome */
-  const settle = outcome => room.do('undo.did.changed', comment.text.slice(0, 40), [
-    workingCopy.setting('comments', id, 'outcome', outcome),
-    ...(outcome !== '' && answer.trim() !== '' ? [workingCopy.setting('comments', id, 'answer', answer.trim())] : []),
-    workingCopy.setting('comments', id, 'settled_by', outcome === '' ? '' : workingCopy.writer.me),
-    workingCopy.setting('comments', id, 'settled_at', outcome === '' ? '' : workingCopy.now())
-  ])
+  const settle = outcome => room.do('undo.did.changed', comment.text.slice(0, 40), settling(room, id, outcome, answer.trim()))
   return h('li', { 'data-comment': id },
     h('p', null, h('span', { class: 'pill' }, w(`comment_kinds.${comment.kind}`)), comment.outcome !== '' && h('span', { class: 'pill teal' }, w(`comment_outcomes.${comment.outcome}`))),
     h('p', { class: 'say', lang: ['en', 'cy'].includes(comment.language) ? comment.language : undefined }, comment.text),

@@ -7,7 +7,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { useDraft } from '../editing/drafts.js'
 import { instantInWords } from '../editing/dates.js'
 import { icon } from '../editing/icons.js'
-import { fold } from '../timeline/filter.js'
+import { sameAgency } from '../presence/sameagency.js'
 import { w } from '../words.js'
 import { asks } from './asking.js'
 
@@ -20,25 +20,20 @@ import { asks } from './asking.js'
 const MOST = 500
 const WRITERS = ['chair', 'coordinator', 'contributor']
 
-/** Whether a question goes to this person: to their agency by name. @param {{to: string}} question @param {string} agency */
-export function isFor (question, agency) {
-  return agency.trim() !== '' && fold(question.to) === fold(agency)
-}
-
 /**
  * In the order in which they are read: those to one's own agency that are open, the other open ones, those kept for later,
  * those answered; the oldest first in each.
  * @param {Question[]} questions @param {string} agency
  */
 export function inOrder (questions, agency) {
-  const rank = (/** @type {Question} */ each) => each.state === 'open' ? isFor(each, agency) ? 0 : 1 : each.state === 'later' ? 2 : 3
+  const rank = (/** @type {Question} */ each) => each.state === 'open' ? sameAgency(each.to, agency) ? 0 : 1 : each.state === 'later' ? 2 : 3
   return [...questions].sort((a, b) => rank(a) - rank(b) || (a.asked_at < b.asked_at ? -1 : a.asked_at > b.asked_at ? 1 : 0))
 }
 
 /** The agencies of who is here, each once, without one's own. @param {Room} room */
 function agenciesHere (room) {
   const all = [...room.people.values()].map(person => person.agency.trim()).filter(agency => agency !== '')
-  return [...new Map(all.map(agency => [fold(agency), agency])).values()].sort((a, b) => a.localeCompare(b))
+  return all.filter((agency, index) => all.findIndex(each => sameAgency(each, agency)) === index).sort((a, b) => a.localeCompare(b))
 }
 
 /** @param {{room: Room}} props */
@@ -76,7 +71,7 @@ function Asked ({ room, question, writes, send }) {
   const [answering, setAnswering] = useState(false)
   const [answer, setAnswer] = useDraft(room, `answer ${question.id}`, '')
   const mine = question.by === room.settings.participant
-  const may = writes && (room.leads || mine || question.to === '' || isFor(question, room.settings.agency))
+  const may = writes && (room.leads || mine || question.to === '' || sameAgency(question.to, room.settings.agency))
   const to = question.to === '' ? w('live.question.to_anybody') : w('live.question.to', { agency: question.to })
   /** @param {string} state */
   const settle = async state => {

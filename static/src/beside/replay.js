@@ -3,7 +3,7 @@
  * itself; the slider and two buttons do it.
  */
 import { h } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { dayOf } from '../drawing/days.js'
 import { nameOfRecord } from '../editing/actions.js'
 import { icon } from '../editing/icons.js'
@@ -111,15 +111,19 @@ function stepSaid (room, plain, { what, collection, ids, by, at }) {
 /** The drawing as far as it had come; nothing for what is no drawing. @param {{room: Room, today: number, plain: Plain, step: Step}} props */
 function Drawn ({ room, today, plain, step }) {
   const { vocabulary } = room.schema
+  const element = useRef(/** @type {HTMLElement | null} */ (null))
+  useEffect(() => element.current?.querySelector(`[data-id="${CSS.escape(step.ids[0])}"], .d-selected`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [step])
   const view = viewOf(room.schema, step.collection)
+  /** @param {any} drawn */
+  const held = drawn => h('div', { class: 'replay-drawing', ref: element, tabIndex: 0, role: 'region', 'aria-label': w('live.replay.drawing') }, drawn)
   if (view === 'family') {
     const drawn = drawFamily(/** @type {any} */ (plain), { today: room.settings.today, vocabulary: /** @type {any} */ (vocabulary), id: 'replay', selected: step.ids[0], bonds: 'all', print: true })
-    return h('div', { class: 'replay-drawing' }, drawn)
+    return held(drawn)
   }
   if (view !== 'timeline') return null
   const all = /** @type {import('../editing/life.js').Band} */ (bandsOf(room.workingCopy.standing(), today).at(-1))
   const born = indexPerson(room.workingCopy.standing())?.person.born ?? null
-  return h('div', { class: 'replay-drawing' }, drawTimeline(/** @type {any} */ (plain), {
+  return held(drawTimeline(/** @type {any} */ (plain), {
     born, today: room.settings.today, band: [all.from, all.to], vocabulary: /** @type {any} */ (vocabulary), id: 'replay', selected: step.ids[0], width: 1000, rows: 2, print: true
   }))
 }

@@ -208,7 +208,12 @@ export function leaveOut (room, { collection, id }) {
   room.do('undo.did.left_out', nameOfRecord(room, collection, id), edits)
 }
 
-/** @param {Room} room @param {string} id @param {string} outcome */
-function settling ({ workingCopy }, id, outcome) {
-  return Object.entries({ outcome, settled_by: workingCopy.writer.me, settled_at: workingCopy.now() }).map(([field, value]) => workingCopy.setting('comments', id, field, value))
+/**
+ * What became of a comment, as edits.
+ * @param {Room} room @param {string} id @param {string} outcome '' where it is open again
+ * @param {string} [answer]
+ */
+export function settling ({ workingCopy }, id, outcome, answer = '') {
+  const [by, at] = outcome === '' ? ['', ''] : [workingCopy.writer.me, workingCopy.now()]
+  return Object.entries({ outcome, settled_by: by, settled_at: at, ...(outcome !== '' && answer !== '' ? { answer } : {}) }).map(([field, value]) => workingCopy.setting('comments', id, field, value))
 }

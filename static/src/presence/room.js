@@ -7,6 +7,7 @@ import { withOwnTellings } from '../document/tellings.js'
 import { Undo } from '../document/undo.js'
 import { WorkingCopy } from '../document/workingcopy.js'
 import { language, w } from '../words.js'
+import { sameAgency } from './sameagency.js'
 import { statusLight } from './status.js'
 import { asView, viewOf } from './views.js'
 
@@ -447,7 +448,7 @@ export class Room {
   /** @param {{participant: string, to: string, state: string}} news */
   #hearQuestion ({ participant, to, state }) {
     this.questionsHeard += 1
-    const own = to.trim().toLowerCase() === (this.settings.agency ?? '').trim().toLowerCase()
+    const own = sameAgency(to, this.settings.agency ?? '')
     if (state !== 'open' || participant === this.settings.participant || !(own || (to === '' && this.role !== 'observer'))) return
     this.say(to === '' ? w('live.question.heard') : w('live.question.heard_for', { agency: to }), { action: { text: w('live.question.read'), do: () => this.opens('questions') } })
   }

@@ -4,6 +4,7 @@
  */
 import { h } from 'preact'
 import { ChildSaysOfIt } from '../editing/childsays.js'
+import { settling } from '../editing/cards.js'
 import { useDraft } from '../editing/drafts.js'
 import { Fields } from '../editing/form.js'
 import { icon } from '../editing/icons.js'
@@ -104,9 +105,7 @@ function Suggestions ({ room, parts, here, onHere }) {
     room.do('undo.did.added', shortened(text), [workingCopy.creating('comments', fields)])
     setDraft({ text: '', part: '', sentence: '' })
   }
-  const settle = (/** @type {string} */ id, /** @type {string} */ outcome, /** @type {string} */ text) => room.do('undo.did.changed', shortened(text), [
-    workingCopy.setting('comments', id, 'outcome', outcome), workingCopy.setting('comments', id, 'settled_by', workingCopy.writer.me), workingCopy.setting('comments', id, 'settled_at', workingCopy.now())
-  ])
+  const settle = (/** @type {string} */ id, /** @type {string} */ outcome, /** @type {string} */ text) => room.do('undo.did.changed', shortened(text), settling(room, id, outcome))
   const stands = beside.sentence === '' || sentencesOf(workingCopy.part(beside.part || parts[0])).some(each => each.text.slice(0, SENTENCE_MAX) === beside.sentence)
   const find = (/** @type {any} */ comment) => sentencesOf(workingCopy.part(comment.story_part)).find(each => each.text === comment.sentence)
   return h('section', { class: 'suggestions', 'aria-labelledby': 'suggestions-title' },
