@@ -70,7 +70,7 @@ def test_somebody_without_a_seat_is_written_down_and_can_join_by_nothing(meeting
     assert "Dr Ann Other" in page(meeting, nia).text
     wrong = page(meeting, nia, agency="Police", said="absent")
     assert wrong.status_code == 422 and 'value="Police"' in wrong.text
-    assert page(meeting, nia, name="x" * 201).status_code == 422
+    assert page(meeting, nia, name="x" * 201).status_code == 400
 
 
 def test_it_is_recorded_after_the_meeting_too(meeting: Meeting) -> None:
