@@ -36,6 +36,7 @@ LATE = 2
 """Of the socket clients, those who come by the code of the door in the middle of the meeting."""
 SECONDS = 600.0
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+REST_MS = 600_000
 BACK_S = 60.0
 """How long a test waits for what the pages do by themselves: a lost line found again, a document that is equal."""
 
@@ -146,8 +147,9 @@ class Table:
         while time.monotonic() < end:
             if not rests.is_set():
                 number += 1
-                await field.fill(f"Typed {number};")
-                await field.press("Enter")
+                # the room may begin to rest between the look and the key: then it waits as a person does
+                await field.fill(f"Typed {number};", timeout=REST_MS)
+                await field.press("Enter", timeout=REST_MS)
                 await asyncio.sleep(0.5)
                 if await field.input_value() == "":
                     self.typed.append(f"Typed {number};")

@@ -132,6 +132,11 @@ NEWS: Final[Mapping[str, Message]] = _table(
     ),
     Message("frozen", "the working copy became a version", (Field("version", "count", "its number"),)),
     Message("paused", "the meeting rests, or goes on", (Field("paused", "flag", "whether it rests"),)),
+    Message(
+        "uncovered",
+        "pages that nobody touches do not cover themselves for a while",
+        (Field("minutes", "count", "how long, from now"),),
+    ),
     Message("wall", "the big screens are blanked, or not", (Field("blank", "flag", "whether they are"),)),
     Message("agenda", "another item is on, or the agenda was changed", (Field("item", "text", "its id, or empty"),)),
     Message(

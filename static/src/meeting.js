@@ -35,6 +35,7 @@ import { Fetched } from './fetched.js'
 import { comesLater, hereOf, Later } from './later.js'
 import { lightUp } from './story/lit.js'
 import { Announcer } from './presence/announcer.js'
+import { Covered, Covering } from './presence/cover.js'
 import { AskedAfter, AtRest, BreakOffered, CameLate, WhoLeads } from './presence/leading.js'
 import { PeopleHere, WaitingPeople } from './presence/people.js'
 import { CLOCK_MS, Room } from './presence/room.js'
@@ -96,6 +97,7 @@ export class GweadRoom extends HTMLElement {
     this.room.onChange(() => this.#soon())
     this.narrow.addEventListener('change', () => this.#soon())
     this.addEventListener('keydown', event => this.#key(event))
+    for (const touch of ['pointerdown', 'pointermove', 'keydown', 'wheel']) addEventListener(touch, () => this.room?.cover.touch(), { capture: true, passive: true })
     this.addEventListener('pointerdown', () => this.#actsByKeyboard(false), { capture: true })
     document.addEventListener('keydown', event => { if (event.target === document.body) this.#key(event) })
     addEventListener('beforeunload', event => this.#leaving(event))
@@ -263,17 +265,17 @@ export class GweadRoom extends HTMLElement {
       event.preventDefault()
       return room.see(room.look.task === 'see' ? { opened: false } : { task: 'see' })
     }
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k' && !event.defaultPrevented && this.#sheet === '' && !room.paused) {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k' && !event.defaultPrevented && this.#sheet === '' && !room.paused && !room.cover.covered) {
       event.preventDefault()
       return this.deeds?.open('find')
     }
     if (isField(event.target)) this.#typedAt = performance.now()
-    const walked = room.walking && this.#sheet === '' && !event.defaultPrevented && !isField(event.target) ? { PageDown: 'on', PageUp: 'back' }[event.key] : undefined
+    const walked = room.walking && !room.cover.covered && this.#sheet === '' && !event.defaultPrevented && !isField(event.target) ? { PageDown: 'on', PageUp: 'back' }[event.key] : undefined
     if (walked !== undefined) {
       event.preventDefault()
       return /** @type {HTMLElement | null} */ (this.querySelector(`[data-walk=${walked}]`))?.click()
     }
-    const deed = this.#sheet === '' ? deedOf(event) : null
+    const deed = this.#sheet === '' && !room.cover.covered ? deedOf(event) : null
     if (deed === null || this.#rests() || (room.paused && deed !== 'pause' && deed !== 'blank')) return
     event.preventDefault()
     const bands = bandsOf(room.workingCopy.standing(), this.today ?? 0)
@@ -417,15 +419,19 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
   const wide = !narrow
   // whose access has ended is shown nothing of the child any more; their own words they can still copy
   if (room.connection.left) return [h(TopBar, { room, deeds, today }), h('div', { class: 'grid left-room' }, h('main', { id: 'main', tabIndex: -1, class: 'mid' }, h(Ended, { room, draft, signIn })))]
+  // nothing of the work may be reached under a cover; it stays where it is, with what was typed
+  const { covered } = room.cover
+  const rests = covered || (room.paused && room.ended === null)
   return [
-    h(TopBar, { room, deeds, today }),
-    h(AtRest, { room }),
-    h('div', { class: `grid ${room.look.opened ? 'panel-open' : ''} ${nothingToSee(room) ? 'panel-empty' : ''}${room.paused && room.ended === null ? ' rests' : ''}`, inert: room.paused && room.ended === null },
+    h(TopBar, { room, deeds, today, bare: covered }),
+    covered ? h(Covered, { room }) : h(AtRest, { room }),
+    h('div', { class: `grid ${room.look.opened ? 'panel-open' : ''} ${nothingToSee(room) ? 'panel-empty' : ''}${rests ? ' rests' : ''}`, inert: rests },
       wide && h('aside', { class: 'left', 'aria-label': w('live.left') }, h(Places, { room, deeds }), room.ended === null && room.settings.began !== '' && h(Fetched, { room, part: 'Agenda', quiet: true }), room.ended === null && h(PeopleHere, { room }),
         room.leads && !room.seenByOthers && room.settings.invited?.waiting !== undefined && h(WaitingPeople, { address: room.settings.invited.waiting, room })),
       h('main', { id: 'main', tabIndex: -1, class: `mid ${room.look.view} ${room.look.shape}` },
         h(FollowBar, { room, deeds, today }),
         h(WhoLeads, { room }),
+        h(Covering, { room }),
         h(BreakOffered, { room }),
         h(CameLate, { room, onOpen: () => deeds.open('missed') }),
         h(AskedAfter, { room, onOpen: () => deeds.open('questions') }),
@@ -453,8 +459,8 @@ function Page ({ room, readings, deeds, today, narrow, draft, announcer, sheet, 
       h('aside', { class: 'right panel', 'aria-label': w('live.panel'), hidden: !room.look.opened && room.look.chosen === null && narrow },
         h(Beside, { room, readings, deeds, today, narrow, onClose: () => room.see({ opened: false, task: 'see', ...(room.look.view === 'family' && !matchMedia(SHEET).matches ? { chosen: null } : {}) }) }))),
     narrow && h(Arrived, { room }),
-    narrow && !(room.paused && room.ended === null) && h(Dock, { room, deeds, adding: hereOf(room.look.view)?.adding }),
-    sheet !== '' && h(Sheets, { room, deeds, today, sheet, announcer, composer, relatives }),
+    narrow && !rests && h(Dock, { room, deeds, adding: hereOf(room.look.view)?.adding }),
+    sheet !== '' && !covered && h(Sheets, { room, deeds, today, sheet, announcer, composer, relatives }),
     signIn.shown && h(SignInPanel, { room, typed: drafted(draft), onClose: signIn.close, onLeave: signIn.leave })
   ]
 }

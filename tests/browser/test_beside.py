@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.demo import Demo
 from tests.browser.fixtures import PHONE, Opens
-from tests.browser.seats import Table, add_event, record, sit, until
+from tests.browser.seats import Table, add_event, record, sit, take_seat, until
 from tests.browser.watched import axe, screenshot
 
 
@@ -166,6 +166,46 @@ async def test_how_it_came_about_is_gone_through_by_slider_and_button(table: Tab
     await gwen.set_viewport_size({"width": 390, "height": 844})
     await slider.press("Home")
     await screenshot(gwen, "replay-phone")
+
+
+async def test_a_page_that_nobody_touches_covers_itself_and_loses_nothing(table: Table, opens: Opens) -> None:
+    """I06"""
+    opens.allow("403")
+    dewi, chair = await opens("about:blank", **PHONE), await opens("about:blank")
+    for page, link in ((dewi, table.seat()), (chair, table.demo.chair)):
+        await page.clock.install()
+        await page.goto(link)
+        await take_seat(page)
+    name = (await dewi.locator(".who-about b").inner_text()).split(",")[0]
+    await dewi.locator(".livedock .big").click()
+    await dewi.locator("dialog #add-title").fill("Half a sentence")
+    await dewi.clock.fast_forward(9 * 60_000 + 5_000)
+    await expect(dewi.locator("[role=status]", has_text="covers itself in a minute")).to_have_count(1)
+    await dewi.clock.fast_forward(60_000)
+    await expect(dewi.locator("#covered")).to_be_visible()
+    assert name not in await dewi.locator("gwead-room").inner_text()
+    assert await axe(dewi) == []
+    await screenshot(dewi, "covered-phone")
+    await dewi.keyboard.press("f")
+    await expect(dewi.locator("dialog[open]")).to_have_count(0)
+    await dewi.locator(".at-rest button").click()
+    await expect(dewi.locator("dialog #add-title")).to_have_value("Half a sentence")
+    await chair.clock.fast_forward(10 * 60_000 + 5_000)
+    await expect(chair.locator("#covered")).to_be_visible()
+    await chair.locator("#cover-password").fill("not this")
+    await chair.keyboard.press("Enter")
+    await expect(chair.locator("#cover-wrong")).to_contain_text("The password is not right.")
+    await screenshot(chair, "covered")
+    assert await axe(chair) == []
+    await chair.locator("#cover-password").fill(table.demo.chair_password)
+    await chair.keyboard.press("Enter")
+    await expect(chair.locator("#covered")).to_have_count(0)
+    await expect(chair.locator(".livetop button", has_text="More")).to_be_visible()
+    await chair.locator(".livetop button", has_text="More").click()
+    await chair.locator("dialog button", has_text="for an hour").click()
+    await expect(chair.locator(".notice")).to_contain_text("for the next hour")
+    await chair.clock.fast_forward(11 * 60_000)
+    await expect(chair.locator("#covered")).to_have_count(0)
 
 
 async def test_who_attended_and_who_was_shown_out_are_written_down(table: Table, opens: Opens) -> None:

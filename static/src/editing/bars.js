@@ -38,9 +38,10 @@ function firstName (name) {
   return name.split(' ')[0]
 }
 
-/** @param {{room: Room, deeds: Deeds, today: number}} props */
-export function TopBar ({ room, deeds, today }) {
-  const { name, age } = childSaid(room, today)
+/** @param {{room: Room, deeds: Deeds, today: number, bare?: boolean}} props `bare` without whom it is about and what can be done: under a cover */
+export function TopBar ({ room, deeds, today, bare = false }) {
+  const { name, age } = bare ? { name: '', age: '' } : childSaid(room, today)
+  const leads = room.leads && !bare
   const kind = room.settings.kind === '' ? w('live.working_copy') : w(`meeting_kinds.${room.settings.kind}`)
   const other = language() === 'cy' ? 'en' : 'cy'
   const shown = room.shown !== null && JSON.stringify(room.shown) === JSON.stringify(room.at())
@@ -49,10 +50,10 @@ export function TopBar ({ room, deeds, today }) {
     h('p', { class: 'who-about' }, h('b', null, age === '' ? name : w('live.name_age', { name, age })), h('span', { class: 'muted' }, kind)),
     h(StatusLight, { room }),
     h('div', { class: 'end' },
-      room.leads && h('button', { type: 'button', class: 'roomy', 'aria-pressed': String(shown), onClick: () => deeds.show() }, icon('monitor'), shown ? w('live.wall.now') : w('live.wall.show')),
-      room.leads && room.settings.meeting !== '' && h('button', { type: 'button', class: 'roomy quiet', 'aria-pressed': String(room.blank), onClick: () => room.setBlank(!room.blank) }, icon('eye-off'), w('live.wall.blank_short')),
-      room.leads && room.settings.meeting !== '' && h('button', { type: 'button', class: 'roomy quiet', 'aria-pressed': String(room.paused), onClick: () => room.pause(!room.paused) }, icon('pause'), w('live.pause.short')),
-      h('button', { type: 'button', class: 'roomy quiet', onClick: () => deeds.open('more') }, icon('ellipsis'), w('live.more')),
+      leads && h('button', { type: 'button', class: 'roomy', 'aria-pressed': String(shown), onClick: () => deeds.show() }, icon('monitor'), shown ? w('live.wall.now') : w('live.wall.show')),
+      leads && room.settings.meeting !== '' && h('button', { type: 'button', class: 'roomy quiet', 'aria-pressed': String(room.blank), onClick: () => room.setBlank(!room.blank) }, icon('eye-off'), w('live.wall.blank_short')),
+      leads && room.settings.meeting !== '' && h('button', { type: 'button', class: 'roomy quiet', 'aria-pressed': String(room.paused), onClick: () => room.pause(!room.paused) }, icon('pause'), w('live.pause.short')),
+      !bare && h('button', { type: 'button', class: 'roomy quiet', onClick: () => deeds.open('more') }, icon('ellipsis'), w('live.more')),
       h('button', { type: 'button', class: 'link lang', lang: other, onClick: () => deeds.speak(other) }, other === 'cy' ? 'Cymraeg' : 'English')))
 }
 

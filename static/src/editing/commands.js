@@ -49,6 +49,7 @@ export function commandsOf (room, deeds, today) {
     ...one('notes', w('live.notes.title'), 'pencil', () => deeds.open('notes')),
     ...one('questions', w('live.question.title'), 'message-circle', () => deeds.open('questions')),
     ...one('missed', w('live.missed.title'), 'clock', () => deeds.open('missed'), room.settings.began !== ''),
+    ...one('covers', w('live.cover.do'), 'clock', () => room.putCoversOff(), meets),
     ...one('replay', w('live.replay.title'), 'rotate-ccw', () => deeds.open('replay')),
     ...one('seen', w('live.seen.others'), 'eye', () => room.setSeenByOthers(!room.seenByOthers), room.leads),
     ...one('people', w('live.people.tab'), 'users', () => deeds.open('people')),

@@ -96,6 +96,7 @@ function More ({ room, deeds }) {
     room.leads && room.ended === null && item(room.walking ? w('live.walk.end') : w('live.walk.do'), 'arrow-right', () => { deeds.open(''); deeds.walk() }),
     room.leads && item(w('live.wall.show'), 'monitor', () => { deeds.show(); deeds.open('') }),
     room.leads && room.settings.meeting !== '' && item(room.blank ? w('live.wall.unblank') : w('live.wall.blank'), 'eye-off', () => { room.setBlank(!room.blank); deeds.open('') }),
+    room.leads && room.settings.meeting !== '' && item(w('live.cover.do'), 'clock', () => { room.putCoversOff(); deeds.open('') }),
     room.leads && room.settings.meeting !== '' && item(w('live.pause.do'), 'pause', () => { room.pause(true); deeds.open('') }),
     room.role === 'chair' && room.ended === null && h('li', null, h(FreezeButton, { room })),
     room.leads && h('li', null, h('a', { class: 'place', href: room.address('').replace(/\/$/, '') }, icon('log-out'), w('live.to_case'))))

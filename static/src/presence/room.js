@@ -7,6 +7,7 @@ import { withOwnTellings } from '../document/tellings.js'
 import { Undo } from '../document/undo.js'
 import { WorkingCopy } from '../document/workingcopy.js'
 import { language, w } from '../words.js'
+import { Cover } from './cover.js'
 import { sameAgency } from './sameagency.js'
 import { statusLight } from './status.js'
 import { asView, viewOf } from './views.js'
@@ -116,6 +117,7 @@ export class Room {
     this.breakOffered = false
     /** Whether others look at this screen too: what is for whoever leads alone is hidden. */
     this.seenByOthers = false
+    this.cover = new Cover()
     /** Whether this person put away what a late comer is offered. */
     this.caughtUp = settings.late !== true
     /** How often something was heard of the questions: whoever shows them asks again. */
@@ -204,9 +206,11 @@ export class Room {
   /** Time has passed: everything is drawn anew only when that changes what is shown, so that a page at rest costs a phone nothing. */
   #beat () {
     const { notice, connection } = this
-    const shown = JSON.stringify([this.light(), connection.mayWrite(), notice !== null && Date.now() - notice.at > NOTICE_MS, this.wantsLeader, this.breakDue, Math.floor(Date.now() / CLOCK_MS)])
+    this.cover.pass(this.#presents)
+    const shown = JSON.stringify([this.light(), connection.mayWrite(), notice !== null && Date.now() - notice.at > NOTICE_MS, this.wantsLeader, this.breakDue, this.cover.soon, this.cover.covered, Math.floor(Date.now() / CLOCK_MS)])
     if (shown !== this.#shownAt) {
       this.#shownAt = shown
+      if (this.cover.covered) this.revealed.clear() // what was opened of sensitive things
       this.changed()
     }
     for (const watcher of this.#beats) watcher()
@@ -438,6 +442,22 @@ export class Room {
     return this.role === 'chair' && this.settings.meeting !== '' && !this.paused && !this.breakOffered && this.ended === null && Date.now() - this.restedAt >= BREAK_MS
   }
 
+  /** Whether the room is led from this page. */
+  get #presents () {
+    return this.leads && this.ended === null && this.following.participant === this.settings.participant
+  }
+
+  /** Looks again whether the page covers itself. */
+  passed () {
+    this.cover.pass(this.#presents)
+    this.changed()
+  }
+
+  /** Nobody's page in the room covers itself for a while. */
+  async putCoversOff () {
+    if (await this.#leading('covers', {}, 'live.cover.failed')) this.say(w('live.cover.put_off'))
+  }
+
   /** Others look at this screen too, or no longer: what was opened of sensitive things is covered again. @param {boolean} seen */
   setSeenByOthers (seen) {
     this.seenByOthers = seen
@@ -562,6 +582,9 @@ export class Room {
         break
       case 'wall':
         this.blank = news.blank
+        break
+      case 'uncovered':
+        this.cover.putOffUntil = Date.now() + news.minutes * 60_000
         break
       case 'agenda':
         this.agendaHeard += 1
