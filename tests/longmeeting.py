@@ -217,7 +217,7 @@ async def meet(data: Path, browser: Browser, *, seconds: float, seed: int) -> Me
         work.append(asyncio.create_task(table.type_until(end, rests)))
         await asyncio.sleep(seconds * 0.15)
         for n in range(LATE):
-            late = Client(await asyncio.to_thread(_knocks, server, chair, f"Late {n}"), 100 + n, dice)
+            late = Client(await asyncio.to_thread(knocks, server, chair, f"Late {n}"), 100 + n, dice)
             await late.enter()
             clients.append(late)
             work.append(asyncio.create_task(late.write_until(end, rests)))
@@ -259,7 +259,7 @@ async def meet(data: Path, browser: Browser, *, seconds: float, seed: int) -> Me
         server.stop()
 
 
-def _knocks(server: Server, chair: Badge, name: str) -> Badge:
+def knocks(server: Server, chair: Badge, name: str) -> Badge:
     """Somebody without a link comes by the code of the door, waits, and is let in."""
     here = server.where
     at, hers = f"{here['url']}/cases/{here['case']}/meetings/{here['meeting']}", {"Cookie": chair.cookie}

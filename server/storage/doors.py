@@ -1,11 +1,12 @@
 """The door of a meeting: open by a code, behind it the waiting room, and nothing else.
 
-D1  a code is good while the door is open and the meeting has not been closed; every opening gives a new one
+D1  a code is good while the door is open and the meeting has not been closed, for twenty minutes; every opening gives a
+    new one
 D2  whoever comes by it waits for the chair's yes, however they call themselves
 D3  wrong codes are counted by where they come from and in all; right ones are not: a whole room shares one address
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from server.domain.codes import new_code
@@ -18,6 +19,8 @@ from server.storage.keys import Keys
 WRONG_EACH: Final = 10
 WRONG_ALL: Final = 300
 WINDOW: Final = timedelta(minutes=15)
+OPEN_FOR: Final = timedelta(minutes=20)
+"""A door that nobody closes is closed by itself: a picture of its code is worth little a day later (E01 of HOSTILE)."""
 WAITING_MOST: Final = 40
 """People who wait at one door at once."""
 _ALL: Final = "everybody"
@@ -48,17 +51,28 @@ def close_door(t: Transaction, meeting: str) -> bool:
     return bool(t.run("delete from doors where meeting = :meeting", meeting=meeting))
 
 
-def code_of(t: Transaction, keys: Keys, meeting: str) -> str:
-    """The code of an open door; "" where it is closed."""
-    row = t.one("select code from doors where meeting = :meeting", meeting=meeting)
+def code_of(t: Transaction, keys: Keys, meeting: str, at: str) -> str:
+    """The code of a door that is open at `at`; "" where it is closed."""
+    row = t.one(
+        "select code from doors where meeting = :meeting and opened_at > :since", meeting=meeting, since=_since(at)
+    )
     if row is None:
         return ""
     return keys.open(meetings.must_find(t, meeting).case, "doors", meeting, row["code"]).decode()
 
 
-def by_code(t: Transaction, code: str) -> Meeting | None:
-    """Whose door a code opens; None for none (D1). Changes nothing."""
-    row = t.one("select meeting from doors where code_hash = :hash", hash=accounts.hash_token(code))
+def _since(at: str) -> str:
+    """When a door that is still open at `at` was opened at the earliest."""
+    return (datetime.fromisoformat(at) - OPEN_FOR).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def by_code(t: Transaction, code: str, at: str) -> Meeting | None:
+    """Whose door a code opens at `at`; None for none (D1). Changes nothing."""
+    row = t.one(
+        "select meeting from doors where code_hash = :hash and opened_at > :since",
+        hash=accounts.hash_token(code),
+        since=_since(at),
+    )
     found = meetings.find(t, row["meeting"]) if row else None
     return None if found is None or found.closed_at else found
 
@@ -82,7 +96,7 @@ def knock(
 
     Raises Refusal: `door_closed` (410), `too_many_waiting` (429), `line_too_long`.
     """
-    meeting = by_code(t, code)
+    meeting = by_code(t, code, at)
     if meeting is None:
         raise Refusal("door_closed", status=410)
     waiting = t.one(

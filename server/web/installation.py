@@ -77,6 +77,8 @@ class Installation:
     pairings: Pairings = field(default_factory=Pairings)
     walls: Counter[str] = field(default_factory=Counter)
     """How many big screens of each case are connected."""
+    walls_away: dict[str, float] = field(default_factory=dict)
+    """When each big screen that is not connected was lost, by the hub's clock."""
     prepared: Prepared = field(default_factory=Prepared)
     """Reports that are printed already, or are being printed."""
     frozen: Frozen | None = None

@@ -54,7 +54,7 @@ async def take_code(request: Request) -> Response:
 
     def look(t: Transaction) -> bool:
         doors.refuse_guessing(t, address, at)
-        return code != "" and doors.by_code(t, code) is not None
+        return code != "" and doors.by_code(t, code, at) is not None
 
     if await here.database.read(look):
         return go(request, f"/join/{code}")
@@ -104,7 +104,7 @@ async def _behind_the_door(request: Request) -> Meeting:
 
     def look(t: Transaction) -> Meeting | None:
         doors.refuse_guessing(t, address, at)
-        return doors.by_code(t, code)
+        return doors.by_code(t, code, at)
 
     found = await here.database.read(look)
     if found is None:

@@ -131,7 +131,7 @@ async def meeting_page(
             "meeting": meeting_shown(w, meeting),
             "working_copy": workingcopies.find_open(t, case_id) is not None,
             "people": [{**person_shown(w, p), "reply": said.get(p.id, "")} for p in guests],
-            "door": doors.code_of(t, here.keys, meeting_id) != "",
+            "door": doors.code_of(t, here.keys, meeting_id, here.now()) != "",
             "links": [link for p in wanted if (link := link_shown(t, here, w, p))],
         }
 

@@ -57,11 +57,11 @@ async def invite(request: Request) -> Response:
 async def door(request: Request) -> Response:
     """`GET …/door`: the code and its QR picture, large, for everybody in the room to see; nothing of the case."""
     here, w = installation_of(request), words(language_of(request))
-    case_id, meeting_id = request.path_params["case"], request.path_params["meeting"]
+    case_id, meeting_id, at = request.path_params["case"], request.path_params["meeting"], here.now()
 
     def look(t: Transaction) -> str:
         meeting_of(t, case_id, meeting_id)
-        return doors.code_of(t, here.keys, meeting_id)
+        return doors.code_of(t, here.keys, meeting_id, at)
 
     code = await here.database.read(look)
     if not code:
@@ -113,11 +113,11 @@ async def who_waits(request: Request) -> Response:
     """`GET …/waiting`: who knocks, as a part of a page; as JSON `{"waiting": [...], "more",
     "door", "screens"}` for the meeting page: also whether the door is open and how many big screens are connected."""
     here, w = installation_of(request), words(language_of(request))
-    case_id, meeting_id = request.path_params["case"], request.path_params["meeting"]
+    case_id, meeting_id, at = request.path_params["case"], request.path_params["meeting"], here.now()
 
     def look(t: Transaction) -> tuple[list[Participant], bool]:
         meeting_of(t, case_id, meeting_id)
-        return guests(t, here.keys, meeting_id), bool(doors.code_of(t, here.keys, meeting_id))
+        return guests(t, here.keys, meeting_id), bool(doors.code_of(t, here.keys, meeting_id, at))
 
     everybody, is_open = await here.database.read(look)
     invited = [p for p in everybody if not p.removed_at]

@@ -9,6 +9,8 @@ S4  at most ten frames a second; the picture is sent again only when it changed
 S5  it ends with its meeting, within one beat
 S6  in which language it is labelled, and how large its words are, is said by whoever leads, for all screens of the
     meeting
+S7  one that was away for longer than its page shows a picture without hearing anything (10 s) comes back without a
+    code, and blank, until whoever leads shows something again: it may have been carried into another room
 
 Frames are JSON texts: `{"news": "picture", "plain", "hidden", "today"}`, `{"news": "looking", "at", "told"}` (`told` is
 the sentence of the story that is led to, picture.py B6), `{"news": "worded", "labels", "size"}` (S6),
@@ -46,6 +48,8 @@ from server.web.visitor import screen_of
 BEAT_S: Final = 2.0
 LEAST_S: Final = 0.1
 """Between two frames (S4)."""
+AWAY_S: Final = 10.0
+"""Longer than this, and a screen comes back blank (S7)."""
 IDLE_S: Final = 30 * 60.0
 """Without a change a wall goes dark after so long (S3)."""
 NO_SCREEN: Final = 4401
@@ -155,15 +159,17 @@ class Feed:
         self._sent: dict[str, str] = {}
         self._last = ""
         self._moved = here.hub.clock.now()
+        self._led_before: dict[str, Any] | None = None
 
     async def run(self) -> None:
         """Sends until the device is no longer a big screen (S5)."""
-        seen_on = ""
+        seen_on = screen_id = ""
         try:
             while (found := await screen_of(self._socket)) is not None:
                 if not seen_on:
-                    seen_on = found[0].case
+                    seen_on, screen_id = found[0].case, found[1].id
                     self._here.walls[seen_on] += 1
+                    self._come_back(seen_on, screen_id)
                 self._changed.clear()
                 if not await self._send_what_is_new(found[0]):
                     await self._socket.send_text('{"news":"beat"}')
@@ -172,6 +178,13 @@ class Feed:
         finally:
             self._unwatch()
             self._here.walls[seen_on] -= seen_on != ""
+            self._here.walls_away[screen_id] = self._here.hub.clock.now()
+
+    def _come_back(self, case: str, which: str) -> None:
+        """Whether it was away for so long that it stays blank (S7)."""
+        here, now = self._here, self._here.hub.clock.now()
+        if now - here.walls_away.pop(which, now) > AWAY_S:
+            self._led_before = here.hub.following(case)
 
     async def _wait(self) -> None:
         try:
@@ -239,8 +252,9 @@ class Feed:
             return "blanked"
         leader = hub.following(case)["participant"]
         here = [p for p in hub.people(case) if p["connection"] == "here"]
-        leading = any(p["participant"] == leader if leader else p["role"] == "chair" for p in here)
-        return "" if leading else "nobody_leads"
+        if not any(p["participant"] == leader if leader else p["role"] == "chair" for p in here):
+            return "nobody_leads"
+        return "" if hub.following(case) is not self._led_before else "was_away"
 
     async def _watch(self, case: str, copy: str) -> None:
         """Is told of every change of the present working copy; of the next one when this one has ended."""

@@ -1,6 +1,7 @@
 """The door of a meeting: open by a code, behind it the waiting room and nothing else."""
 
 import re
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -22,7 +23,7 @@ def at(meeting: Meeting, rest: str = "") -> str:
 def opened(meeting: Meeting, chair: TestClient) -> str:
     """The code of a door that the chair has just opened."""
     assert chair.post(at(meeting, "/door"), data={"open": "yes"}).headers["location"].endswith("/door")
-    code = meeting.read(lambda t: doors.code_of(t, meeting.here.keys, meeting.sitting))
+    code = meeting.read(lambda t: doors.code_of(t, meeting.here.keys, meeting.sitting, meeting.here.now()))
     assert code
     return str(code)
 
@@ -179,3 +180,23 @@ def test_only_those_who_lead_open_the_door_and_its_page_tells_nothing_of_the_cas
     assert priya.get(at(meeting, "/door")).status_code == 404
     assert priya.post(at(meeting, "/door"), data={"open": "yes"}).status_code == 403
     assert meeting.signed_in("Huw").get(at(meeting, "/door")).status_code == 404
+
+
+def test_a_door_that_nobody_closes_closes_by_itself(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """E01, D1: a picture of the code that a passer-by took is worth nothing after twenty minutes"""
+    nia = meeting.signed_in("Nia")
+    code = opened(meeting, nia)
+    knock(meeting, code)
+    opened_at = datetime.fromisoformat(meeting.here.now())
+
+    def later(minutes: float) -> None:
+        when = (opened_at + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        monkeypatch.setattr(type(meeting.here), "now", lambda _: when)
+
+    later(19)
+    assert meeting.visit().get(f"/join/{code}").status_code == 200
+    later(20.1)
+    assert meeting.visit().get(f"/join/{code}").status_code == 410
+    assert meeting.visit().post(f"/join/{code}", data={"name": "Late", "language": "en"}).status_code == 410
+    assert not waiting(meeting, nia)["door"]
+    assert opened(meeting, nia) != code

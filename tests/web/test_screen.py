@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -157,3 +158,33 @@ def test_without_an_open_meeting_no_big_screen_is_made(meeting: Meeting) -> None
     nia = meeting.signed_in("Nia")
     nia.post(f"/cases/{meeting.sam}/meetings/{meeting.sitting}/closing")
     assert nia.post(f"/cases/{meeting.sam}/screens").status_code == 409
+
+
+def test_a_screen_that_was_away_comes_back_without_a_code_and_blank(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """J08, S7"""
+    device, nia = meeting.screen(meeting.sitting), meeting.signed_in("Nia")
+    with _leading(nia, meeting.sam) as leading:
+        _look(leading, {"view": "family"})
+        with _feed(device) as feed:
+            _until(feed, "picture")
+        with _feed(device) as feed:
+            _until(feed, "picture")
+        monkeypatch.setattr(screen, "AWAY_S", 0.0)
+        _gone_for_a_moment(meeting)
+        with _feed(device) as feed:
+            assert _until(feed, "blank")["reason"] == "was_away"
+            _look(leading, {"view": "family"})
+            assert _until(feed, "picture")["plain"]["people"]
+            _until(feed, "blank", blank=False)
+
+
+def _gone_for_a_moment(meeting: Meeting) -> None:
+    """Waits until the server knows that no screen is connected."""
+    for _ in range(200):
+        if meeting.here.walls_away and not any(meeting.here.walls.values()):
+            time.sleep(0.05)
+            return
+        time.sleep(0.02)
+    raise AssertionError("a screen is still connected")
