@@ -36,6 +36,8 @@ LATE = 2
 """Of the socket clients, those who come by the code of the door in the middle of the meeting."""
 SECONDS = 600.0
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+PACED_S = 120.0
+"""A meeting longer than this has no more entries than one of this length: about 1,600."""
 REST_MS = 600_000
 BACK_S = 60.0
 """How long a test waits for what the pages do by themselves: a lost line found again, a document that is equal."""
@@ -84,9 +86,11 @@ class Client:
         await self.person.settled()
 
     async def write_until(self, end: float, rests: asyncio.Event) -> None:
-        """Adds an entry now and then; after a lost line comes back by itself, and goes on."""
+        """Adds an entry now and then; after a lost line comes back by itself, and goes on. In a long meeting people
+        write as often as people do, in a short one as much as in a long one."""
+        pace = max(1.0, (end - time.monotonic()) / PACED_S)
         while time.monotonic() < end:
-            await self._stay()
+            await self.stay()
             if not rests.is_set():
                 self._add()
                 await self.person.flush()
@@ -94,15 +98,15 @@ class Client:
                 self.drops += 1
                 await self.person.leave()
                 self._add()
-            await asyncio.sleep(self._dice.uniform(0.2, 0.9))
-        await self._stay()
+            await asyncio.sleep(self._dice.uniform(0.2, 0.9) * pace)
+        await self.stay()
 
     def _add(self) -> None:
         word = f"n{self.number}x{len(self.added)}"
         self.added[word] = f"Said {self.number}.{len(self.added)};"
         self.person.page.add_event(word, self.added[word])
 
-    async def _stay(self) -> None:
+    async def stay(self) -> None:
         """On the line: at once, or as soon as there is a server again."""
         began = time.monotonic()
         while self.person.code is not None:
@@ -288,11 +292,16 @@ async def _equal(table: Table, clients: list[Client]) -> tuple[int, dict[str, st
     first of them, id -> title."""
     until = time.monotonic() + BACK_S
     while True:
+        for client in clients:
+            await client.stay()  # whoever was cut because they read too slowly comes back, as a page does
         held = [await table.events(name) for name in table.pages]
         held += [{i: e["title"] for i, e in client.person.page.plain()["events"].items()} for client in clients]
         different = len({json.dumps(sorted(each.items())) for each in held})
         saved = all(client.person.page.saved == client.person.page.frames for client in clients)
         if (different == 1 and saved) or time.monotonic() > until:
+            for name, each in zip([*table.pages, *(f"client {c.number}" for c in clients)], held, strict=True):
+                if different > 1:
+                    print(f"{name}: {len(each)} entries", file=sys.stderr)
             return different, held[0]
         await asyncio.sleep(0.5)
 
