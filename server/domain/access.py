@@ -19,6 +19,7 @@ _CHAIRED: Final = frozenset({"decisions"})
 
 ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "case.list": _LEADERS,
+    "case.begin": _LEADERS,
     "case.see": _LEADERS,
     "case.change": _LEADERS,
     "case.import": _LEADERS,
