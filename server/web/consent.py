@@ -134,6 +134,7 @@ async def _page(
         case=shown(w, case, today(here)),
         people=people,
         enough=stands.enough,
+        opening="opening" in request.query_params and not stands.enough,
         form={**dict.fromkeys(FIELDS, ""), **given},
         person=next((each for each in people if each["person"] == person), None),
         wrong=wrong,

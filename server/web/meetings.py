@@ -11,7 +11,7 @@ from server.domain.errors import Refusal, Words
 from server.domain.meetings import GUEST_ROLES, Meeting, Participant
 from server.domain.vocabulary import MEETING_KINDS, REPLIES
 from server.languages import LANGUAGES, words
-from server.storage import accounts, cases, doors, meetings, replies, workingcopies
+from server.storage import accounts, cases, consent, doors, meetings, replies, workingcopies
 from server.storage.database import Transaction
 from server.storage.keys import Keys
 from server.sync.room import MEETING_CLOSED, Mode
@@ -161,17 +161,22 @@ def link_shown(t: Transaction, here: Installation, w: Words, person: Participant
 
 
 async def open_meeting(request: Request) -> Response:
-    """`POST /cases/{case}/meetings/{meeting}/opening`: from now on those who are let in may write."""
+    """`POST /cases/{case}/meetings/{meeting}/opening`: from now on those who are let in may write. Without a consent,
+    or a written reason beside it, the way leads to the page of consent instead (K2 of domain/consent.py)."""
     here, visitor = installation_of(request), visitor_in(request)
     case_id, meeting_id, at = request.path_params["case"], request.path_params["meeting"], here.now()
 
-    def write(t: Transaction) -> None:
+    def write(t: Transaction) -> bool:
         meeting_of(t, case_id, meeting_id)
         if workingcopies.find_open(t, case_id) is None:
             raise Refusal("no_working_copy", status=409)
+        if not consent.standing(t, here.keys, case_id).enough:
+            return False
         meetings.open_meeting(t, meeting_id, at, by=visitor.id)
+        return True
 
-    await here.database.write(write)
+    if not await here.database.write(write):
+        return go(request, f"/cases/{case_id}/consent?opening")
     here.hub.set_mode(case_id, Mode.usual(open=True))
     return go(request, f"/cases/{case_id}/meetings/{meeting_id}")
 

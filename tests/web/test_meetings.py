@@ -9,10 +9,13 @@ from html import unescape
 from starlette.websockets import WebSocketDisconnect
 
 from server.languages import words
-from server.storage import meetings
+from server.storage import consent, meetings
 from tests.web.people import ORIGIN, SOCKETS, Meeting
 
+EN = words("en")
 JOIN = {"name": "Priya Shah", "agency": "Education", "language": "en"}
+AGREED = {"who": "child", "name": "Sam", "answer": "agreed", "to": "That we meet", "language": "en",
+          "day": "2026-03-02", "explained_in": "en"}  # fmt: skip
 
 
 def test_nia_plans_a_meeting_and_gets_a_link_for_each_invited_person(meeting: Meeting) -> None:
@@ -174,11 +177,32 @@ def test_no_name_of_the_child_is_in_a_title_or_an_address(meeting: Meeting) -> N
 def test_a_meeting_opens_once_and_only_where_a_working_copy_is_open(meeting: Meeting) -> None:
     nia = meeting.signed_in("Nia")
     again = meeting.write(lambda t: meetings.plan(t, meeting.sam, "review", meeting.here.now()))
+    nia.post(f"/cases/{meeting.sam}/consent", data=AGREED)
     assert nia.post(f"/cases/{meeting.sam}/meetings/{again.id}/opening").status_code == 409
     bare = meeting.case("Elin", open=False)
     meeting.seat(bare, meeting.nia, "chair")
     sitting = meeting.meeting(bare, opened=False)
     assert nia.post(f"/cases/{bare}/meetings/{sitting}/opening").status_code == 409
+
+
+def test_no_meeting_opens_without_consent_or_a_written_reason(meeting: Meeting) -> None:
+    """J1, K2 of domain/consent.py"""
+    nia = meeting.signed_in("Nia")
+    meeting.write(lambda t: meetings.close_meeting(t, meeting.sitting, meeting.here.now()))
+    planned = meeting.meeting(meeting.sam, opened=False)
+    address = f"/cases/{meeting.sam}/meetings/{planned}/opening"
+
+    def state() -> str:
+        return str(meeting.read(lambda t: meetings.must_find(t, planned)).state)
+
+    answer = nia.post(address)
+    assert answer.headers["location"] == f"/cases/{meeting.sam}/consent?opening" and state() == "planned"
+    assert EN("consent.before_opening") in unescape(nia.get(answer.headers["location"]).text)
+    nia.post(f"/cases/{meeting.sam}/consent", data={**AGREED, "answer": "refused"})
+    assert nia.post(address).headers["location"].endswith("/consent?opening") and state() == "planned"
+    person = meeting.read(lambda t: consent.standing(t, meeting.here.keys, meeting.sam)).now[0].person
+    nia.post(f"/cases/{meeting.sam}/consent", data={**AGREED, "answer": "refused", "reason": "Duty", "person": person})
+    assert nia.post(address).headers["location"].endswith(planned) and state() == "open"
 
 
 def test_someone_of_another_meeting_cannot_be_let_in_here(meeting: Meeting) -> None:
