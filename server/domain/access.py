@@ -22,6 +22,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     "case.begin": _LEADERS,
     "case.see": _LEADERS,
     "case.change": _LEADERS,
+    "case.erase": _LEADERS,
     "case.import": _LEADERS,
     "case.export": _LEADERS,
     "seat.see": _LEADERS,

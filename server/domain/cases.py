@@ -23,7 +23,8 @@ class YoungPerson:
 @dataclass(frozen=True, slots=True)
 class Case:
     """A case. `young_person` is None once it is erased (C2); `opened_by` is an account, "" for a command;
-    `review_on` is the date of the next review, "" where none is set."""
+    `review_on` is the date of the next review, "" where none is set; `lanes` are those that its timeline shows at
+    first, in order, none for the usual ones."""
 
     id: str
     young_person: YoungPerson | None
@@ -31,6 +32,7 @@ class Case:
     opened_by: str = ""
     review_on: str = ""
     erased_at: str = ""
+    lanes: tuple[str, ...] = ()
 
     @property
     def erased(self) -> bool:

@@ -1,6 +1,7 @@
 """Cases and the seats on them. The young person's name and birth are sealed with the case's key."""
 
 import json
+from collections.abc import Sequence
 
 from server.domain.cases import Case, Seat, YoungPerson, may_sit, role_on
 from server.domain.errors import Refusal
@@ -68,6 +69,12 @@ def set_review(t: Transaction, case: str, day: str, at: str, by: str = "") -> No
     audit.record(t, "review.set", at, who=by, case=case, reason=day)
 
 
+def set_lanes(t: Transaction, case: str, lanes: Sequence[str], at: str, by: str = "") -> None:
+    """Which lanes are shown at first, in order; none for the usual ones."""
+    t.run("update cases set lanes = :lanes where id = :case", lanes=" ".join(lanes), case=case)
+    audit.record(t, "lanes.set", at, who=by, case=case, reason=" ".join(lanes))
+
+
 def seat(t: Transaction, case: str, account: str, role: str, at: str, by: str = "") -> None:
     """Gives an account a seat; a seat that it holds already is no mistake.
 
@@ -122,7 +129,8 @@ def forget_content(t: Transaction, case: str, at: str, by: str = "") -> list[str
     in_meetings = "in (select id from meetings where case_id = :case)"
     for table in ("updates", "documents", "changes", "imports", "placings", "placings_shown"):
         t.run(f"delete from {table} {in_copies}", **ours)
-    t.run("delete from unsent where case_id = :case", **ours)
+    for table in ("unsent", "erasures"):
+        t.run(f"delete from {table} where case_id = :case", **ours)
     t.run(f"delete from doors where meeting {in_meetings}", **ours)
     t.run("update working_copies set ended_at = :at where case_id = :case and ended_at = ''", **ours)
     t.run(f"update meetings set closed_at = :at where id {in_meetings} and closed_at = ''", **ours)
@@ -172,6 +180,7 @@ def _case(keys: Keys, row: Row) -> Case:
         row["opened_by"],
         row["review_on"],
         row["erased_at"],
+        tuple(row["lanes"].split()),
     )
 
 

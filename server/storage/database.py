@@ -1024,3 +1024,24 @@ def wall_words(db: sqlite_utils.Database) -> None:
     """In which language a meeting's big screens are labelled, and how large their words are; both outlive a restart."""
     for column in ("wall_labels", "wall_size"):
         db.execute(f"alter table meetings add column {column} text not null default ''")
+
+
+@TABLES()
+def case_lanes(db: sqlite_utils.Database) -> None:
+    """Which lanes of the timeline a case shows at first, in order: keys, none for the usual ones."""
+    db.execute("alter table cases add column lanes text not null default ''")
+
+
+@TABLES()
+def erasures(db: sqlite_utils.Database) -> None:
+    """What was asked to be erased, until a second person says yes."""
+    db.executescript(
+        """
+        create table erasures (
+            case_id text primary key not null references cases (id),
+            asked_by text not null,
+            asked_at text not null,
+            words blob not null
+        ) strict;
+        """
+    )

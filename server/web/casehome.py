@@ -23,6 +23,7 @@ from server.domain.meetings import Meeting, Participant, State
 from server.domain.moments import Moment
 from server.domain.news import News
 from server.domain.notes import NOTE
+from server.domain.questions import ANSWERED, Question
 from server.domain.readback import review_offered
 from server.domain.recommendations import Recommendation
 from server.domain.steps import Placement, agreed_placement, stretch
@@ -32,7 +33,7 @@ from server.domain.voice import Voice
 from server.languages import words
 from server.reports import drawing
 from server.reports.days import said_when
-from server.storage import accounts, cases, consent, meetings, news, replies, seats, versions, workingcopies
+from server.storage import accounts, cases, consent, meetings, news, questions, replies, seats, versions, workingcopies
 from server.storage.database import Transaction
 from server.storage.versions import Verified, standing_in
 from server.web.answers import form_of, go, text
@@ -68,6 +69,7 @@ class _Read:
     consent_enough: bool
     news: Sequence[News]
     referral: Mapping[str, Any] | None
+    questions: Sequence[Question]
 
     @property
     def latest(self) -> Version | None:
@@ -120,6 +122,7 @@ async def home(request: Request) -> Response:
         next=_next(w, read, frozen, copy, on),
         main=_main(read, on),
         referral=read.referral,
+        questions=read.questions,
         consent=read.consent,
         consent_enough=read.consent_enough,
         versions=[_version_shown(w, read.checked, each) for each in reversed(read.checked.versions)],
@@ -166,6 +169,7 @@ def _read(t: Transaction, here: Installation, w: Words, case_id: str) -> _Read:
         consent_enough=stands.enough,
         news=news.of_case(t, here.keys, case_id),
         referral=on_case_home(t, here, w, case_id),
+        questions=[each for each in questions.to_read(t, here.keys, case_id, "") if each.state != ANSWERED],
     )
     coming = read.next_meeting
     if coming is None:

@@ -174,7 +174,7 @@ async def _send(here: Installation, socket: WebSocket) -> None:
 def _frames(
     here: Installation, rehearsal: Rehearsal, shown: tuple[dict[str, Any], dict[str, int]]
 ) -> list[dict[str, Any]]:
-    worded = {"news": "worded", "labels": rehearsal.labels, "size": ""}
+    worded = {"news": "worded", "labels": rehearsal.labels, "size": "", "lanes": []}
     if rehearsal.place == "blank":
         return [worded, {"news": "blank", "blank": True, "reason": "blanked"}]
     plain, hidden = shown

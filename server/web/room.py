@@ -18,6 +18,7 @@ from server.web import casework
 from server.web.answers import go, plain
 from server.web.cases import today, visitor_in
 from server.web.installation import Installation, installation_of
+from server.web.lanes import for_page
 from server.web.pages import language_of
 from server.web.visitor import Visitor, role_on
 
@@ -57,6 +58,7 @@ async def page(request: Request) -> Response:
             "began": meeting.opened_at if meeting else "",
             "asked": _asked_of(t, here, case_id, meeting, visitor),
             "late": meeting is not None and _comes_late(t, meeting, visitor, here.now()),
+            "lanes": for_page(cases.must_find(t, here.keys, case_id).lanes),
             "support": here.config.support.get(language, ""),
         }
 

@@ -13,7 +13,7 @@ S7  one that was away for longer than its page shows a picture without hearing a
     code, and blank, until whoever leads shows something again: it may have been carried into another room
 
 Frames are JSON texts: `{"news": "picture", "plain", "hidden", "today"}`, `{"news": "looking", "at", "told"}` (`told` is
-the sentence of the story that is led to, picture.py B6), `{"news": "worded", "labels", "size"}` (S6),
+the sentence of the story that is led to, picture.py B6), `{"news": "worded", "labels", "size", "lanes"}` (S6),
 `{"news": "blank", "blank", "reason"}`, `{"news": "beat"}`.
 Closed with 4401 when the device is no longer a big screen.
 """
@@ -41,6 +41,7 @@ from server.web.answers import go
 from server.web.cases import shown, today, visitor_in
 from server.web.guard import SCREEN_COOKIE, keep_cookie, socket_from_our_page
 from server.web.installation import Installation, installation_of
+from server.web.lanes import for_page
 from server.web.pages import language_of, qr
 from server.web.picture import picture, sentence_led, where_led
 from server.web.visitor import screen_of
@@ -193,7 +194,13 @@ class Feed:
             return
 
     async def _send_what_is_new(self, meeting: Meeting) -> bool:
-        worded = {"news": "worded", "labels": meeting.wall_labels, "size": meeting.wall_size}
+        case = await self._here.database.read(lambda t: cases.must_find(t, self._here.keys, meeting.case))
+        worded = {
+            "news": "worded",
+            "labels": meeting.wall_labels,
+            "size": meeting.wall_size,
+            "lanes": for_page(case.lanes),
+        }
         frames = [worded, *await self._frames(meeting.case)]
         new = [frame for frame in frames if self._sent.get(frame["news"]) != json.dumps(frame)]
         for frame in new:

@@ -5,7 +5,7 @@
 import { h, render } from 'preact'
 import { dayOf } from './drawing/days.js'
 import { MEETING_CLOSED } from './document/connection.js'
-import { embeddedSchema } from './document/schema.js'
+import { embeddedSchema, withLanes } from './document/schema.js'
 import { AgeSlider } from './editing/ageslider.js'
 import { Arrived, Dock, FollowBar, LitBar, NoticeBar, Places, TopBar, WorkBar } from './editing/bars.js'
 import { Background } from './editing/background.js'
@@ -72,7 +72,7 @@ export class GweadRoom extends HTMLElement {
 
   connectedCallback () {
     const settings = JSON.parse(document.getElementById('room')?.textContent ?? '{}')
-    this.room = new Room(settings, embeddedSchema(document))
+    this.room = new Room(settings, withLanes(embeddedSchema(document), settings.lanes ?? []))
     this.readings = new Readings(this.room.address('readings'), settings.role !== 'observer')
     this.today = dayOf(settings.today) ?? Math.floor(Date.now() / 86_400_000)
     this.narrow = matchMedia(NARROW)

@@ -7,7 +7,7 @@
  */
 import { h, render } from 'preact'
 import { BoardWall } from './board/boardwall.js'
-import { embeddedSchema } from './document/schema.js'
+import { embeddedSchema, withLanes } from './document/schema.js'
 import { ageAtMoment } from './drawing/ages.js'
 import { dayOf } from './drawing/days.js'
 import { momentSaid } from './editing/dates.js'
@@ -100,8 +100,9 @@ export class GweadScreen extends HTMLElement {
     if (news.news !== 'beat' || wasSilent) this.#draw()
   }
 
-  /** How whoever leads wants it worded. @param {{labels: string, size: string}} worded */
-  #word ({ labels, size }) {
+  /** How whoever leads wants it worded. @param {{labels: string, size: string, lanes: {key: string, shown: boolean}[]}} worded */
+  #word ({ labels, size, lanes }) {
+    if (this.schema) withLanes(this.schema, lanes)
     const [own, other] = ['words', 'others'].map(id => JSON.parse(document.getElementById(id)?.textContent || '{}'))
     const [welsh, english] = own.language === 'cy' ? [own, other] : [other, own]
     const chosen = labels === 'both' ? inBoth(welsh, english) : [welsh, english].find(each => each.language === labels) ?? own

@@ -118,8 +118,15 @@ async def test_j1_a_chair_prepares_a_case_from_nothing(table: Table, opens: Open
     await chair.goto(f"{case}/import")
     await chair.locator("form[action$=undone] button").first.click()
     await chair.wait_for_url("**undone")
+    await chair.goto(f"{case}/lanes")
+    assert await axe(chair) == []
+    await screenshot(chair, "j1-lanes")
+    await chair.locator("li", has_text="Strengths").locator("button", has_text="Earlier").click()
+    await expect(chair.locator("[role=status]")).to_be_visible()
     await chair.goto(f"{case}/room")
     await chair.wait_for_selector("gwead-room .workbar")
+    lanes = await chair.evaluate(f"{ROOM}.schema.vocabulary.lanes.map(row => row.key)")
+    assert lanes.index("strengths") < lanes.index("hard")
 
     async def none() -> bool:
         return await events() == 0

@@ -211,3 +211,22 @@ def test_what_is_chosen_has_a_place_beside_marks_that_fill_the_row(script: Scrip
     packed = script.call("pack", [long, *years, chosen], {"rows": 1})
     assert "0009" in {each["label"]["id"] for each in packed["placed"]}
     assert len(packed["placed"]) + len(packed["hidden"]) == 6
+
+
+@given(labels_of, st.integers(0, 59), st.integers(1, 3))
+@settings(max_examples=60, deadline=None)
+def test_on_a_wall_what_is_chosen_has_a_place_whatever_stands_there(
+    script: Script, labels: list[dict[str, Any]], which: int, rows: int
+) -> None:
+    """Between two ends: the least give way, nobody is lost, and nothing overlaps."""
+    if not labels:
+        return
+    chosen = labels[which % len(labels)]
+    chosen["weight"] = 100
+    packed = pack(script, labels, rows)
+    placed = [each["label"]["id"] for each in packed["placed"]]
+    assert chosen["id"] in placed
+    assert sorted([*placed, *(each["id"] for each in packed["hidden"])]) == sorted(each["id"] for each in labels)
+    for row in range(rows):
+        here = sorted((e["left"], e["left"] + e["label"]["width"]) for e in packed["placed"] if e["row"] == row)
+        assert all(one[1] <= other[0] + 0.5 for one, other in pairwise(here))

@@ -29,6 +29,23 @@ export function embeddedSchema (page) {
 }
 
 /**
+ * The schema with the lanes of a case: which are shown at first, and in which order.
+ * @param {Schema} schema
+ * @param {{key: string, shown: boolean}[]} lanes none for the usual ones
+ * @returns {Schema} the same
+ */
+export function withLanes (schema, lanes) {
+  const usual = usualLanes.get(schema) ?? schema.vocabulary.lanes ?? []
+  usualLanes.set(schema, usual)
+  const chosen = lanes.flatMap(({ key, shown }) => usual.filter(row => row.key === key).map(row => ({ ...row, shown })))
+  schema.vocabulary.lanes = chosen.length === usual.length ? chosen : usual
+  return schema
+}
+
+/** @type {WeakMap<Schema, any[]>} */
+const usualLanes = new WeakMap()
+
+/**
  * One field of a collection.
  * @param {Schema} schema
  * @param {string} collection

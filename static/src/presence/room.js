@@ -23,7 +23,7 @@ import { asView, viewOf } from './views.js'
  * to whom people turn after the meeting, '' where the service named nobody.
  * @typedef {{case: string, document: string, epoch: number | null, participant: string, role: string, name: string,
  *   agency: string, meeting: string, kind: string, today: string, names: Record<string, string>,
- *   version: number | null, unsent?: boolean, email?: string, rested?: string, began?: string, late?: boolean, asked?: number, support?: string,
+ *   version: number | null, unsent?: boolean, email?: string, rested?: string, began?: string, late?: boolean, lanes?: {key: string, shown: boolean}[], asked?: number, support?: string,
  *   invited?: {waiting?: string}}} Settings
  */
 /** One person of `people` news.
