@@ -235,6 +235,7 @@ async def test_who_attended_and_who_was_shown_out_are_written_down(table: Table,
 
 
 async def test_what_is_for_the_chair_alone_is_hidden_while_others_see_her_screen(table: Table, opens: Opens) -> None:
+    """I03"""
     chair = await sit(opens, table.demo.chair)
     await expect(chair.locator(".waiting-people")).to_have_count(1)
     await opened(chair, "My own notes")

@@ -37,7 +37,7 @@ async def test_the_home_of_a_case_and_a_link_to_tell_are_for_everybody(demo: Dem
     await page.goto(case)
     await page.locator("form[action$='/taking'] button").click()
     await expect(page.locator("[role=status]")).to_be_visible()
-    for place in ("", "/history", "/consent", "/recipients", "/seats", "/news"):
+    for place in ("", "/history", "/consent", "/recipients", "/seats", "/news", "/lanes", "/erasure", "/screens"):
         for width, viewport in (("1440", {"width": 1440, "height": 900}), ("390", {"width": 390, "height": 844})):
             await page.set_viewport_size(viewport)
             await page.goto(f"{case}{place}")

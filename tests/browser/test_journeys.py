@@ -415,6 +415,8 @@ async def test_j9_a_line_is_lost_on_a_phone_and_nothing_else(table: Table, opens
     await expect(light(gwen)).to_contain_text("3 changes are waiting")
     asks = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
     assert await gwen.evaluate(asks) is True
+    kept = "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
+    assert await gwen.evaluate(kept) == [0, 0, 0], "I07: nothing of it is left on the device"
     await line.mend()
     await expect(light(gwen)).to_contain_text("Back. 3 changes sent", timeout=60_000)
     for n in range(3):

@@ -426,6 +426,7 @@ async def test_the_focus_stays_where_it_is_when_somebody_else_adds(table: Table,
 
 
 async def test_the_status_light_never_lies_while_the_line_is_cut(table: Table, opens: Opens) -> None:
+    """J03"""
     opens.allow(OFFLINE, "Failed to load resource")
     line = Line()
     gwen = await opens("about:blank")

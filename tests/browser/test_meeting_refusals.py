@@ -71,6 +71,7 @@ async def test_what_was_refused_is_kept_to_copy_and_the_rest_goes_on(table: Tabl
 
 
 async def test_refused_words_can_be_copied(table: Table, opens: Opens) -> None:
+    """J02"""
     gwen = await sit(opens, table.seat())
     await gwen.evaluate(
         """() => {
@@ -191,6 +192,7 @@ async def test_words_wait_while_the_chair_reads_back_and_go_out_when_she_comes_b
 
 
 async def test_adding_rests_after_two_minutes_without_a_line_and_keeps_the_words(table: Table, opens: Opens) -> None:
+    """J01"""
     opens.allow(OFFLINE, "Failed to load resource")
     line = Line()
     gwen = await opens("about:blank")

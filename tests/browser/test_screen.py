@@ -107,6 +107,7 @@ async def event_titled(page: Page, begins: str) -> str:
 
 
 async def test_what_is_sensitive_never_reaches_the_wall(table: Table, opens: Opens) -> None:
+    """I01"""
     heard: list[str] = []
     chair = await sit(opens, table.demo.chair)
     gwen = await sit(opens, table.seat())
@@ -132,6 +133,7 @@ async def test_what_is_sensitive_never_reaches_the_wall(table: Table, opens: Ope
 
 
 async def test_the_wall_is_blank_when_it_has_heard_nothing_for_ten_seconds(table: Table, opens: Opens) -> None:
+    """I02"""
     chair = await sit(opens, table.demo.coordinator)
     wall = await opens("about:blank", **WALL)
     silent = False

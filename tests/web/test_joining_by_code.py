@@ -150,6 +150,7 @@ def test_guessing_is_slow_and_a_room_full_of_people_behind_one_address_is_not(
 
 
 def test_a_crowd_at_the_door_is_bounded(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """E09"""
     monkeypatch.setattr(doors, "WAITING_MOST", 2)
     code = opened(meeting, meeting.signed_in("Nia"))
     knock(meeting, code, "One")

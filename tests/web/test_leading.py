@@ -104,6 +104,7 @@ class Again(Meeting):
 
 
 def test_a_blanked_wall_holds_no_picture_until_it_is_shown_again(meeting: Meeting) -> None:
+    """I02"""
     device, nia = meeting.screen(meeting.sitting), meeting.signed_in("Nia")
     with _leading(nia, meeting.sam), _feed(device) as feed:
         _until(feed, "picture")
@@ -114,7 +115,7 @@ def test_a_blanked_wall_holds_no_picture_until_it_is_shown_again(meeting: Meetin
 
 
 def test_when_the_chair_drops_the_wall_is_blank_until_the_coordinator_takes_the_lead(meeting: Meeting) -> None:
-    """J10: every hand-over is in the audit."""
+    """J07: J10: every hand-over is in the audit."""
     device, nia, gwen = meeting.screen(meeting.sitting), meeting.signed_in("Nia"), meeting.signed_in("Gwen")
     with _leading(gwen, meeting.sam) as coordinator, _feed(device) as feed:
         assert _until(feed, "blank", blank=True)["reason"] == "nobody_leads", "the coordinator has not taken it"
