@@ -14,12 +14,17 @@ from typing import Any
 from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.demo import Demo
-from tests.browser.fixtures import Opens
+from tests.browser.fixtures import PHONE, Opens
 
 SETTLED = re.compile("^(saved|other_reconnecting|others_reconnecting)$")
 """What the light says when everything of one's own is saved, whoever else may have lost their line."""
 WITHIN_S = 60.0
 """How long a test waits for what takes milliseconds on a quiet machine, and a line that is found again some seconds."""
+
+ROOM = "document.querySelector('gwead-room').room"
+"""The room of a meeting page, for what a test asks of it."""
+WALL: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
+OLD_PHONE: dict[str, Any] = {**PHONE, "viewport": {"width": 320, "height": 640}}
 
 Plain = dict[str, dict[str, dict[str, Any]]]
 
@@ -126,6 +131,25 @@ def on_the_server(demo: Demo) -> Plain:
     bundle = json.loads(out.read_text(encoding="utf-8"))
     content: Plain = bundle["content"]
     return content
+
+
+async def settings(page: Page) -> dict[str, Any]:
+    """What the meeting page was given of itself."""
+    given: dict[str, Any] = await page.evaluate("JSON.parse(document.getElementById('room').textContent)")
+    return given
+
+
+async def show(page: Page) -> None:
+    """The big screen shows what this page shows."""
+    await page.locator(".livetop button", has_text="Big screen").click()
+
+
+async def hang(opens: Opens, link: str) -> Page:
+    """A device that is the big screen by its printed link."""
+    wall = await opens(link, **WALL)
+    await wall.locator("main button.main").click()
+    await wall.wait_for_url("**/screen")
+    return wall
 
 
 class Line:

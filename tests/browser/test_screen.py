@@ -8,10 +8,8 @@ from playwright.async_api import Page, WebSocketRoute, expect
 
 from tests.browser.demo import Demo
 from tests.browser.fixtures import Opens
-from tests.browser.seats import Table, add_event, look_at, plain, record, sit
+from tests.browser.seats import WALL, Table, add_event, hang, look_at, plain, record, sit
 from tests.browser.watched import axe, screenshot
-
-WALL = {"viewport": {"width": 1920, "height": 1080}}
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +26,6 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     running = Demo(tmp_path_factory.mktemp("wall") / "demo", seats=2)
     yield running
     running.stop()
-
-
-async def hang(opens: Opens, link: str) -> Page:
-    """Makes a device the big screen by its printed link."""
-    wall = await opens(link, **WALL)
-    await wall.locator("main button.main").click()
-    await wall.wait_for_url("**/screen")
-    return wall
 
 
 async def test_the_wall_shows_what_the_chair_shows(fresh: Demo, opens: Opens) -> None:

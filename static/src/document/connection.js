@@ -28,7 +28,7 @@ const UPDATE = 2
 
 const TICK_MS = 500
 /** No frame for this long: the page says that it is not connected. */
-export const SILENT_MS = 5_000
+export const SILENT_MS = 4_500
 /** A socket that has been silent for this long is given up and opened anew. */
 const DEAD_MS = 9_000
 /** Typing goes on this long without a connection, then it rests with the words kept. */
