@@ -133,6 +133,11 @@ NEWS: Final[Mapping[str, Message]] = _table(
     Message("frozen", "the working copy became a version", (Field("version", "count", "its number"),)),
     Message("paused", "the meeting rests, or goes on", (Field("paused", "flag", "whether it rests"),)),
     Message(
+        "suggested",
+        "somebody suggested something to those who lead; its words are on the page of news",
+        (Field("participant", "text", "who"),),
+    ),
+    Message(
         "uncovered",
         "pages that nobody touches do not cover themselves for a while",
         (Field("minutes", "count", "how long, from now"),),

@@ -63,6 +63,7 @@ async def confirm(request: Request) -> Response:
     case = await here.database.read(lambda t: cases.must_find(t, here.keys, case_id))
     await here.hub.end(case_id, "erased")
     await cases.erase(here.database, here.keys, case_id, here.now(), by=visitor.id)
+    await here.hub.end(case_id, "erased")  # whoever came back in between
     here.holds.pop(case_id, None)
     here.prepared.kept.clear()  # printed reports are kept by what they hold: those of all cases are printed anew
     name = case.young_person.name.partition(" ")[0] if case.young_person else ""

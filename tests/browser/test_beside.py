@@ -209,6 +209,27 @@ async def test_a_page_that_nobody_touches_covers_itself_and_loses_nothing(table:
     await expect(sioned.locator("#covered")).to_have_count(0)
 
 
+async def test_who_may_not_add_here_suggests_and_whoever_leads_is_told(table: Table, opens: Opens) -> None:
+    chair, tom = await sit(opens, table.demo.chair), await sit(opens, table.seat())
+    room = "document.querySelector('gwead-room').room"
+    await chair.evaluate(f"{room}.setModes(['timeline'], 'leaders', () => {{}})")
+    await tom.evaluate(f"{room}.follow = false; {room}.see({{ view: 'timeline' }})")
+    form = tom.locator(".suggest")
+    await form.locator("#suggest-when").fill("June 2019")
+    await form.locator("#suggest-text").fill("Won a prize for a drawing")
+    assert await axe(tom) == []
+    await screenshot(tom, "suggest")
+    await form.locator("#suggest-text").press("Enter")
+    await expect(form.locator("[role=status]")).to_contain_text("Sent.")
+    await expect(chair.locator(".notice")).to_contain_text("suggests something")
+    desk = await chair.context.new_page()
+    await desk.goto(f"{table.demo.url}/cases/{table.demo.case}/news")
+    await desk.locator("li", has_text="Won a prize").locator("form[action$=taking] button").first.click()
+    await record(tom, "events", title="Won a prize for a drawing")
+    await chair.evaluate(f"{room}.setModes(['timeline'], 'everyone', () => {{}})")
+    await expect(form).to_have_count(0)
+
+
 async def test_who_attended_and_who_was_shown_out_are_written_down(table: Table, opens: Opens) -> None:
     """J11, M5"""
     chair, tom = await sit(opens, table.demo.chair), await sit(opens, table.seat(), **PHONE)

@@ -78,6 +78,7 @@ def test_the_table_for_the_page_is_json_and_names_every_message() -> None:
         "people",
         "following",
         "mode",
+        "suggested",
         "uncovered",
         "wall",
         "question",

@@ -249,6 +249,12 @@ export class Room {
     return parts.filter(part => !{ chair: this.role !== 'chair', leaders: !this.leads, everyone: false }[this.modeOf(part)])
   }
 
+  /** Whether this person may only suggest here: a part of the timeline or the family that those who lead keep to themselves. */
+  get suggests () {
+    const { view } = this.look
+    return (view === 'timeline' || view === 'family') && ['live.blocked.leaders_only', 'live.blocked.chair_only'].includes(this.blocked(view))
+  }
+
   /** Who may add to a part: a row of `modes`. @param {string} part */
   modeOf (part) {
     return this.parts[part] ?? (LED.test(part) ? 'leaders' : part === CHAIRED ? 'chair' : 'everyone')
@@ -582,6 +588,9 @@ export class Room {
         break
       case 'wall':
         this.blank = news.blank
+        break
+      case 'suggested':
+        if (this.leads) this.say(w('live.suggest.heard', { name: this.nameOf(news.participant) }), { action: { text: w('live.question.read'), do: () => window.open(this.address('news'), '_blank', 'noopener') } })
         break
       case 'uncovered':
         this.cover.putOffUntil = Date.now() + news.minutes * 60_000
