@@ -156,6 +156,7 @@ def test_a_replay_tells_each_contribution_in_its_order_and_draws_only_what_had_c
     moves = [
         {"collection": "events", "record": "e", "by": "gwen", "at": at(7)},
         {"collection": "events", "record": "g", "by": "tom", "at": at(5)},
+        {"collection": "events", "record": "g", "by": "tom", "at": at(5.5)},
         {"collection": "events", "record": "gone", "by": "tom", "at": at(8)},
     ]
     steps = beside.call("stepsOf", plain, moves)

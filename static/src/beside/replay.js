@@ -21,6 +21,8 @@ import { asks } from './asking.js'
 
 /** Collections whose records are told as something of their own; a tie comes with those whom it ties. */
 const TOLD = ['people', 'households', 'events', 'cards', 'statements', 'placements', 'recommendations', 'voices']
+/** What whoever added something changes within so long (a date that is read, a lane put right) is still adding it. */
+const SETTLING_MS = 60_000
 /** Collections that hang on others, and where. @type {Record<string, string[]>} */
 const HANGS = { unions: ['a', 'b'], bonds: ['a', 'b'], parent_links: ['child', 'parent', 'union'], stays: ['household', 'person'], turns: ['union'], experiences: ['event'] }
 
@@ -35,7 +37,7 @@ export function stepsOf (plain, moves) {
     ({ what: /** @type {const} */ ('added'), collection, id, by: record.added_by, at: record.added_at })))
   const moved = moves.flatMap(({ collection, record: id, by, at }) => {
     const record = plain[collection]?.[id]
-    return record === undefined || at <= record.added_at ? [] : [{ what: /** @type {const} */ ('moved'), collection, id, by, at }]
+    return record === undefined || at <= record.added_at || (by === record.added_by && Date.parse(at) - Date.parse(record.added_at) < SETTLING_MS) ? [] : [{ what: /** @type {const} */ ('moved'), collection, id, by, at }]
   })
   /** @type {Step[]} */
   const steps = []
